@@ -1,0 +1,106 @@
+/**
+ * Imports point one way:
+ * functions, cli → runtime, aws → audit, remediation, findings, notify, report → rules, policy → domain.
+ * Each rule carries the sentence that a person needs when it stops them.
+ */
+const inLayer = (...names) => `^lib/(${names.join('|')})/`;
+
+export default {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'Two modules that need each other are one module, or hide a third. Find it.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'domain-imports-nothing',
+      comment:
+        'The domain is the vocabulary: plain types and pure helpers that every other folder may rely on without pulling anything in.',
+      severity: 'error',
+      from: { path: inLayer('domain') },
+      to: { pathNot: inLayer('domain') },
+    },
+    {
+      name: 'rules-know-only-the-domain',
+      comment:
+        'A rule is a pure check over domain facts (zod describes its parameters), so that it can be read, tested and documented alone.',
+      severity: 'error',
+      from: { path: inLayer('rules') },
+      to: { path: '^(lib|cli|functions|simulator|test)/', pathNot: inLayer('rules', 'domain') },
+    },
+    {
+      name: 'policy-knows-rules-and-domain',
+      comment: 'The policy schema is composed from the rules; it must load without any adapter.',
+      severity: 'error',
+      from: { path: inLayer('policy') },
+      to: { path: '^(lib|cli|functions|simulator|test)/', pathNot: inLayer('policy', 'rules', 'domain') },
+    },
+    {
+      name: 'core-stays-pure',
+      comment:
+        'The core reaches the world through ports handed to it; adapters (lib/aws) and the runtime depend on the core, never the other way round.',
+      severity: 'error',
+      from: { path: inLayer('audit', 'findings', 'remediation', 'report', 'notify') },
+      to: { path: '^(lib/(aws|runtime)|cli|functions|simulator|test)/' },
+    },
+    {
+      name: 'report-reads-results-only',
+      comment:
+        'A formatter turns a result into text; if it needs to audit or repair something, the result lacks a field.',
+      severity: 'error',
+      from: { path: inLayer('report') },
+      to: { path: inLayer('remediation', 'notify', 'policy') },
+    },
+    {
+      name: 'sdk-only-in-lib-aws',
+      comment: 'Retries, deadlines and error classification live in one place; a stray client would have none of them.',
+      severity: 'error',
+      from: { path: '^(lib|cli|functions)/', pathNot: inLayer('aws') },
+      to: { path: 'node_modules/(@aws-sdk|@smithy)/' },
+    },
+    {
+      name: 'lib-stands-alone',
+      comment: 'The library ships to Lambda: it must not drag the command, the simulator or the tests with it.',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^(cli|functions|simulator|test|bench)/' },
+    },
+    {
+      name: 'entry-points-are-leaves',
+      comment: 'Functions and the command wire things together; what somebody else needs of them belongs in lib.',
+      severity: 'error',
+      from: { pathNot: '^(functions|cli|test)/' },
+      to: { path: '^(functions|cli)/' },
+    },
+    {
+      name: 'simulator-is-independent',
+      comment:
+        'The simulator plays AWS. If it shared code with the auditor, both could be wrong together and every test would still pass.',
+      severity: 'error',
+      from: { path: '^simulator/' },
+      to: { path: '^(lib|cli|functions|test)/' },
+    },
+    {
+      name: 'shipped-code-uses-dependencies',
+      comment: 'What ships must be a dependency, not a development tool.',
+      severity: 'error',
+      from: { path: '^(lib|cli|functions|simulator)/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'everything-resolves',
+      comment: 'An import that resolves to nothing fails only at run time.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

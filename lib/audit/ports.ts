@@ -1,0 +1,36 @@
+import type { AccountId, Region, SecretDescription, SecretSnapshot } from '../domain/secret.ts';
+
+/** Reads one account's secrets. Implemented by `lib/aws`; a failure is a `ReadError`. */
+export interface SecretsReader {
+  /** Every secret of the Region, planned deletions included, page by page until the listing says it has ended. */
+  listPages(region: Region): AsyncIterable<readonly SecretSnapshot[]>;
+  /** One secret by name or ARN; undefined when the Region has no such secret. */
+  describe(region: Region, secretId: string): Promise<SecretDescription | undefined>;
+  /** Requests sent so far to a Region, by operation, retries included. */
+  calls(region: Region): Readonly<Record<string, number>>;
+}
+
+/** The account that is read; undefined when only the answers themselves can tell (a single account, from the command). */
+export interface AccountScope {
+  readonly account: AccountId | undefined;
+  readonly reader: SecretsReader;
+}
+
+export type ReadFailure =
+  | 'credentials' // none, expired or not accepted: nothing can be read at all
+  | 'denied'
+  | 'throttled'
+  | 'unreachable' // no connection, no such host, time-out
+  | 'malformed' // an answer that is not what the service promises, an empty page without content included
+  | 'service'; // anything else that the service answered
+
+/** A read that did not succeed after all its retries. `message` is for people: what was asked, where, and what came back. */
+export class ReadError extends Error {
+  readonly failure: ReadFailure;
+
+  constructor(failure: ReadFailure, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'ReadError';
+    this.failure = failure;
+  }
+}

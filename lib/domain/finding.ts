@@ -1,0 +1,52 @@
+import type { AccountId, Region } from './secret.ts';
+
+/** From worst to least. */
+export const severities = ['critical', 'high', 'medium', 'low'] as const;
+export type Severity = (typeof severities)[number];
+
+/** Named facts of a finding: what a later audit compares, wording aside. */
+export type Facts = Readonly<Record<string, string | number | boolean | null>>;
+
+/** What a rule says about one replica Region of one secret. */
+export type Answer =
+  | { readonly kind: 'compliant' }
+  | { readonly kind: 'not-applicable' }
+  | ({ readonly kind: 'violation' } & Observation)
+  | ({ readonly kind: 'pending' } & Observation)
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+export interface Observation {
+  /** A short code, where the rule distinguishes causes. */
+  readonly cause?: string;
+  readonly expected: Facts;
+  readonly observed: Facts;
+  /** One or two sentences for a tired person: what is wrong, in words. */
+  readonly message: string;
+  /** What to do about this case, where the rule's general remedy can be made more exact. */
+  readonly remedy?: string;
+}
+
+/** `pending`: within its grace, not yet a violation. `unknown`: what was needed to decide could not be read. */
+export type FindingStatus = 'open' | 'pending' | 'unknown';
+
+export interface Finding {
+  /** Fingerprint of account, family, replica Region and rule: the same fault has the same id in every audit. */
+  readonly id: string;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly status: FindingStatus;
+  readonly account: AccountId;
+  readonly secret: { readonly name: string; readonly arn: string; readonly primaryRegion: Region };
+  /** The replica's Region; the primary's for findings about the secret as a whole. */
+  readonly region: Region;
+  /** Name of the clause that matched, if any did. */
+  readonly clause: string | null;
+  readonly cause: string | null;
+  readonly expected: Facts;
+  readonly observed: Facts;
+  readonly message: string;
+  readonly remedy: string;
+  /** ISO 8601. */
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+}

@@ -1,0 +1,63 @@
+import type { Severity } from './finding.ts';
+import type { AccountId, Region } from './secret.ts';
+
+/** A validated policy: what to read, and what must be true of it. Made by `lib/policy`. */
+export interface Policy {
+  readonly version: 1;
+  /** Accounts that the audit is expected to find; another one is an error. */
+  readonly accounts: readonly AccountId[];
+  /** Regions to read; never empty. */
+  readonly regions: readonly Region[];
+  /** In the order of the file: the first that matches a secret decides. */
+  readonly clauses: readonly Clause[];
+}
+
+export interface Clause {
+  /** Unique within the policy; findings cite it. */
+  readonly name: string;
+  /** True when it may match no secret at all without making the audit incomplete. */
+  readonly optional: boolean;
+  /** All stated conditions must hold; a clause without conditions matches every secret. */
+  readonly match: ClauseMatch;
+  /** Absent: the clause only tunes the rules that need no requirement. */
+  readonly require?: ClauseRequirement;
+  /** Settings by rule id; a rule that is not named runs with its defaults. */
+  readonly rules: Readonly<Record<string, RuleSetting>>;
+}
+
+export interface ClauseMatch {
+  /** Name globs, one of which must match: `*` any run of characters (`/` included), `?` one character. */
+  readonly name?: readonly string[];
+  /** Tags that must all be present, each with one of the listed value globs. */
+  readonly tags?: Readonly<Record<string, readonly string[]>>;
+  /** Owning services (`OwningService`), one of which must be the secret's. */
+  readonly owningService?: readonly string[];
+  /** Regions, one of which must be the primary's. */
+  readonly region?: readonly Region[];
+}
+
+export interface ClauseRequirement {
+  /** Regions in which the primary may live; absent: any. */
+  readonly primary?: readonly Region[];
+  /** Regions to which the secret must be replicated; empty: it must not be replicated (unless others are allowed). */
+  readonly replicas: Readonly<Record<Region, ReplicaRequirement>>;
+  /** True when replicas in Regions that the clause does not name are fine. */
+  readonly allowOthers: boolean;
+}
+
+export interface ReplicaRequirement {
+  /**
+   * Absent: any key. `customer-managed`: any key but the account's default. Otherwise a key id, key ARN, alias
+   * (`alias/name`) or alias ARN.
+   */
+  readonly key?: string;
+}
+
+export interface RuleSetting {
+  /** `off` in the policy. */
+  readonly enabled: boolean;
+  /** Replaces the rule's default severity. */
+  readonly severity?: Severity;
+  /** The rule's own parameters, validated by its schema. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,55 @@
+import type { Finding, FindingStatus, Severity } from './finding.ts';
+import type { AccountId, Region } from './secret.ts';
+
+/** Everything one audit has to say; every formatter and the exit code read this and nothing else. */
+export interface AuditResult {
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly verdict: Verdict;
+  /** Sorted: severity, account, secret name, Region, rule. */
+  readonly findings: readonly Finding[];
+  /** One entry per account and Region of the audit's scope, sorted. */
+  readonly coverage: readonly RegionCoverage[];
+  /** Every reason why the audit is not complete, beyond a Region's own; empty on a complete audit. */
+  readonly gaps: readonly Gap[];
+  readonly counts: {
+    /** Distinct secrets read, replicas not counted. */
+    readonly secrets: number;
+    /** Secrets that are replicated, or that a clause wants replicated: those that were described and evaluated. */
+    readonly evaluated: number;
+    readonly findings: Readonly<Record<FindingStatus, number>>;
+    /** Open findings by severity. */
+    readonly open: Readonly<Record<Severity, number>>;
+  };
+}
+
+/** `incomplete` outranks `violations`: what could not be read is never clean. */
+export type Verdict = 'compliant' | 'violations' | 'incomplete';
+
+export interface RegionCoverage {
+  readonly account: AccountId;
+  readonly region: Region;
+  readonly status: 'complete' | 'incomplete';
+  /** Why it is incomplete. */
+  readonly reason: string | null;
+  /** Entries that the Region's listing showed, replicas included. */
+  readonly secrets: number;
+  /** Requests sent to this Region, by operation, retries included. */
+  readonly calls: Readonly<Record<string, number>>;
+}
+
+export interface Gap {
+  readonly kind:
+    | 'secret-unreadable'
+    | 'rule-failed'
+    | 'region-not-listed'
+    | 'clause-matched-nothing'
+    | 'account-not-read'
+    | 'unexpected-account'
+    | 'no-secrets';
+  readonly account: AccountId | null;
+  readonly region: Region | null;
+  /** A sentence: what was not seen, and what to do about it. */
+  readonly message: string;
+}

@@ -1,0 +1,9 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // No test waits for time to pass; one that takes this long hangs.
+    testTimeout: 20_000,
+  },
+});
