@@ -42,7 +42,6 @@ export interface RegionCoverage {
 export interface Gap {
   readonly kind:
     | 'secret-unreadable'
-    | 'rule-failed'
     | 'region-not-listed'
     | 'clause-matched-nothing'
     | 'account-not-read'

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { type FailureCause, failureCause } from '../domain/failure-cause.ts';
+import type { Answer } from '../domain/finding.ts';
+import { exampleView } from './example.ts';
+import type { ReplicaView, Rule } from './rule.ts';
+
+export const replicaFailed: Rule = {
+  id: 'replica-failed',
+  title: 'Replication to a Region failed',
+  severity: 'critical',
+  why: 'AWS tries once, records the failure, and tells nobody. The replica is then absent, or stays readable with a value that no longer follows the primary: a failover would find no secret, or the wrong one.',
+  remedy: 'Read the cause, remove it, then replicate the secret to that Region again.',
+  needsClause: false,
+  reads: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets'],
+  parameters: z.strictObject({}),
+  examples: {
+    compliant: [{ title: 'the replica is in sync', view: exampleView() }],
+    violating: [
+      {
+        title: 'another secret of that name stood in the Region',
+        view: exampleView({
+          reported: {
+            status: 'Failed',
+            message: 'Replication failed: Secret name prod/payments/db already exists in region eu-central-1.',
+          },
+          local: null,
+        }),
+      },
+      {
+        title: 'the key refused, and an old copy is still readable',
+        view: exampleView({
+          reported: {
+            status: 'Failed',
+            message: 'Access denied: not authorized to use the KMS key alias/prod-secrets.',
+          },
+          local: { currentVersion: 'v0' },
+        }),
+      },
+    ],
+  },
+  check,
+};
+
+function check(view: ReplicaView): Answer {
+  const { reported, region, family } = view;
+  if (!reported) return { kind: 'not-applicable' };
+  if (reported.status === 'InSync') return { kind: 'compliant' };
+  const expected = { status: 'InSync' };
+  if (reported.status === 'InProgress') {
+    return {
+      kind: 'pending',
+      expected,
+      observed: { status: reported.status },
+      message: `Replication of ${family.name} to ${region} is in progress; whether it succeeds is not known yet.`,
+      remedy: 'Nothing yet: the next audit will tell.',
+    };
+  }
+  if (reported.status !== 'Failed') {
+    return {
+      kind: 'unknown',
+      reason: `AWS reports the status "${reported.status}" for ${region}, which this version does not know`,
+    };
+  }
+  const cause = failureCause(reported.message);
+  const copy = { present: 'stale', absent: 'absent', unseen: 'unseen' }[view.local.kind];
+  return {
+    kind: 'violation',
+    cause,
+    expected,
+    observed: { status: 'Failed', replica: copy, statusMessage: reported.message ?? null },
+    message: `Replication of ${family.name} to ${region} failed: ${causeText(cause, region)} ${copyText(copy, region)}`,
+    remedy: remedies[cause],
+  };
+}
+
+function causeText(cause: FailureCause, region: string): string {
+  switch (cause) {
+    case 'name-conflict':
+      return `a secret of that name already exists in ${region}.`;
+    case 'stranded':
+      return `a former replica with another ARN still stands in ${region}.`;
+    case 'kms-access':
+      return 'Secrets Manager was not allowed to use a KMS key.';
+    case 'kms-key':
+      return 'a KMS key is disabled, missing or unusable.';
+    case 'region-disabled':
+      return `${region} is not enabled for the account.`;
+    case 'network':
+      return 'a network fault.';
+    case 'unknown':
+      return 'for a reason that this version does not recognise; see the message from AWS.';
+  }
+}
+
+function copyText(copy: string | undefined, region: string): string {
+  if (copy === 'stale') return `An old copy in ${region} is still readable and no longer follows the primary.`;
+  if (copy === 'absent') return `There is no replica in ${region}.`;
+  return `Whether an old copy is left in ${region} could not be seen.`;
+}
+
+const remedies: Readonly<Record<FailureCause, string>> = {
+  'name-conflict':
+    'Look at the other secret first. Rename or delete it if nobody needs it, then replicate again; forcing the overwrite destroys it for good.',
+  stranded:
+    'In that Region call StopReplicationToReplica on the stranded secret, delete it, then replicate again. Check once more after an hour: it can come back.',
+  'kms-access':
+    "Allow kms:Decrypt on the primary's key and kms:GenerateDataKey and kms:Encrypt on the replica's key, then replicate again; a retry alone cannot work.",
+  'kms-key':
+    'Enable the key or choose another one, recreate versions that are still under the old key, then replicate again.',
+  'region-disabled': 'Enable the Region for the account, or take it out of the policy; then replicate again.',
+  network: 'Replicate again.',
+  unknown: 'Read the message from AWS, remove its cause, then replicate again.',
+};

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { Answer } from '../domain/finding.ts';
+import { exampleView } from './example.ts';
+import type { ReplicaView, Rule } from './rule.ts';
+
+export const replicaMissing: Rule = {
+  id: 'replica-missing',
+  title: 'A required replica does not exist',
+  severity: 'high',
+  why: 'The policy relies on this Region holding the secret. When the primary Region fails, whatever runs there starts without it.',
+  remedy: 'Replicate the secret to that Region, or change the clause if it should not be there.',
+  needsClause: true,
+  reads: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets'],
+  parameters: z.strictObject({}),
+  examples: {
+    compliant: [
+      { title: 'the secret is replicated there', view: exampleView() },
+      { title: 'replication is listed, whatever its status', view: exampleView({ reported: { status: 'Failed' } }) },
+    ],
+    violating: [
+      {
+        title: 'the secret is not replicated at all',
+        view: exampleView({ reported: null, local: null }),
+      },
+    ],
+  },
+  check,
+};
+
+function check(view: ReplicaView): Answer {
+  if (!view.requirement || view.primary.kind !== 'present') return { kind: 'not-applicable' };
+  if (view.reported) return { kind: 'compliant' };
+  // Absence needs two observations: the primary's word, and the complete listing of the Region itself.
+  if (view.local.kind === 'unseen') {
+    return {
+      kind: 'unknown',
+      reason: `the primary does not list ${view.region}, but that could not be confirmed there: ${view.local.reason}`,
+    };
+  }
+  const others = view.primary.value.replication.length;
+  const which =
+    others === 0 ? 'is not replicated at all' : `is replicated to ${others} other Region${others > 1 ? 's' : ''}`;
+  return {
+    kind: 'violation',
+    expected: { replicated: true, key: view.requirement.key ?? 'any' },
+    observed: { replicated: false, otherReplicas: others },
+    message: `${view.family.name} ${which}, but the policy requires a replica in ${view.region}.`,
+    remedy: `Replicate it to ${view.region}${view.requirement.key ? ` with the key ${view.requirement.key}` : ''}, or change the clause if it should not be there.`,
+  };
+}

@@ -1,0 +1,68 @@
+import { exampleView } from '../../lib/rules/example.ts';
+import { replicaKeyMismatch } from '../../lib/rules/replica-key-mismatch.ts';
+import { testRule } from '../support/test-rule.ts';
+
+const id = '1234abcd-12ab-34cd-56ef-1234567890ab';
+
+testRule(replicaKeyMismatch, [
+  {
+    title: 'compares an alias with its ARN',
+    view: exampleView({
+      requirement: { key: 'alias/prod-secrets' },
+      reported: { kmsKeyId: 'arn:aws:kms:eu-central-1:111122223333:alias/prod-secrets' },
+    }),
+    expect: { kind: 'compliant' },
+  },
+  {
+    title: 'compares a key id with its ARN',
+    view: exampleView({
+      requirement: { key: id },
+      reported: { kmsKeyId: id },
+      local: { kmsKeyId: `arn:aws:kms:eu-central-1:111122223333:key/${id}` },
+    }),
+    expect: { kind: 'compliant' },
+  },
+  {
+    title: 'cannot tell an alias from a key id by their names',
+    view: exampleView({ requirement: { key: id } }),
+    expect: { kind: 'unknown' },
+  },
+  {
+    title: 'cannot tell two aliases apart by their names, because both may point to one key',
+    view: exampleView({ requirement: { key: 'alias/other' } }),
+    expect: { kind: 'unknown' },
+  },
+  {
+    title: 'cannot tell from a key id whether a customer manages the key',
+    view: exampleView({
+      requirement: { key: 'customer-managed' },
+      reported: { kmsKeyId: id },
+      local: { kmsKeyId: id },
+    }),
+    expect: { kind: 'unknown' },
+  },
+  {
+    title: 'believes neither the primary nor the replica Region when they name different keys',
+    view: exampleView({
+      requirement: { key: 'alias/prod-secrets' },
+      local: { kmsKeyId: 'alias/other' },
+    }),
+    expect: { kind: 'unknown' },
+  },
+  {
+    title: "believes the replica's own Region when it shows the default key",
+    view: exampleView({ requirement: { key: 'customer-managed' }, local: { kmsKeyId: '' } }),
+    expect: { kind: 'violation', observed: { key: 'alias/aws/secretsmanager' } },
+  },
+  {
+    title: 'is violated when a customer-managed key stands where the default one is required',
+    view: exampleView({ requirement: { key: 'alias/aws/secretsmanager' } }),
+    expect: { kind: 'violation', observed: { key: 'alias/prod-secrets' } },
+  },
+  { title: 'does not apply when any key will do', view: exampleView(), expect: { kind: 'not-applicable' } },
+  {
+    title: 'does not apply to a Region that the primary does not list',
+    view: exampleView({ requirement: { key: id }, reported: null }),
+    expect: { kind: 'not-applicable' },
+  },
+]);

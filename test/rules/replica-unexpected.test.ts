@@ -1,0 +1,21 @@
+import { exampleView } from '../../lib/rules/example.ts';
+import { replicaUnexpected } from '../../lib/rules/replica-unexpected.ts';
+import { testRule } from '../support/test-rule.ts';
+
+testRule(replicaUnexpected, [
+  {
+    title: 'is violated whatever the status of the replica',
+    view: exampleView({ requirement: null, reported: { status: 'Failed' } }),
+    expect: { kind: 'violation', observed: { replicated: true, status: 'Failed' } },
+  },
+  {
+    title: 'does not apply where no clause says which Regions are allowed',
+    view: exampleView({ clause: false }),
+    expect: { kind: 'not-applicable' },
+  },
+  {
+    title: 'does not apply to a Region that the primary does not list',
+    view: exampleView({ requirement: null, reported: null }),
+    expect: { kind: 'not-applicable' },
+  },
+]);
