@@ -1,7 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
-import { type Finding, severities } from '../domain/finding.ts';
 import type { Policy } from '../domain/policy.ts';
-import type { AuditResult, Gap, RegionCoverage, Verdict } from '../domain/result.ts';
+import type { AuditResult } from '../domain/result.ts';
 import type { AccountId, Region } from '../domain/secret.ts';
 import { rules as allRules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -9,6 +8,7 @@ import { evaluate } from './evaluate.ts';
 import { accountGaps, readingGaps } from './gaps.ts';
 import { type AccountScope, ReadError } from './ports.ts';
 import { type AccountReading, readAccount } from './read-account.ts';
+import { byImportance, countsOf, coverageOf, verdictOf } from './result.ts';
 import { type Scope, scopeOf } from './scope.ts';
 import { viewsOf } from './views.ts';
 
@@ -89,54 +89,4 @@ function accountsRead(readings: readonly AccountReading[], scope: Scope): Set<Ac
   const read = readings.flatMap(({ account }) => account ?? []);
   // A single account without any secret cannot be told apart from the one that was expected.
   return new Set(read.length === 0 && scope.accounts.length === 1 ? scope.accounts : read);
-}
-
-function coverageOf(reading: AccountReading | undefined, { reader }: AccountScope, scope: Scope): RegionCoverage[] {
-  return scope.regions.map((region) => {
-    const inventory = reading?.inventories.get(region);
-    const error = inventory ? inventory.error : new ReadError('service', 'it was not read');
-    return {
-      account: reading?.account ?? scope.accounts[0] ?? '',
-      region,
-      status: error ? 'incomplete' : 'complete',
-      reason: error?.message ?? null,
-      secrets: inventory?.entries ?? 0,
-      calls: reader.calls(region),
-    };
-  });
-}
-
-function verdictOf(findings: readonly Finding[], coverage: readonly RegionCoverage[], gaps: readonly Gap[]): Verdict {
-  const unseen =
-    gaps.length > 0 ||
-    coverage.some(({ status }) => status === 'incomplete') ||
-    findings.some(({ status }) => status === 'unknown');
-  if (unseen) return 'incomplete';
-  return findings.some(({ status }) => status === 'open') ? 'violations' : 'compliant';
-}
-
-function countsOf(findings: readonly Finding[], readings: readonly AccountReading[], evaluated: number) {
-  const counts = { open: 0, pending: 0, unknown: 0 };
-  const open = { critical: 0, high: 0, medium: 0, low: 0 };
-  for (const finding of findings) {
-    counts[finding.status] += 1;
-    if (finding.status === 'open') open[finding.severity] += 1;
-  }
-  const secrets = readings.reduce((sum, { families }) => sum + families.size, 0);
-  return { secrets, evaluated, findings: counts, open };
-}
-
-function byImportance(a: Finding, b: Finding): number {
-  return (
-    severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
-    compareText(a.account, b.account) ||
-    compareText(a.secret.name, b.secret.name) ||
-    compareText(a.secret.arn, b.secret.arn) ||
-    compareText(a.region, b.region) ||
-    compareText(a.rule, b.rule)
-  );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
