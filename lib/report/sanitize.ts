@@ -1,0 +1,33 @@
+/**
+ * Control (C0, DEL, C1), format (bidi overrides, zero-width, tag characters) and line-separator characters and lone
+ * surrogates: what lets a name or a message move the cursor, recolour the screen or read other than it is written
+ * (Unicode general categories, UAX #44; "Trojan Source", CVE-2021-42574).
+ */
+const deceptive = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+/** The same without C0, which JSON.stringify has escaped already and uses itself between the lines. */
+const deceptiveInJson = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+function visible(characters: string): string {
+  return characters
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
+}
+
+/** Text that came from outside, safe to print: whatever a terminal would obey or hide is shown as `\u001b`. */
+export function sanitize(text: string): string {
+  return text.replace(deceptive, visible);
+}
+
+/** Finished JSON, safe to print and unchanged in meaning: the same characters become JSON's own escapes. */
+export function sanitizeJson(json: string): string {
+  return json.replace(deceptiveInJson, visible);
+}
+
+/** A copy of plain data with every string in it sanitised, so that no field can be forgotten. */
+export function sanitizeAll<T>(data: T): T {
+  return JSON.parse(JSON.stringify(data), (_key, value: unknown) =>
+    typeof value === 'string' ? sanitize(value) : value,
+  );
+}

@@ -1,0 +1,58 @@
+import type { AuditResult, RegionCoverage } from '../domain/result.ts';
+import { aligned, labelled, type Page } from './page.ts';
+
+const roomForOperations = 76;
+
+/** What was read, per account and Region, and why a Region is not complete. */
+export function coverageSection(page: Page, { coverage }: AuditResult): string {
+  const heading = page.paint('bold', 'COVERAGE');
+  if (coverage.length === 0) return `${heading}\n\n  ? nothing was read`;
+  const [titles = '', ...lines] = aligned(
+    page,
+    '  ',
+    [
+      { title: 'account' },
+      { title: 'Region' },
+      { title: 'status' },
+      { title: 'secrets', align: 'right' },
+      { title: 'calls' },
+    ],
+    coverage.map((entry) => [
+      entry.account,
+      entry.region,
+      entry.status === 'complete' ? '✓ complete' : '✗ incomplete',
+      entry.secrets.toLocaleString('en-US'),
+      calls(page, entry),
+    ]),
+  );
+  const rows = coverage.flatMap((entry, index) => {
+    const line = lines[index] ?? '';
+    if (entry.status === 'complete') return [line];
+    const reason = labelled(page, '      ', entry.reason ?? 'The reason is not known.');
+    return [page.paint('magenta', line), reason];
+  });
+  return [heading, '', page.paint('dim', titles), ...rows].join('\n');
+}
+
+/** Every reason beyond a Region's own why the audit is incomplete; no section when there is none. */
+export function gapsSection(page: Page, { gaps }: AuditResult): string[] {
+  if (gaps.length === 0) return [];
+  const entries = gaps.map(({ kind, account, region, message }) => {
+    const where = [kind, ...(account ? [`account ${account}`] : []), ...(region ? [region] : [])].join(' · ');
+    return [
+      labelled(page, `  ${page.paint('magenta', '?')} `, page.paint('bold', where)),
+      labelled(page, '    ', message),
+    ].join('\n');
+  });
+  return [[`${page.paint(['bold', 'magenta'], 'NOT SEEN')}`, ...entries].join('\n\n')];
+}
+
+/** By operation, `ListSecrets` as `List`, where there is room. */
+function calls(page: Page, { calls }: RegionCoverage): string {
+  const made = Object.entries(calls).filter(([, times]) => times > 0);
+  const total = made.reduce((sum, [, times]) => sum + times, 0).toLocaleString('en-US');
+  if (made.length === 0 || page.width < roomForOperations) return total;
+  return made
+    .map(([operation, times]) => `${times.toLocaleString('en-US')} ${operation.replace(/Secrets?$/, '')}`)
+    .join(', ');
+}

@@ -1,0 +1,84 @@
+import { type Finding, type FindingStatus, type Severity, severities } from '../domain/finding.ts';
+import type { AuditResult } from '../domain/result.ts';
+import { labelled, type Page, type Style } from './page.ts';
+import { gatherUnread } from './table-unread.ts';
+import { ago, count, utc } from './words.ts';
+
+export const severityStyle: Readonly<Record<Severity, Style>> = {
+  critical: ['bold', 'red'],
+  high: 'red',
+  medium: 'yellow',
+  low: 'cyan',
+};
+
+/** Open findings by severity, then those that could not be decided, then those still within their grace. */
+export function findingsSections(page: Page, result: AuditResult): string[] {
+  const withStatus = (status: FindingStatus) => result.findings.filter((finding) => finding.status === status);
+  const blocks = (findings: readonly Finding[], symbol: string) =>
+    findings.map((finding) => block(page, symbol, finding, result));
+
+  const bySeverity = severities.flatMap((severity) => {
+    const findings = withStatus('open').filter((finding) => finding.severity === severity);
+    const style = severityStyle[severity];
+    const heading = title(page, style, severity.toUpperCase(), count(findings.length, 'finding'));
+    return section(heading, blocks(findings, page.paint(style, '✗')));
+  });
+
+  const unknown = withStatus('unknown');
+  const { others, blocks: unread } = gatherUnread(page, unknown, result);
+  const undecided = `${count(unknown.length, 'finding')}: what was needed to decide could not be read; this is not clean`;
+
+  const pending = withStatus('pending');
+  const waiting = `${count(pending.length, 'finding')}: not a violation yet; nothing to do but wait`;
+
+  return [
+    ...bySeverity,
+    ...section(title(page, 'magenta', 'UNKNOWN', undecided), [
+      ...blocks(others, page.paint('magenta', '?')),
+      ...unread,
+    ]),
+    ...section(title(page, 'blue', 'PENDING', waiting), blocks(pending, page.paint('blue', '…'))),
+  ];
+}
+
+function section(heading: string, blocks: readonly string[]): string[] {
+  return blocks.length === 0 ? [] : [[heading, ...blocks].join('\n\n')];
+}
+
+function title(page: Page, style: Style, heading: string, note: string): string {
+  return labelled(page, `${page.paint(style, heading)}  `, page.paint('dim', note));
+}
+
+function block(page: Page, symbol: string, finding: Finding, result: AuditResult): string {
+  const indent = '    ';
+  const field = (label: string, text: string) =>
+    labelled(page, `${indent}${page.paint('bold', label.padEnd(7))}`, text);
+  return [
+    labelled(page, `  ${symbol} `, place(page, finding)),
+    labelled(page, indent, page.paint('dim', context(finding, result))),
+    labelled(page, indent, finding.message),
+    field('since', since(finding, result)),
+    ...(finding.status === 'pending' ? [] : [field('do', finding.remedy)]),
+  ].join('\n');
+}
+
+function place(page: Page, { secret, region }: Finding): string {
+  const whole = region === secret.primaryRegion;
+  return `${page.paint('bold', secret.name)} ${page.paint('dim', whole ? 'in' : '→')} ${page.paint('bold', region)}`;
+}
+
+function context({ rule, cause, secret, region, account, clause }: Finding, { coverage }: AuditResult): string {
+  const accounts = new Set(coverage.map((entry) => entry.account));
+  return [
+    cause ? `${rule} (${cause})` : rule,
+    ...(region === secret.primaryRegion ? [] : [`primary in ${secret.primaryRegion}`]),
+    ...(accounts.size > 1 ? [`account ${account}`] : []),
+    ...(clause === null ? [] : [`clause "${clause}"`]),
+  ].join(' · ');
+}
+
+/** Without memory of earlier audits the only honest answer is "this audit"; a finding that was seen before says when. */
+function since({ firstSeen }: Finding, { startedAt, finishedAt }: AuditResult): string {
+  if (firstSeen >= startedAt) return `first seen in this audit, ${utc(firstSeen)}`;
+  return `${ago(firstSeen, finishedAt)}, ${utc(firstSeen)}`;
+}

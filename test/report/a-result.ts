@@ -1,0 +1,122 @@
+import { type Finding, type FindingStatus, severities } from '../../lib/domain/finding.ts';
+import type { AuditResult, RegionCoverage } from '../../lib/domain/result.ts';
+
+export const startedAt = '2026-03-01T03:12:00.000Z';
+
+export function aFinding(part: Partial<Finding> = {}): Finding {
+  return {
+    id: '5f1d0c',
+    rule: 'replica-failed',
+    severity: 'critical',
+    status: 'open',
+    account: '111122223333',
+    secret: {
+      name: 'prod/payments/database',
+      arn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:prod/payments/database-a1b2c3',
+      primaryRegion: 'eu-central-1',
+    },
+    region: 'eu-west-1',
+    clause: 'payments',
+    cause: 'name-conflict',
+    expected: { status: 'InSync' },
+    observed: { status: 'Failed' },
+    message:
+      'Replication to eu-west-1 failed: another secret of this name stands there, so nothing of this secret can be read in that Region.',
+    remedy: 'Rename or delete the secret in eu-west-1 after making sure that nobody uses it, then replicate again.',
+    firstSeen: startedAt,
+    lastSeen: startedAt,
+    ...part,
+  };
+}
+
+export function aRegion(part: Partial<RegionCoverage> = {}): RegionCoverage {
+  return {
+    account: '111122223333',
+    region: 'eu-central-1',
+    status: 'complete',
+    reason: null,
+    secrets: 14,
+    calls: { ListSecrets: 1, DescribeSecret: 11 },
+    ...part,
+  };
+}
+
+/** A result whose counts and verdict follow from its findings, coverage and gaps. */
+export function aResult(part: Partial<AuditResult> = {}): AuditResult {
+  const { findings = [], coverage = [aRegion()], gaps = [] } = part;
+  const having = (status: FindingStatus) => findings.filter((finding) => finding.status === status);
+  const unread = having('unknown').length + gaps.length + coverage.filter((entry) => entry.reason !== null).length;
+  const open = having('open');
+  const bySeverity = severities.map((severity) => [
+    severity,
+    open.filter((finding) => finding.severity === severity).length,
+  ]);
+  return {
+    startedAt,
+    finishedAt: '2026-03-01T03:12:04.000Z',
+    verdict: unread > 0 ? 'incomplete' : open.length > 0 ? 'violations' : 'compliant',
+    findings,
+    coverage,
+    gaps,
+    counts: {
+      secrets: 14,
+      evaluated: 12,
+      findings: { open: open.length, pending: having('pending').length, unknown: having('unknown').length },
+      open: {
+        critical: 0,
+        high: 0,
+        medium: 0,
+        low: 0,
+        ...Object.fromEntries(bySeverity),
+      },
+    },
+    ...part,
+  };
+}
+
+/** A bit of everything that the table must be able to show. */
+export function aTellingResult(): AuditResult {
+  return aResult({
+    findings: [
+      aFinding(),
+      aFinding({
+        rule: 'replica-missing',
+        severity: 'high',
+        region: 'eu-central-1',
+        cause: null,
+        clause: null,
+        message: 'The secret is not replicated at all.',
+        remedy: 'Replicate it to eu-west-1.',
+        firstSeen: '2026-02-26T01:00:00.000Z',
+      }),
+      aFinding({ status: 'unknown', region: 'us-east-1', cause: null }),
+      aFinding({
+        status: 'unknown',
+        rule: 'replica-key-mismatch',
+        cause: null,
+        message: 'AWS reports the status "Pondering" for eu-west-1, which this version does not know.',
+        remedy: 'Make what was not readable readable, then audit again; until then nobody knows.',
+      }),
+      aFinding({ status: 'pending', rule: 'replica-stuck', cause: null, message: 'Replicating for 2 minutes.' }),
+    ],
+    coverage: [
+      aRegion(),
+      aRegion({ region: 'eu-west-1', secrets: 9, calls: { ListSecrets: 1 } }),
+      aRegion({
+        region: 'us-east-1',
+        status: 'incomplete',
+        reason: 'ListSecrets in us-east-1 was denied: allow secretsmanager:ListSecrets on * for this role.',
+        secrets: 0,
+        calls: { ListSecrets: 1 },
+      }),
+    ],
+    gaps: [
+      {
+        kind: 'clause-matched-nothing',
+        account: null,
+        region: null,
+        message: 'Clause "legacy" matches no secret: correct its conditions, or mark it optional.',
+      },
+    ],
+  });
+}
