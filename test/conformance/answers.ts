@@ -7,7 +7,7 @@ import {
 import type { Emulator } from './emulator.ts';
 
 /** How a call was refused. */
-export interface Refusal {
+interface Refusal {
   readonly name: string;
   readonly message: string;
   readonly status: number | undefined;
@@ -60,7 +60,7 @@ export async function onTheWire(
   operation: string,
   input: object,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const scope = `123456789012/20260101/${region}/secretsmanager/aws4_request`;
+  const scope = `conformance/20260101/${region}/secretsmanager/aws4_request`;
   const answer = await fetch(emulator.url(), {
     method: 'POST',
     headers: {

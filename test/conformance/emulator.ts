@@ -31,7 +31,7 @@ export function clientsFor(url: () => string): { client(region: string): Secrets
         region,
         endpoint: url(),
         maxAttempts: 1,
-        credentials: { accessKeyId: '123456789012', secretAccessKey: 'not-a-secret' },
+        credentials: { accessKeyId: 'conformance', secretAccessKey: 'not-a-secret' },
       });
       clients.set(region, client);
       return client;

@@ -3,7 +3,7 @@
  * peer is expected to fail the assertion. An entry that no longer fails, or that no test cites, fails the suite:
  * the list cannot go stale. How sure AWS's side is: docs/aws-facts.md.
  */
-export interface Difference {
+interface Difference {
   readonly peer: 'moto';
   /** What AWS does, and where docs/aws-facts.md says so. */
   readonly aws: string;

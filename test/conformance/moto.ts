@@ -15,9 +15,9 @@ export async function startMoto(python: string): Promise<Emulator> {
   child.stderr.on('data', (chunk: Buffer) => {
     if (complaints.length < 4000) complaints += chunk.toString();
   });
-  const exited = once(child, 'exit').then(() => undefined);
+  const closed = once(child, 'close').then(() => undefined);
   const lines = createInterface({ input: child.stdout });
-  const address = await Promise.race([once(lines, 'line').then(([line]) => String(line)), exited]);
+  const address = await Promise.race([once(lines, 'line').then(([line]) => String(line)), closed]);
   if (!address) throw new Error(`moto's server did not start: ${complaints}`);
 
   const clients = clientsFor(() => address);
@@ -34,7 +34,7 @@ export async function startMoto(python: string): Promise<Emulator> {
     async close() {
       clients.destroy();
       child.stdin.end();
-      await exited;
+      await closed;
     },
   };
 }

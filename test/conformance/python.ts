@@ -37,7 +37,7 @@ export function clientEnvironment(): NodeJS.ProcessEnv {
   return {
     PATH: process.env['PATH'],
     HOME: '/nonexistent',
-    AWS_ACCESS_KEY_ID: '123456789012',
+    AWS_ACCESS_KEY_ID: 'conformance',
     AWS_SECRET_ACCESS_KEY: 'not-a-secret',
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_PAGER: '',

@@ -81,7 +81,7 @@ export function refusals({ emulator, asAws }: Bench): void {
 
   describe('a primary that has replicas', () => {
     test('is not deleted', async () => {
-      const arn = await create(emulator(), home, SecretId, third, away);
+      const arn = await create(emulator(), home, SecretId, away, third);
       const refused = await refusal(emulator().client(home).send(new DeleteSecretCommand({ SecretId })));
       expect(refused.name).toBe('InvalidParameterException');
       expect(refused.message).toMatch(/^You can't delete secret .* that still has replica regions \[.*\]/);
