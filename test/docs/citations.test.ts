@@ -1,0 +1,22 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { knownDifferences } from '../conformance/known-differences.ts';
+
+const root = join(import.meta.dirname, '../..');
+const headings = readFileSync(join(root, 'docs/aws-facts.md'), 'utf8').match(/(?<=^## ).+$/gm) ?? [];
+
+test('every citation of docs/aws-facts.md names a heading that is there', () => {
+  const cited = globSync('{lib,cli,functions,simulator,test}/**/*.{ts,py}', { cwd: root }).flatMap((file) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    return [...text.matchAll(/aws-facts\.md, "([A-Z][^"]+)"/g)].map(([, heading = '']) => ({ file, heading }));
+  });
+  expect(cited.length).toBeGreaterThan(5);
+  expect(cited.filter(({ heading }) => !headings.includes(heading))).toEqual([]);
+});
+
+test.each(Object.entries(knownDifferences))('the difference %s says where AWS’s side is known from', (_id, { aws }) => {
+  const source = /\((?:"([^"]+)"|model)\)$/.exec(aws);
+  expect(source).not.toBeNull();
+  if (source?.[1]) expect(headings).toContain(source[1]);
+});
