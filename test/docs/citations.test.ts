@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { knownDifferences } from '../conformance/known-differences.ts';
 
 const root = join(import.meta.dirname, '../..');
-const headings = readFileSync(join(root, 'docs/aws-facts.md'), 'utf8').match(/(?<=^## ).+$/gm) ?? [];
+const headings: readonly string[] = readFileSync(join(root, 'docs/aws-facts.md'), 'utf8').match(/(?<=^## ).+$/gm) ?? [];
 
 test('every citation of docs/aws-facts.md names a heading that is there', () => {
   const cited = globSync('{lib,cli,functions,simulator,test}/**/*.{ts,py}', { cwd: root }).flatMap((file) => {
