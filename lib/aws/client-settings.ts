@@ -32,7 +32,7 @@ export interface AwsSettings {
 }
 
 /** Well under ListSecrets' 100 a second, and enough for DescribeSecret to be bound by the network. */
-export const defaultConcurrency = 20;
+const defaultConcurrency = 20;
 export const defaultDeadline = 30_000;
 const defaultAttemptTimeout = 10_000;
 const connectionTimeout = 5_000;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /** Thrown when the environment does not fit: names every variable that is wrong, what is wrong, and a valid example. */
-export class EnvironmentError extends Error {
+class EnvironmentError extends Error {
   constructor(problems: readonly string[]) {
     super(`The function's environment is not valid:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
     this.name = 'EnvironmentError';
