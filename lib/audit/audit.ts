@@ -6,7 +6,7 @@ import { rules as allRules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { evaluate } from './evaluate.ts';
 import { accountGaps, readingGaps } from './gaps.ts';
-import { type AccountScope, ReadError } from './ports.ts';
+import { type AccountScope, type Progress, ReadError } from './ports.ts';
 import { type AccountReading, readAccount } from './read-account.ts';
 import { byImportance, countsOf, coverageOf, verdictOf } from './result.ts';
 import { type Scope, scopeOf } from './scope.ts';
@@ -25,17 +25,6 @@ export interface AuditRequest {
   readonly clock: Clock;
   readonly onProgress?: (progress: Progress) => void;
 }
-
-/** How far the reading has come: one event per page listed and per secret described. */
-export type Progress =
-  | {
-      readonly kind: 'listed';
-      readonly account: AccountId | undefined;
-      readonly region: Region;
-      readonly secrets: number;
-      readonly done: boolean;
-    }
-  | { readonly kind: 'described'; readonly done: number; readonly total: number };
 
 /**
  * One complete audit: inventory, join, describe, evaluate, and an account of what was not seen.

@@ -16,6 +16,17 @@ export interface AccountScope {
   readonly reader: SecretsReader;
 }
 
+/** How far the reading has come: one event per page listed and per secret described. */
+export type Progress =
+  | {
+      readonly kind: 'listed';
+      readonly account: AccountId | undefined;
+      readonly region: Region;
+      readonly secrets: number;
+      readonly done: boolean;
+    }
+  | { readonly kind: 'described'; readonly done: number; readonly total: number };
+
 export type ReadFailure =
   | 'credentials' // none, expired or not accepted: nothing can be read at all
   | 'denied'

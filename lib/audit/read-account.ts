@@ -1,11 +1,10 @@
 import type { Policy } from '../domain/policy.ts';
 import type { AccountId, Region, SecretDescription, SecretSnapshot, Sighting } from '../domain/secret.ts';
 import { firstMatch } from '../policy/match.ts';
-import type { Progress } from './audit.ts';
 import { createPrimaryDescriber } from './describe.ts';
 import { type Inventory, listRegion } from './inventory.ts';
 import { createJoin, type ListedFamily } from './join.ts';
-import type { AccountScope } from './ports.ts';
+import type { AccountScope, Progress } from './ports.ts';
 import type { Scope } from './scope.ts';
 
 const describeConcurrency = 50;
