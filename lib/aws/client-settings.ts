@@ -73,7 +73,13 @@ export function clientSettings(
   return {
     region,
     credentials,
-    ...(settings.endpoint !== undefined && { endpoint: settings.endpoint }),
+    // An address that was given is taken as it is: where the environment asks for FIPS or dual-stack addresses, the SDK
+    // refuses to combine that with any other ("Invalid Configuration: FIPS and custom endpoint are not supported").
+    ...(settings.endpoint !== undefined && {
+      endpoint: settings.endpoint,
+      useFipsEndpoint: false,
+      useDualstackEndpoint: false,
+    }),
     ...(settings.profile !== undefined && { profile: settings.profile }),
     retryMode: 'standard',
     maxAttempts: 3,
