@@ -1,7 +1,7 @@
 import { type Finding, type FindingStatus, severities } from '../../lib/domain/finding.ts';
 import type { AuditResult, RegionCoverage } from '../../lib/domain/result.ts';
 
-export const startedAt = '2026-03-01T03:12:00.000Z';
+const startedAt = '2026-03-01T03:12:00.000Z';
 
 export function aFinding(part: Partial<Finding> = {}): Finding {
   return {

@@ -1,0 +1,53 @@
+import { audit } from '../lib/audit/audit.ts';
+import { ReadError } from '../lib/audit/ports.ts';
+import type { Policy } from '../lib/domain/policy.ts';
+import type { AuditResult } from '../lib/domain/result.ts';
+import type { Region } from '../lib/domain/secret.ts';
+import type { CommandContext, ReaderSettings } from './context.ts';
+import { failure } from './problem.ts';
+import { createProgressLine } from './progress.ts';
+
+export interface EstateToRead {
+  readonly policy: Policy;
+  /** A part of the policy's Regions; absent: all of them. */
+  readonly regions?: readonly Region[];
+  readonly settings: ReaderSettings;
+}
+
+/**
+ * One audit, with progress on standard error when that is a terminal.
+ * @throws CommandError when nothing at all could be read.
+ */
+export async function readEstate(context: CommandContext, estate: EstateToRead): Promise<AuditResult> {
+  const { policy, regions, settings } = estate;
+  const progress = createProgressLine(context.stderr, context.clock);
+  const reader = context.createReader(settings);
+  try {
+    return await audit({
+      policy,
+      // The credentials are one account's; which one, its ARNs tell.
+      scopes: [{ account: undefined, reader }],
+      ...(regions === undefined ? {} : { regions }),
+      clock: context.clock,
+      onProgress: progress.show,
+    });
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error;
+    throw failure({ message: `Nothing could be read. ${error.message}`, advice: advice(error, settings) });
+  } finally {
+    progress.clear();
+    reader.close();
+  }
+}
+
+function advice({ failure }: ReadError, { endpoint, profile }: ReaderSettings): string {
+  if (failure === 'unreachable') {
+    return endpoint === undefined
+      ? 'check the network and the spelling of the Regions; --endpoint-url asks another address than AWS'
+      : // Without what may be secret in an address.
+        `curl ${new URL(endpoint).origin}, which shows whether anything answers there`;
+  }
+  return profile === undefined
+    ? 'aws sso login --profile NAME, then this command with --profile NAME'
+    : `aws configure list --profile ${profile}, which shows what the profile gives`;
+}

@@ -1,0 +1,85 @@
+import type { ClosableReader, CommandContext, ReaderSettings } from '../../cli/context.ts';
+import { run } from '../../cli/run.ts';
+import { ReadError, type ReadFailure } from '../../lib/audit/ports.ts';
+import type { SecretDescription, SecretSnapshot } from '../../lib/domain/secret.ts';
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What the command asked a reader to be made of. */
+  readonly settings: readonly ReaderSettings[];
+}
+
+export interface Surroundings {
+  readonly env?: CommandContext['env'];
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly reader?: ClosableReader;
+  readonly interrupted?: CommandContext['interrupted'];
+  readonly onStdout?: (text: string) => void;
+}
+
+/** Runs the command in this process, in surroundings that are all the test's own. */
+export async function runCommand(argv: readonly string[], surroundings: Surroundings = {}): Promise<Ran> {
+  const { env = {}, isTTY = false, columns, reader = aReader([]), onStdout = () => undefined } = surroundings;
+  const written = { stdout: '', stderr: '' };
+  const settings: ReaderSettings[] = [];
+  let now = Date.UTC(2026, 2, 1, 3, 12);
+  const code = await run(argv, {
+    stdout: {
+      write(text) {
+        written.stdout += text;
+        onStdout(text);
+      },
+      isTTY,
+      columns,
+    },
+    stderr: {
+      write(text) {
+        written.stderr += text;
+      },
+      isTTY,
+      columns,
+    },
+    env,
+    clock: { now: () => (now += 100) },
+    createReader(asked) {
+      settings.push(asked);
+      return reader;
+    },
+    interrupted: surroundings.interrupted ?? (async () => undefined),
+  });
+  return { code, ...written, settings };
+}
+
+export function aSecret(part: Partial<SecretDescription> = {}): SecretDescription {
+  const { region = 'eu-central-1', name = 'prod/payments' } = part;
+  const account = '111122223333';
+  const arn = `arn:aws:secretsmanager:${region}:${account}:secret:${name}-a1b2c3`;
+  return { arn, name, account, region, tags: {}, currentVersion: 'v1', replication: [], ...part };
+}
+
+/** A reader over secrets as their Regions show them. */
+export function aReader(secrets: readonly SecretDescription[]): ClosableReader {
+  return {
+    async *listPages(region): AsyncGenerator<readonly SecretSnapshot[]> {
+      yield secrets.filter((secret) => secret.region === region);
+    },
+    describe: async (region, id) => secrets.find((secret) => secret.region === region && secret.arn === id),
+    calls: () => ({ ListSecrets: 1 }),
+    close: () => undefined,
+  };
+}
+
+/** A reader that can read nothing, or nothing in one Region. */
+export function aFailingReader(failure: ReadFailure, message: string, onlyIn?: string): ClosableReader {
+  const healthy = aReader([]);
+  return {
+    ...healthy,
+    async *listPages(region) {
+      if (onlyIn === undefined || region === onlyIn) throw new ReadError(failure, message);
+      yield* healthy.listPages(region);
+    },
+  };
+}
