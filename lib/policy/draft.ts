@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { Clause } from '../domain/policy.ts';
+import type { AccountId, Region } from '../domain/secret.ts';
+import type { Path } from './problem.ts';
+import type { PolicyRule } from './rule-settings.ts';
+import { clauseSchema } from './schema.ts';
+import { placeIssues } from './schema-problems.ts';
+
+/**
+ * What of a policy could be understood, so that contradictions are told together with the misspelt keys elsewhere
+ * instead of one run later.
+ */
+export interface Draft {
+  /** Undefined when the list has a mistake: nothing can be said about what it holds. */
+  readonly accounts: readonly AccountId[] | undefined;
+  readonly regions: readonly Region[] | undefined;
+  readonly clauses: readonly DraftClause[];
+}
+
+export interface DraftClause {
+  readonly path: Path;
+  readonly clause: Clause;
+  /** False when something of it was left out: it may be narrower or wider than its author meant. */
+  readonly whole: boolean;
+}
+
+const texts = z.array(z.string());
+
+/** `faulty`: the top-level keys that have a mistake. */
+export function draftOf(data: unknown, rules: readonly PolicyRule[], faulty: ReadonlySet<string>): Draft {
+  const list = (key: string) => (faulty.has(key) ? undefined : texts.safeParse(member(data, key)).data);
+  const clauses = member(data, 'clauses');
+  const schema = clauseSchema(rules);
+  return {
+    accounts: list('accounts'),
+    regions: list('regions'),
+    clauses: Array.isArray(clauses) ? clauses.flatMap((raw, index) => draftClause(raw, index, schema)) : [],
+  };
+}
+
+function draftClause(raw: unknown, index: number, schema: ReturnType<typeof clauseSchema>): readonly DraftClause[] {
+  const path = ['clauses', index];
+  const asWritten = schema.safeParse(raw);
+  if (asWritten.success) return [{ path, clause: asWritten.data, whole: true }];
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return [];
+  // What is needed but missing is stood in for by what says nothing.
+  const standIns = { name: `unnamed ${index}`, match: {} };
+  const draft: Record<string, unknown> = { ...structuredClone(raw) };
+  // Taking something out may leave a mapping empty that must not be: hence more than one round, and an end to them.
+  for (let round = 0; round < 3; round += 1) {
+    const parsed = schema.safeParse({ ...standIns, ...draft });
+    if (parsed.success) return [{ path, clause: parsed.data, whole: false }];
+    for (const issue of placeIssues(parsed.error.issues)) {
+      if (issue.code === 'unrecognized_keys') for (const key of issue.keys) drop(draft, [...issue.place, key]);
+      else drop(draft, issue.place);
+    }
+  }
+  return [];
+}
+
+/** Takes a value out; of a list the whole list, so that the places of its other items stay true. */
+function drop(draft: Record<string, unknown>, path: Path): void {
+  const list = path.findIndex((segment) => typeof segment === 'number');
+  const keys = list < 0 ? path : path.slice(0, list);
+  const last = keys.at(-1);
+  let parent: unknown = draft;
+  for (const key of keys.slice(0, -1)) parent = member(parent, String(key));
+  if (last !== undefined && typeof parent === 'object' && parent !== null) Reflect.deleteProperty(parent, last);
+}
+
+function member(data: unknown, key: string): unknown {
+  return typeof data === 'object' && data !== null && Object.hasOwn(data, key) ? Reflect.get(data, key) : undefined;
+}

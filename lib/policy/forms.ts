@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+// The forms of single values. A message completes the sentence that begins with the value's name.
+
+export const region = z
+  .string()
+  .regex(/^([a-z]+-)+\d+$/, 'is not a Region: Regions are written like eu-west-1')
+  .meta({
+    examples: ['eu-west-1'],
+  });
+
+export const account = z
+  .string()
+  .regex(/^\d{12}$/, 'is not an account id: those have twelve digits, in quotes')
+  .meta({
+    examples: ['111122223333'],
+  });
+
+export const clauseName = z
+  .string()
+  .regex(
+    /^[\p{L}\p{N}][\p{L}\p{N} ._/:@+-]{0,99}$/u,
+    'must begin with a letter or digit and hold only those, spaces and ._/:@+- (at most 100)',
+  )
+  .meta({ description: 'A name of your own, unique in the file; findings cite it.', examples: ['production'] });
+
+export const nameGlob = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9/_+=.@!*?-]{1,512}$/,
+    "could match no secret: only * and ? are wildcards, and a secret's name holds nothing but letters, digits and /_+=.@!-",
+  );
+
+export const kmsKey = z
+  .string()
+  .regex(
+    /^(customer-managed|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}|alias\/[A-Za-z0-9/_-]{1,250}|arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key\/[a-z0-9-]{1,64}|alias\/[A-Za-z0-9/_-]{1,250}))$/,
+    'is none of: customer-managed, alias/NAME, a key id, the ARN of a key or of an alias',
+  )
+  .meta({
+    description:
+      "The replica's KMS key: `customer-managed` (any but the default), an alias, a key id, or an ARN of either. Absent: any.",
+    examples: ['alias/prod-secrets'],
+  });
+
+/** One value or a list of them; always a list afterwards. */
+export function oneOrMore<T extends z.ZodType<string>>(item: T) {
+  return z
+    .union([item, z.array(item).min(1, 'is an empty list, which nothing can match')])
+    .transform((value): string[] => (Array.isArray(value) ? value : [value]));
+}

@@ -1,0 +1,62 @@
+import type { Policy } from '../domain/policy.ts';
+import { contradictions } from './contradictions.ts';
+import { doubts } from './doubts.ts';
+import { draftOf } from './draft.ts';
+import { hintsFrom } from './hints.ts';
+import { byPosition, type Complaint, type Problem } from './problem.ts';
+import type { PolicyRule } from './rule-settings.ts';
+import { policyJsonSchema, policySchema } from './schema.ts';
+import { type PlacedIssue, placeIssues, schemaComplaints } from './schema-problems.ts';
+import { readSource, type Source } from './source.ts';
+import { smallestPolicy } from './syntax.ts';
+
+export type PolicyResult =
+  | { readonly ok: true; readonly policy: Policy; readonly warnings: readonly Problem[] }
+  | { readonly ok: false; readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] };
+
+/**
+ * A policy file's text as a validated policy, or everything that is wrong with it, in the order of the file.
+ * Never throws. `rules` decide which rule ids and parameters the file may name.
+ */
+export function parsePolicy(text: string, rules: readonly PolicyRule[]): PolicyResult {
+  const read = readSource(text);
+  if (!read.ok) return { ok: false, problems: read.problems, warnings: [] };
+  const { source } = read;
+
+  const parsed = policySchema(rules).safeParse(source.data);
+  const issues = parsed.success ? [] : placeIssues(parsed.error.issues);
+  const draft = draftOf(source.data, rules, new Set(issues.map(({ place }) => String(place[0]))));
+  const complaints = [...shapeComplaints(read, issues, rules), ...contradictions(draft)];
+
+  const problems = located(complaints, source);
+  const warnings = located(doubts(draft), source);
+  return parsed.success && problems.length === 0
+    ? { ok: true, policy: parsed.data, warnings }
+    : { ok: false, problems, warnings };
+}
+
+/** What is wrong with keys and values taken one by one. */
+function shapeComplaints(
+  { source, complaints }: { source: Source; complaints: readonly Complaint[] },
+  issues: readonly PlacedIssue[],
+  rules: readonly PolicyRule[],
+): readonly Complaint[] {
+  if (issues.length === 0 && complaints.length === 0) return [];
+  const hints = hintsFrom(policyJsonSchema(rules));
+  const ofKeys = complaints.map((complaint) => {
+    const { path } = complaint;
+    return { ...complaint, example: hints.exampleAt(path) ?? hints.exampleAt(path.slice(0, -1)) ?? smallestPolicy };
+  });
+  return [...ofKeys, ...schemaComplaints(issues, source, hints)];
+}
+
+/** In the order of the file; an aliased mistake, which several paths lead to, is told once. */
+function located(complaints: readonly Complaint[], source: Source): readonly Problem[] {
+  const problems = new Map<string, Problem>();
+  for (const complaint of complaints) {
+    const problem = source.locate(complaint);
+    const id = `${problem.line}:${problem.column}:${problem.code}:${problem.message}`;
+    if (!problems.has(id)) problems.set(id, problem);
+  }
+  return [...problems.values()].sort(byPosition);
+}

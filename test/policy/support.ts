@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { parsePolicy } from '../../lib/policy/parse.ts';
+import type { PolicyRule } from '../../lib/policy/rule-settings.ts';
+
+/** Two rules of no other purpose: one without parameters, one with. */
+export const fakeRules: readonly PolicyRule[] = [
+  { id: 'replica-failed', title: 'A replica failed', severity: 'high', parameters: z.strictObject({}) },
+  {
+    id: 'replica-stuck',
+    title: 'A replica hangs',
+    severity: 'medium',
+    parameters: z.strictObject({ graceMinutes: z.int().min(5).default(15), note: z.string().exactOptional() }),
+  },
+];
+
+/** Lines 1 to 3 of most policies in these tests. */
+export const head = `version: 1
+accounts: ["111122223333"]
+regions: [eu-west-1, eu-central-1, us-east-1]
+`;
+
+/** A policy of one clause: `clauses:` is line 4, the clause's name line 5, `body` follows from line 6 on. */
+export function policyWith(body: string): string {
+  return `${head}clauses:\n  - name: production\n${body.replaceAll(/^/gm, '    ')}\n`;
+}
+
+/** The clauses of a text that must be a valid policy. */
+export function clausesOf(text: string) {
+  const result = parsePolicy(text, fakeRules);
+  if (!result.ok) throw new Error(result.problems.map(({ message }) => message).join('\n'));
+  return result.policy.clauses;
+}
+
+/** Problems in short: `line:column code path`. */
+export function problemsOf(text: string): readonly string[] {
+  const result = parsePolicy(text, fakeRules);
+  return result.ok ? [] : result.problems.map(({ line, column, code, path }) => `${line}:${column} ${code} ${path}`);
+}
