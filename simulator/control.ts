@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { ScenarioError } from './scenario/errors.ts';
+import { parseInstant } from './scenario/time.ts';
+import type { Simulation } from './simulator.ts';
+import type { Answer } from './wire.ts';
+
+const clockRequest = z.union([
+  z.strictObject({ advanceSeconds: z.number().min(0).max(1e9) }),
+  z.strictObject({ set: z.string() }),
+]);
+
+export const CONTROL_PATH = '/_simulator';
+
+/** What another process may do to the simulator: look at it, give it a scenario, move its clock, read and reset its counters. */
+export function control(simulation: Simulation, method: string, path: string, body: string): Answer {
+  switch (`${method} ${path.slice(CONTROL_PATH.length).replace(/\/$/, '')}`) {
+    case 'GET ':
+      return ok(simulation.summary());
+    case 'POST /scenario':
+      return applyScenario(simulation, body);
+    case 'POST /clock':
+      return moveClock(simulation, body);
+    case 'GET /calls':
+      return ok({ calls: simulation.countCalls() });
+    case 'DELETE /calls':
+      simulation.calls.reset();
+      return ok({ calls: [] });
+    default:
+      return refused(
+        404,
+        'Known are GET /_simulator, POST /_simulator/scenario, POST /_simulator/clock, GET and DELETE /_simulator/calls.',
+      );
+  }
+}
+
+function applyScenario(simulation: Simulation, body: string): Answer {
+  try {
+    simulation.apply(body);
+    return ok(simulation.summary());
+  } catch (error) {
+    if (error instanceof ScenarioError)
+      return { status: 400, body: { error: error.message, problems: error.problems } };
+    throw error;
+  }
+}
+
+function moveClock(simulation: Simulation, body: string): Answer {
+  const seconds = secondsToMove(simulation.now(), body);
+  if (seconds === undefined) {
+    return refused(
+      400,
+      'Send {"advanceSeconds": 90}, or {"set": "2026-03-01T09:00:00Z"} with a time that is not past.',
+    );
+  }
+  simulation.advance(seconds);
+  return ok({ now: simulation.summary().now });
+}
+
+function secondsToMove(now: number, body: string): number | undefined {
+  const request = clockRequest.safeParse(parseJson(body));
+  if (!request.success) return undefined;
+  if ('advanceSeconds' in request.data) return request.data.advanceSeconds;
+  const to = parseInstant(request.data.set, now);
+  return to === undefined || to < now ? undefined : (to - now) / 1000;
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    // What is no JSON is refused like any other body of the wrong form.
+    return error;
+  }
+}
+
+function ok(body: object): Answer {
+  return { status: 200, body };
+}
+
+function refused(status: number, error: string): Answer {
+  return { status, body: { error } };
+}

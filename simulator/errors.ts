@@ -1,0 +1,44 @@
+/** An error that the service answers with. Its type and text are AWS's own where those are known. */
+export class ServiceError extends Error {
+  readonly type: string;
+  readonly status: number;
+
+  constructor(type: string, message: string, status = 400) {
+    super(message);
+    this.name = 'ServiceError';
+    this.type = type;
+    this.status = status;
+  }
+}
+
+export function notFound(): ServiceError {
+  return new ServiceError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+}
+
+export function invalidParameter(message: string): ServiceError {
+  return new ServiceError('InvalidParameterException', message);
+}
+
+export function invalidRequest(message: string): ServiceError {
+  return new ServiceError('InvalidRequestException', message);
+}
+
+export function validation(message: string): ServiceError {
+  return new ServiceError('ValidationException', message);
+}
+
+export function onReplica(): ServiceError {
+  return invalidParameter("Operation not permitted on a replica secret. Call must be made in primary secret's region.");
+}
+
+export function markedForDeletion(): ServiceError {
+  return invalidRequest("You can't perform this operation on the secret because it was marked for deletion.");
+}
+
+export function denied(account: string, operation: string, resource: string): ServiceError {
+  const who = `arn:aws:iam::${account}:user/simulated`;
+  return new ServiceError(
+    'AccessDeniedException',
+    `User: ${who} is not authorized to perform: secretsmanager:${operation} on resource: ${resource} because no identity-based policy allows the secretsmanager:${operation} action`,
+  );
+}

@@ -1,0 +1,31 @@
+const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+  ['us-isob-', 'aws-iso-b'],
+  ['us-iso-', 'aws-iso'],
+  ['eusc-', 'aws-eusc'],
+];
+
+function partitionOf(region: string): string {
+  return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
+}
+
+/** A secret's ARN; a replica's differs from its primary's in the Region only, the suffix included. */
+export function secretArn(account: string, region: string, name: string, suffix: string): string {
+  return `arn:${partitionOf(region)}:secretsmanager:${region}:${account}:secret:${name}-${suffix}`;
+}
+
+export interface ParsedArn {
+  readonly region: string;
+  readonly account: string;
+  /** What follows `secret:`: the name, with the suffix unless the ARN is a partial one. */
+  readonly resource: string;
+}
+
+/** Takes a secret's ARN apart; undefined when the text is not one (then it is a name). */
+export function parseSecretArn(text: string): ParsedArn | undefined {
+  const match = /^arn:[a-z-]+:secretsmanager:([a-z0-9-]+):(\d{12}):secret:(.+)$/.exec(text);
+  if (match === null) return undefined;
+  const [, region = '', account = '', resource = ''] = match;
+  return { region, account, resource };
+}

@@ -1,0 +1,93 @@
+import type { StoredSecret } from './secret.ts';
+
+export type SortBy = 'created-date' | 'last-accessed-date' | 'last-changed-date' | 'name';
+
+/** Where a secret stands in an order: its value there, then its name, which no two secrets of a Region share. */
+export type Position = readonly [value: number | string, name: string];
+
+export function positionOf(secret: StoredSecret, sortBy: SortBy): Position {
+  if (sortBy === 'name') return [secret.name, secret.name];
+  if (sortBy === 'last-changed-date') return [secret.changedAt, secret.name];
+  if (sortBy === 'last-accessed-date') return [secret.accessedAt ?? 0, secret.name];
+  return [secret.createdAt, secret.name];
+}
+
+function comparePositions(a: Position, b: Position): number {
+  if (a[0] !== b[0]) return a[0] < b[0] ? -1 : 1;
+  if (a[1] !== b[1]) return a[1] < b[1] ? -1 : 1;
+  return 0;
+}
+
+/** How many secrets of a sorted list stand before a position, or at it when `inclusive`. Found by halving. */
+export function countBefore(
+  sorted: readonly StoredSecret[],
+  sortBy: SortBy,
+  position: Position,
+  inclusive: boolean,
+): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const secret = sorted[middle];
+    if (secret === undefined) break;
+    const order = comparePositions(positionOf(secret, sortBy), position);
+    if (order < 0 || (inclusive && order === 0)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The secrets of one account in one Region. */
+export interface Partition {
+  get(name: string): StoredSecret | undefined;
+  insert(secret: StoredSecret): void;
+  remove(secret: StoredSecret): void;
+  /** To be called after a change to what an order depends on (the changed or accessed date). */
+  touched(): void;
+  /** All secrets, ascending. Kept between calls, so that a page costs what a page holds. */
+  sorted(sortBy: SortBy): readonly StoredSecret[];
+  size(): number;
+}
+
+export function createPartition(): Partition {
+  const byName = new Map<string, StoredSecret>();
+  // The default order is kept up to date entry by entry, since a creation date never changes; others are made anew.
+  let byCreation: StoredSecret[] | undefined;
+  const others = new Map<SortBy, readonly StoredSecret[]>();
+
+  function sort(sortBy: SortBy): StoredSecret[] {
+    return [...byName.values()].sort((a, b) => comparePositions(positionOf(a, sortBy), positionOf(b, sortBy)));
+  }
+
+  function indexByCreation(secret: StoredSecret): number {
+    return countBefore(byCreation ?? [], 'created-date', positionOf(secret, 'created-date'), false);
+  }
+
+  return {
+    get: (name) => byName.get(name),
+    insert(secret) {
+      byName.set(secret.name, secret);
+      byCreation?.splice(indexByCreation(secret), 0, secret);
+      others.clear();
+    },
+    remove(secret) {
+      byName.delete(secret.name);
+      byCreation?.splice(indexByCreation(secret), 1);
+      others.clear();
+    },
+    touched() {
+      others.clear();
+    },
+    sorted(sortBy) {
+      if (sortBy === 'created-date') {
+        byCreation ??= sort(sortBy);
+        return byCreation;
+      }
+      const known = others.get(sortBy) ?? sort(sortBy);
+      others.set(sortBy, known);
+      return known;
+    },
+    size: () => byName.size,
+  };
+}

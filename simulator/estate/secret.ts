@@ -1,0 +1,58 @@
+/** A version is its id and its staging labels. The value that a client sends with it is dropped before it gets here. */
+export interface Version {
+  readonly id: string;
+  readonly stages: readonly string[];
+}
+
+/** What a primary says of one of its replicas. */
+export interface Replica {
+  readonly region: string;
+  kmsKeyId: string | undefined;
+  /** `InSync`, `Failed` or `InProgress`; a scenario may declare a value that nobody knows yet. */
+  status: string;
+  message: string | undefined;
+  accessedAt: number | undefined;
+  /** Counts what was asked of this replica: work that was planned for an earlier request does nothing. */
+  attempt: number;
+}
+
+/**
+ * A secret as one Region holds it. Millions of these are kept at once: the ARN is computed, and what a primary and its
+ * replicas have in common (tags, versions) is shared by reference, so those are replaced and never changed in place.
+ * Times are milliseconds since 1970.
+ */
+export interface StoredSecret {
+  readonly name: string;
+  readonly suffix: string;
+  readonly createdAt: number;
+  /** Present on multi-Region secrets only: the secret's own Region on a primary, another one on a replica. */
+  primaryRegion: string | undefined;
+  kmsKeyId: string | undefined;
+  description: string | undefined;
+  /** Undefined when never set; empty once all were removed. DescribeSecret shows the difference. */
+  tags: ReadonlyMap<string, string> | undefined;
+  owningService: string | undefined;
+  rotationEnabled: boolean | undefined;
+  changedAt: number;
+  accessedAt: number | undefined;
+  /** When its deletion was asked for. */
+  deletedAt: number | undefined;
+  versions: readonly Version[];
+  replicas: readonly Replica[] | undefined;
+}
+
+export function isReplica(secret: StoredSecret, region: string): boolean {
+  return secret.primaryRegion !== undefined && secret.primaryRegion !== region;
+}
+
+const DEFAULT_KEY = 'alias/aws/secretsmanager';
+
+/** The account's default key, however it is written, is stored as no key: AWS omits it from a secret's description. */
+export function normaliseKey(kmsKeyId: string | undefined): string | undefined {
+  return kmsKeyId === undefined || kmsKeyId === '' || kmsKeyId.endsWith(DEFAULT_KEY) ? undefined : kmsKeyId;
+}
+
+/** In a replication status the default key is shown by its alias. */
+export function shownReplicaKey(replica: Replica): string {
+  return replica.kmsKeyId ?? DEFAULT_KEY;
+}

@@ -1,0 +1,52 @@
+import { type StoredSecret, shownReplicaKey } from '../estate/secret.ts';
+import { epochDay, epochSeconds } from '../wire.ts';
+import { arnOf, type Context } from './context.ts';
+
+function stageMap(secret: StoredSecret): Record<string, readonly string[]> | undefined {
+  // A version without a label is deprecated and not shown; a secret that never had a value has no map at all.
+  const staged = secret.versions.filter((version) => version.stages.length > 0);
+  if (staged.length === 0) return undefined;
+  return Object.fromEntries(staged.map((version) => [version.id, version.stages]));
+}
+
+/** What listing and describing have in common. Undefined fields do not reach the wire: AWS omits what has no value. */
+function commonShape(context: Context, secret: StoredSecret): object {
+  return {
+    ARN: arnOf(context, secret),
+    Name: secret.name,
+    Description: secret.description,
+    KmsKeyId: secret.kmsKeyId,
+    RotationEnabled: secret.rotationEnabled,
+    LastChangedDate: epochSeconds(secret.changedAt),
+    LastAccessedDate: epochDay(secret.accessedAt),
+    DeletedDate: epochSeconds(secret.deletedAt),
+    Tags: secret.tags && Array.from(secret.tags, ([Key, Value]) => ({ Key, Value })),
+    OwningService: secret.owningService,
+    CreatedDate: epochSeconds(secret.createdAt),
+    PrimaryRegion: secret.primaryRegion,
+  };
+}
+
+/** `SecretListEntry`: no replication status, and the labels under another name than in a description. */
+export function listEntry(context: Context, secret: StoredSecret): object {
+  return { ...commonShape(context, secret), SecretVersionsToStages: stageMap(secret) };
+}
+
+export function description(context: Context, secret: StoredSecret): object {
+  return {
+    ...commonShape(context, secret),
+    VersionIdsToStages: stageMap(secret),
+    ReplicationStatus: replicationStatus(secret),
+  };
+}
+
+/** The primary's view of its replicas; undefined where there is none, as on a replica itself. */
+export function replicationStatus(secret: StoredSecret): object[] | undefined {
+  return secret.replicas?.map((replica) => ({
+    Region: replica.region,
+    KmsKeyId: shownReplicaKey(replica),
+    Status: replica.status,
+    StatusMessage: replica.message,
+    LastAccessedDate: epochDay(replica.accessedAt),
+  }));
+}

@@ -1,0 +1,58 @@
+import { markedForDeletion, onReplica } from '../errors.ts';
+import { isReplica, normaliseKey, type StoredSecret } from '../estate/secret.ts';
+import { tagRequest, untagRequest, updateSecretRequest } from '../requests.ts';
+import { arnOf, broughtValue, type Context, find, findWritable, operation, requireUsableKey } from './context.ts';
+import { addVersion, changed } from './values.ts';
+
+export const updateSecret = operation(updateSecretRequest, (context, request) => {
+  const secret = find(context, request.SecretId);
+  if (secret.deletedAt !== undefined) throw markedForDeletion();
+  const withValue = broughtValue(request);
+  if (isReplica(secret, context.region)) {
+    if (withValue || request.Description !== undefined || request.KmsKeyId === undefined) throw onReplica();
+    changeReplicaKey(context, secret, request.KmsKeyId);
+    return { ARN: arnOf(context, secret), Name: secret.name };
+  }
+
+  if (request.KmsKeyId !== undefined) {
+    const kmsKeyId = normaliseKey(request.KmsKeyId);
+    requireUsableKey(context, kmsKeyId);
+    secret.kmsKeyId = kmsKeyId;
+  }
+  if (request.Description !== undefined) secret.description = request.Description || undefined;
+  if (withValue) requireUsableKey(context, secret.kmsKeyId);
+  const versionId = withValue ? addVersion(context, secret, request.ClientRequestToken, undefined) : undefined;
+  changed(context, secret);
+  return { ARN: arnOf(context, secret), Name: secret.name, VersionId: versionId };
+});
+
+/** The one thing that a replica's own Region may change; its primary's status shows the new key too. */
+function changeReplicaKey(context: Context, secret: StoredSecret, kmsKeyId: string): void {
+  const key = normaliseKey(kmsKeyId);
+  requireUsableKey(context, key);
+  secret.kmsKeyId = key;
+  secret.changedAt = context.now;
+  context.here.touched();
+  const primary = context.estate.partition(context.account, secret.primaryRegion ?? '').get(secret.name);
+  const listed =
+    primary?.suffix === secret.suffix
+      ? primary.replicas?.find((replica) => replica.region === context.region)
+      : undefined;
+  if (listed !== undefined) listed.kmsKeyId = key;
+}
+
+export const tagResource = operation(tagRequest, (context, request) => {
+  const secret = findWritable(context, request.SecretId);
+  secret.tags = new Map([...(secret.tags ?? []), ...request.Tags.map((tag) => [tag.Key, tag.Value] as const)]);
+  changed(context, secret);
+  return {};
+});
+
+export const untagResource = operation(untagRequest, (context, request) => {
+  const secret = findWritable(context, request.SecretId);
+  const removed = new Set(request.TagKeys);
+  // Never tagged stays that way: AWS shows no tags then, and an empty list once all were removed.
+  secret.tags = secret.tags && new Map([...secret.tags].filter(([key]) => !removed.has(key)));
+  changed(context, secret);
+  return {};
+});

@@ -1,0 +1,81 @@
+import { denied, invalidParameter, invalidRequest, notFound } from '../errors.ts';
+import { deriveVersionId } from '../estate/derive.ts';
+import { propagate } from '../estate/replication.ts';
+import type { StoredSecret } from '../estate/secret.ts';
+import { putSecretValueRequest, updateStageRequest } from '../requests.ts';
+import {
+  arnOf,
+  asPrimary,
+  broughtValue,
+  type Context,
+  findWritable,
+  type Operation,
+  operation,
+  requireUsableKey,
+} from './context.ts';
+import { attachStages, detachStage, versionWith } from './versions.ts';
+
+/** Adds a version, under the client's token or a derived id; a token seen before adds nothing. Answers its id. */
+export function addVersion(
+  context: Context,
+  secret: StoredSecret,
+  token: string | undefined,
+  stages: readonly string[] | undefined,
+): string {
+  const { estate, account, region } = context;
+  const id = token ?? deriveVersionId(estate.seed, account, region, secret.name, estate.serial());
+  if (secret.versions.some((version) => version.id === id)) return id;
+  const first = versionWith(secret.versions, 'AWSCURRENT') === undefined;
+  const attached = new Set(stages ?? ['AWSCURRENT']);
+  // A secret's first version is current whatever labels it was given.
+  if (first) attached.add('AWSCURRENT');
+  secret.versions = attachStages(secret.versions, id, [...attached]);
+  changed(context, secret);
+  return id;
+}
+
+/** Notes that a secret changed now, and lets its replicas follow. */
+export function changed(context: Context, secret: StoredSecret): void {
+  secret.changedAt = context.now;
+  context.here.touched();
+  propagate(context.estate, asPrimary(context, secret), context.now);
+}
+
+export const putSecretValue = operation(putSecretValueRequest, (context, request) => {
+  const secret = findWritable(context, request.SecretId);
+  if (!broughtValue(request)) throw invalidRequest('You must provide either SecretString or SecretBinary.');
+  requireUsableKey(context, secret.kmsKeyId);
+  const id = addVersion(context, secret, request.ClientRequestToken, request.VersionStages);
+  const stages = secret.versions.find((version) => version.id === id)?.stages;
+  return { ARN: arnOf(context, secret), Name: secret.name, VersionId: id, VersionStages: stages };
+});
+
+export const updateSecretVersionStage = operation(updateStageRequest, (context, request) => {
+  const secret = findWritable(context, request.SecretId);
+  const { VersionStage: stage, RemoveFromVersionId: from, MoveToVersionId: to } = request;
+  for (const id of [from, to]) {
+    if (id !== undefined && !secret.versions.some((version) => version.id === id)) throw notFound();
+  }
+  const holder = versionWith(secret.versions, stage);
+  if (from !== undefined && holder?.id !== from) {
+    throw invalidParameter(`Staging label ${stage} isn't currently attached to version ${from}.`);
+  }
+  if (to === undefined && stage === 'AWSCURRENT') {
+    throw invalidParameter(
+      "You can only move staging label AWSCURRENT to a different secret version. It can't be completely removed.",
+    );
+  }
+  if (to !== undefined && holder !== undefined && holder.id !== to && from === undefined) {
+    throw invalidParameter(
+      `The parameter RemoveFromVersionId can't be empty. Staging label ${stage} is currently attached to version ${holder.id}, so you must explicitly reference that version in RemoveFromVersionId.`,
+    );
+  }
+  secret.versions = to === undefined ? detachStage(secret.versions, stage) : attachStages(secret.versions, to, [stage]);
+  changed(context, secret);
+  return { ARN: arnOf(context, secret), Name: secret.name };
+});
+
+/** Nobody may read a value here: there is none. A client that tries is counted and refused. */
+export const refuseValue: Operation = (context) => {
+  throw denied(context.account, context.operation, '*');
+};
