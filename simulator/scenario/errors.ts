@@ -8,11 +8,12 @@ export interface ScenarioProblem {
   readonly example?: string;
 }
 
-/** A scenario that cannot be used, with everything that is wrong with it. */
+/** A scenario that cannot be used, with everything that is wrong with it, in the order of the text. */
 export class ScenarioError extends Error {
   readonly problems: readonly ScenarioProblem[];
 
-  constructor(problems: readonly ScenarioProblem[]) {
+  constructor(found: readonly ScenarioProblem[]) {
+    const problems = found.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
     super(['The scenario cannot be used:', ...problems.map(formatProblem)].join('\n'));
     this.name = 'ScenarioError';
     this.problems = problems;

@@ -8,7 +8,6 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
   UpdateSecretCommand,
-  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
 import { AWAY, bench, HOME, refusal, START } from './support.ts';
@@ -27,10 +26,6 @@ function put(ClientRequestToken: string, ...VersionStages: string[]) {
   return at
     .client()
     .send(new PutSecretValueCommand({ SecretId, SecretString: 'y', ClientRequestToken, VersionStages: stages }));
-}
-
-async function stages() {
-  return (await at.describe(SecretId)).VersionIdsToStages;
 }
 
 describe('a new secret', () => {
@@ -83,71 +78,6 @@ describe('a new secret', () => {
     at.apply({ kmsKeys: [{ id: 'key', state }] });
     const call = at.client().send(new CreateSecretCommand({ Name: SecretId, KmsKeyId: 'key' }));
     expect(await refusal(call)).toMatch(expected);
-  });
-});
-
-describe('a version', () => {
-  test('that becomes current leaves the one before as previous', async () => {
-    await create();
-    await put(SECOND);
-    expect(await stages()).toEqual({ [FIRST]: ['AWSPREVIOUS'], [SECOND]: ['AWSCURRENT'] });
-  });
-
-  test('put with another label leaves the current one alone', async () => {
-    await create();
-    await put(SECOND, 'AWSPENDING');
-    expect(await stages()).toEqual({ [FIRST]: ['AWSCURRENT'], [SECOND]: ['AWSPENDING'] });
-  });
-
-  test('put again under its token changes nothing', async () => {
-    await create();
-    await put(FIRST);
-    expect(await stages()).toEqual({ [FIRST]: ['AWSCURRENT'] });
-  });
-
-  test('without a label is not shown', async () => {
-    await create();
-    await put(SECOND);
-    await at
-      .client()
-      .send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage: 'AWSPREVIOUS', RemoveFromVersionId: FIRST }));
-    expect(await stages()).toEqual({ [SECOND]: ['AWSCURRENT'] });
-  });
-
-  test('gets the current label back by an explicit move only', async () => {
-    await create();
-    await put(SECOND);
-    const move = (RemoveFromVersionId?: string) =>
-      at.client().send(
-        new UpdateSecretVersionStageCommand({
-          SecretId,
-          VersionStage: 'AWSCURRENT',
-          MoveToVersionId: FIRST,
-          RemoveFromVersionId,
-        }),
-      );
-    expect(await refusal(move())).toContain(`currently attached to version ${SECOND}`);
-    expect(await refusal(move(FIRST))).toContain("isn't currently attached");
-    await move(SECOND);
-    expect(await stages()).toEqual({ [FIRST]: ['AWSCURRENT'], [SECOND]: ['AWSPREVIOUS'] });
-  });
-
-  test('cannot lose the current label to none', async () => {
-    await create();
-    const remove = new UpdateSecretVersionStageCommand({
-      SecretId,
-      VersionStage: 'AWSCURRENT',
-      RemoveFromVersionId: FIRST,
-    });
-    expect(await refusal(at.client().send(remove))).toContain("It can't be completely removed.");
-  });
-
-  test('needs one value', async () => {
-    await create();
-    const none = new PutSecretValueCommand({ SecretId });
-    const both = new PutSecretValueCommand({ SecretId, SecretString: 'y', SecretBinary: new Uint8Array([1]) });
-    expect(await refusal(at.client().send(none))).toMatch(/^InvalidRequestException/);
-    expect(await refusal(at.client().send(both))).toMatch(/^InvalidParameterException/);
   });
 });
 
