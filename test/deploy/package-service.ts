@@ -12,6 +12,19 @@ export interface Template {
   >;
 }
 
+/** Of an IAM policy. */
+export interface Statement {
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+/** How a template refers to the ARN of one of its resources. */
+export function arnOf(logicalId: string) {
+  return { 'Fn::GetAtt': [logicalId, 'Arn'] };
+}
+
 export interface PackagedService {
   readonly template: Template;
   /** Where the function's package lies unpacked. */

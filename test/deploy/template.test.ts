@@ -6,14 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { startAwsJsonServer } from '../support/aws-json-server.ts';
 import { aLambdaContext } from '../support/lambda.ts';
-import { type PackagedService, packageService } from './package-service.ts';
-
-interface Statement {
-  readonly Effect: 'Allow' | 'Deny';
-  readonly Action: string | readonly string[];
-  readonly Resource: unknown;
-  readonly Condition?: unknown;
-}
+import { arnOf, type PackagedService, packageService, type Statement } from './package-service.ts';
 
 let service: PackagedService;
 
@@ -38,8 +31,6 @@ function actions(role: string, effect: Statement['Effect']): string[] {
     .flatMap(({ Action }) => Action)
     .sort();
 }
-
-const arnOf = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
 
 function statementFor(role: string, action: string): Statement | undefined {
   return statements(role).find(({ Action }) => [Action].flat().includes(action));

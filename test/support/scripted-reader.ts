@@ -1,0 +1,37 @@
+import { afterEach } from 'vitest';
+import type { AwsSettings } from '../../lib/aws/client-settings.ts';
+import { type AwsSecretsReader, createSecretsReader } from '../../lib/aws/secrets-reader.ts';
+import { type AwsJsonServer, type ScriptedAnswer, type SeenRequest, startAwsJsonServer } from './aws-json-server.ts';
+
+export const region = 'eu-west-1';
+export const arn = `arn:aws:secretsmanager:${region}:111122223333:secret:prod/db-AbCdEf`;
+export const entry = { ARN: arn, Name: 'prod/db' };
+
+let server: AwsJsonServer | undefined;
+let reader: AwsSecretsReader | undefined;
+
+afterEach(async () => {
+  reader?.close();
+  await server?.close();
+});
+
+/** A reader of a server that answers as told, and the requests that the server saw; both end with the test. */
+export async function readerOf(
+  answer: (request: SeenRequest, index: number) => ScriptedAnswer,
+  settings: AwsSettings = {},
+): Promise<{ reader: AwsSecretsReader; requests: readonly SeenRequest[] }> {
+  server = await startAwsJsonServer(answer);
+  reader = createSecretsReader({
+    endpoint: server.url,
+    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
+    ...settings,
+  });
+  return { reader, requests: server.requests };
+}
+
+/** The names in a Region's whole listing. */
+export async function namesOf(source: AwsSecretsReader, of = region): Promise<string[]> {
+  const names: string[] = [];
+  for await (const page of source.listPages(of)) names.push(...page.map((secret) => secret.name));
+  return names;
+}
