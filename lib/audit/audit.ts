@@ -1,12 +1,14 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Policy } from '../domain/policy.ts';
-import type { AuditResult } from '../domain/result.ts';
+import type { AuditResult, Gap } from '../domain/result.ts';
 import type { AccountId, Region } from '../domain/secret.ts';
+import { exceptFinding, exceptGap } from '../findings/exceptions.ts';
 import { rules as allRules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
-import { evaluate } from './evaluate.ts';
-import { accountGaps, readingGaps } from './gaps.ts';
-import { type AccountScope, type Progress, ReadError } from './ports.ts';
+import { type JudgedAnswer, judge, toFinding } from './evaluate.ts';
+import { accountGaps, clauseGaps, readingGaps } from './gaps.ts';
+import { createKeyResolver } from './keys.ts';
+import { type AccountScope, type Memory, type Progress, ReadError } from './ports.ts';
 import { type AccountReading, readAccount } from './read-account.ts';
 import { byImportance, countsOf, coverageOf, verdictOf } from './result.ts';
 import { type Scope, scopeOf } from './scope.ts';
@@ -22,9 +24,21 @@ export interface AuditRequest {
   readonly regions?: readonly Region[];
   /** Absent: every rule there is. */
   readonly rules?: readonly Rule[];
+  /** Absent: nothing is remembered, and what needs memory stays pending. */
+  readonly memory?: Memory;
   readonly clock: Clock;
   readonly onProgress?: (progress: Progress) => void;
 }
+
+/** What one account came to. */
+interface JudgedAccount {
+  readonly reading: AccountReading;
+  readonly answers: readonly JudgedAnswer[];
+  readonly evaluated: number;
+  readonly gaps: readonly Gap[];
+}
+
+const forgetful: Memory = { note: () => undefined };
 
 /**
  * One complete audit: inventory, join, describe, evaluate, and an account of what was not seen.
@@ -32,20 +46,25 @@ export interface AuditRequest {
  * told in the result (docs/errors.md).
  */
 export async function audit(request: AuditRequest): Promise<AuditResult> {
-  const { policy, clock, rules = allRules, onProgress = () => undefined } = request;
+  const { policy, clock } = request;
   const startedAt = clock.now();
   const scope = scopeOf(policy, request);
-  const readings = await Promise.all(request.scopes.map((account) => readAccount(policy, account, scope, onProgress)));
+  const accounts = await Promise.all(request.scopes.map((account) => judgeAccount(request, account, scope, startedAt)));
+  const readings = accounts.map(({ reading }) => reading);
   failIfNothingWasRead(readings);
 
   const at = new Date(startedAt).toISOString();
-  const judged = readings.flatMap((reading) => judge(policy, reading, scope, startedAt));
-  const findings = judged.flatMap((family) => evaluate(family, rules, at)).sort(byImportance);
+  const findings = accounts
+    .flatMap(({ answers }) => answers.flatMap((answer) => toFinding(answer, at) ?? []))
+    .map((finding) => exceptFinding(finding, policy.exceptions, startedAt))
+    .sort(byImportance);
   const coverage = request.scopes.flatMap((account, index) => coverageOf(readings[index], account, scope));
+  const everythingRead = !request.regions && !request.accounts && coverage.every(({ status }) => status === 'complete');
   const gaps = [
-    ...readings.flatMap((reading) => readingGaps(policy, reading, scope)),
+    ...accounts.flatMap((account) => account.gaps),
     ...accountGaps(scope, accountsRead(readings, scope)),
-  ];
+    ...(everythingRead ? clauseGaps(policy, readings) : []),
+  ].map((gap) => exceptGap(gap, policy.exceptions, startedAt));
   return {
     startedAt: at,
     finishedAt: new Date(clock.now()).toISOString(),
@@ -53,15 +72,32 @@ export async function audit(request: AuditRequest): Promise<AuditResult> {
     findings,
     coverage,
     gaps,
-    counts: countsOf(findings, readings, judged.length),
+    counts: countsOf(
+      findings,
+      readings,
+      accounts.reduce((sum, { evaluated }) => sum + evaluated, 0),
+    ),
   };
 }
 
-function judge(policy: Policy, reading: AccountReading, scope: Scope, now: number) {
-  return [...reading.primaries].flatMap(([arn, primary]) => {
-    const family = reading.families.get(arn);
-    return family && primary.kind === 'present' ? viewsOf(policy, reading, scope, family, primary.value, now) : [];
-  });
+async function judgeAccount(
+  request: AuditRequest,
+  account: AccountScope,
+  scope: Scope,
+  now: number,
+): Promise<JudgedAccount> {
+  const { policy, rules = allRules, memory = forgetful, onProgress = () => undefined } = request;
+  const reading = await readAccount(policy, account, scope, onProgress);
+  const keys = createKeyResolver(account.keys);
+  const context = { policy, scope, rules, keys, memory, now };
+  const families = await Promise.all(reading.read.map((read) => viewsOf(context, reading, read)));
+  const judged = families.filter((family) => family !== undefined);
+  return {
+    reading,
+    answers: judged.flatMap((family) => judge(family, rules)),
+    evaluated: judged.length,
+    gaps: readingGaps(policy, reading, scope, keys),
+  };
 }
 
 /** One account among many may fail and leave the others their findings; a run that read nothing is no audit. */

@@ -3,27 +3,41 @@ import type { Clause } from '../domain/policy.ts';
 import { fingerprint } from '../findings/fingerprint.ts';
 import { superseded } from '../rules/precedence.ts';
 import type { ReplicaView, Rule } from '../rules/rule.ts';
-import type { JudgedFamily } from './views.ts';
+import { applies, type JudgedFamily } from './views.ts';
 
-/** Judges every view of a family by every rule that applies; what is compliant leaves nothing behind. */
-export function evaluate(judged: JudgedFamily, rules: readonly Rule[], at: string): Finding[] {
-  return judged.views.flatMap((view) => evaluateView(view, judged.clause, rules, at));
+/** One rule's answer about one Region of one secret, after precedence has spoken. */
+export interface JudgedAnswer {
+  readonly rule: Rule;
+  readonly view: ReplicaView;
+  readonly clause: Clause | undefined;
+  readonly answer: Answer | { readonly kind: 'superseded'; readonly by: string };
 }
 
-function evaluateView(view: ReplicaView, clause: Clause | undefined, rules: readonly Rule[], at: string): Finding[] {
-  const answers = rules
-    .filter((rule) => applies(rule, clause))
-    .map((rule) => ({ rule, answer: ask(rule, view, clause) }));
-  const violated = new Set(answers.filter(({ answer }) => answer.kind === 'violation').map(({ rule }) => rule.id));
-  const silent = superseded(violated);
-  return answers.flatMap(({ rule, answer }) =>
-    silent.has(rule.id) ? [] : (toFinding(rule, answer, view, clause, at) ?? []),
-  );
+/** Judges every view of a family by every rule that applies to it. */
+export function judge({ views, clause }: JudgedFamily, rules: readonly Rule[]): JudgedAnswer[] {
+  const applicable = rules.filter((rule) => applies(rule, clause));
+  const answers = views.flatMap((view) => askAll(view, clause, applicable));
+  const whole = violatedRules(answers.filter(({ rule }) => rule.subject === 'secret'));
+  return views.flatMap((view) => {
+    const ofView = answers.filter((answer) => answer.view === view);
+    const silent = superseded(new Set([...whole, ...violatedRules(ofView)]));
+    return ofView.map((judged) => {
+      const by = silent.get(judged.rule.id);
+      const speaks = judged.answer.kind === 'violation' || judged.answer.kind === 'pending';
+      return by !== undefined && speaks ? { ...judged, answer: { kind: 'superseded' as const, by } } : judged;
+    });
+  });
 }
 
-function applies(rule: Rule, clause: Clause | undefined): boolean {
-  if (rule.needsClause && !clause?.require) return false;
-  return clause?.rules[rule.id]?.enabled ?? true;
+function askAll(view: ReplicaView, clause: Clause | undefined, rules: readonly Rule[]) {
+  const subject = view.region === view.family.primaryRegion ? 'secret' : 'replica';
+  return rules
+    .filter((rule) => rule.subject === subject)
+    .map((rule) => ({ rule, view, clause, answer: ask(rule, view, clause) }));
+}
+
+function violatedRules(answers: readonly JudgedAnswer[]): string[] {
+  return answers.filter(({ answer }) => answer.kind === 'violation').map(({ rule }) => rule.id);
 }
 
 /** A rule that throws must not take the audit with it, nor pass for compliant. */
@@ -36,14 +50,10 @@ function ask(rule: Rule, view: ReplicaView, clause: Clause | undefined): Answer 
   }
 }
 
-function toFinding(
-  rule: Rule,
-  answer: Answer,
-  view: ReplicaView,
-  clause: Clause | undefined,
-  at: string,
-): Finding | undefined {
-  if (answer.kind === 'compliant' || answer.kind === 'not-applicable') return undefined;
+/** The finding of an answer; undefined where there is nothing to say, or where the result says it once elsewhere. */
+export function toFinding({ rule, answer, view, clause }: JudgedAnswer, at: string): Finding | undefined {
+  if (answer.kind === 'compliant' || answer.kind === 'not-applicable' || answer.kind === 'superseded') return undefined;
+  if (answer.kind === 'unknown' && answer.accounted) return undefined;
   const observation: Observation = answer.kind === 'unknown' ? unknown(rule, view, answer.reason) : answer;
   const { family, region } = view;
   return {
@@ -60,6 +70,7 @@ function toFinding(
     observed: observation.observed,
     message: observation.message,
     remedy: observation.remedy ?? rule.remedy,
+    exception: null,
     firstSeen: at,
     lastSeen: at,
   };

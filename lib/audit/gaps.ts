@@ -1,87 +1,107 @@
 import type { Policy } from '../domain/policy.ts';
 import type { Gap } from '../domain/result.ts';
 import type { AccountId, Region } from '../domain/secret.ts';
-import type { ListedFamily } from './join.ts';
+import type { KeyResolver } from './keys.ts';
 import type { AccountReading } from './read-account.ts';
 import type { Scope } from './scope.ts';
+import type { ReadFamily } from './second-look.ts';
+
+type GapFacts = Pick<Gap, 'kind' | 'message'> & Partial<Pick<Gap, 'account' | 'region' | 'secret'>>;
+
+function gap({ account = null, region = null, secret = null, ...facts }: GapFacts): Gap {
+  return { ...facts, account, region, secret, exception: null };
+}
 
 /** Gaps in what one account's reading shows, beyond a Region that did not end its listing. */
-export function readingGaps(policy: Policy, reading: AccountReading, scope: Scope): Gap[] {
+export function readingGaps(policy: Policy, reading: AccountReading, scope: Scope, keys: KeyResolver): Gap[] {
   const { account } = reading;
   const gaps: Gap[] = [];
   if (account !== undefined && !scope.accounts.includes(account)) {
-    gaps.push({
-      kind: 'unexpected-account',
-      account,
-      region: null,
-      message: `These are the secrets of account ${account}, which this run does not expect (expected: ${scope.accounts.join(', ')}). Use other credentials, or add the account to the policy.`,
-    });
+    const message = `These are the secrets of account ${account}, which this run does not expect (expected: ${scope.accounts.join(', ')}). Use other credentials, or add the account to the policy.`;
+    gaps.push(gap({ kind: 'unexpected-account', account, message }));
   }
   if (reading.families.size === 0 && policy.clauses.some((clause) => !clause.optional)) {
-    gaps.push({
-      kind: 'no-secrets',
-      account: account ?? null,
-      region: null,
-      message: `No secret at all was found in ${scope.regions.join(', ')}. If that is right, mark the clauses as optional; otherwise check account, Regions and permissions.`,
-    });
+    const message = `No secret at all was found in ${scope.regions.join(', ')}. If that is right, mark the clauses as optional; otherwise check account, Regions and permissions.`;
+    gaps.push(gap({ kind: 'no-secrets', account: account ?? null, message }));
   }
-  gaps.push(...unreadPrimaries(policy, reading, scope), ...unlistedRegions(policy, reading));
-  return gaps;
+  return [
+    ...gaps,
+    ...reading.read.flatMap((read) => [...unreadPrimary(read), ...unreadReplicas(read)]),
+    ...unlistedRegions(policy, reading),
+    ...unreadKeys(account ?? null, keys),
+  ];
 }
 
-function unreadPrimaries(policy: Policy, reading: AccountReading, scope: Scope): Gap[] {
-  const gaps: Gap[] = [];
-  for (const family of reading.families.values()) {
-    const primary = reading.primaries.get(family.arn);
-    if (!primary || primary.kind === 'present') continue;
-    if (!policy.regions.includes(family.primaryRegion) || !scope.reads(family.primaryRegion)) continue;
-    const reason = primary.kind === 'unseen' ? primary.reason : absence(family);
-    gaps.push({
-      kind: 'secret-unreadable',
-      account: family.account,
-      region: family.primaryRegion,
-      message: `The primary of ${family.name} in ${family.primaryRegion} could not be described: ${reason}.`,
-    });
-  }
-  return gaps;
+function unreadPrimary({ family, primary }: ReadFamily): Gap[] {
+  if (primary.kind !== 'unseen') return [];
+  const { account, name, primaryRegion: region, members } = family;
+  // Listed, but gone when it was described, and nowhere else: deleted while the audit ran. There is nothing to judge.
+  if (primary.vanished && members.size === 1) return [];
+  const message = `The primary of ${name} in ${region} could not be described: ${primary.reason}.`;
+  return [gap({ kind: 'secret-unreadable', account, region, secret: name, message })];
 }
 
-function absence(family: ListedFamily): string {
-  if (family.members.has(family.primaryRegion)) return 'it was listed, but it is not there any more';
-  return `there is no such secret, but ${[...family.members.keys()].sort().join(', ')} still holds a replica of it`;
+function unreadReplicas({ family, primary, looks }: ReadFamily): Gap[] {
+  const { account, name, members } = family;
+  const reported = new Set(primary.kind === 'present' ? primary.value.replication.map(({ region }) => region) : []);
+  return [...looks].flatMap(([region, look]) => {
+    if (look.kind === 'unseen') {
+      const message = `${name} could not be described in ${region}: ${look.reason}.`;
+      return [gap({ kind: 'secret-unreadable', account, region, secret: name, message })];
+    }
+    if (look.kind !== 'absent' || !members.has(region) || !reported.has(region)) return [];
+    const message = `${region} lists the replica of ${name} but does not describe it; it may just have been deleted.`;
+    return [gap({ kind: 'secret-unreadable', account, region, secret: name, message })];
+  });
 }
 
 /** Regions that AWS names, as a primary's or a replica's, although the policy does not list them. */
 function unlistedRegions(policy: Policy, reading: AccountReading): Gap[] {
-  const named = new Map<Region, { readonly account: AccountId; readonly example: string; count: number }>();
-  function note(region: Region, account: AccountId, example: string): void {
+  const named = new Map<Region, { readonly account: AccountId; readonly secrets: Set<string> }>();
+  function note(region: Region, account: AccountId, secret: string): void {
     if (policy.regions.includes(region)) return;
-    const entry = named.get(region) ?? { account, example, count: 0 };
-    entry.count += 1;
+    const entry = named.get(region) ?? { account, secrets: new Set() };
+    entry.secrets.add(secret);
     named.set(region, entry);
   }
-  for (const family of reading.families.values()) {
-    note(family.primaryRegion, family.account, family.name);
-    const primary = reading.primaries.get(family.arn);
-    if (primary?.kind !== 'present') continue;
-    for (const status of primary.value.replication) note(status.region, family.account, family.name);
+  for (const { primaryRegion, account, name } of reading.families.values()) note(primaryRegion, account, name);
+  for (const { family, primary } of reading.read) {
+    const replication = primary.kind === 'present' ? primary.value.replication : [];
+    for (const { region } of replication) note(region, family.account, family.name);
   }
-  return [...named].sort().map(([region, { account, example, count }]) => ({
-    kind: 'region-not-listed' as const,
-    account,
-    region,
-    message: `${count === 1 ? `The secret ${example} is` : `${count} secrets, ${example} among them, are`} replicated to or from ${region}, which the policy does not list, so it was not read. Add it to the policy's regions.`,
-  }));
+  return [...named].sort().map(([region, { account, secrets }]) => {
+    const [example] = secrets;
+    const who = secrets.size === 1 ? `The secret ${example} is` : `${secrets.size} secrets, ${example} among them, are`;
+    const message = `${who} replicated to or from ${region}, which the policy does not list, so it was not read. Add it to the policy's regions.`;
+    return gap({ kind: 'region-not-listed', account, region, message });
+  });
+}
+
+function unreadKeys(account: AccountId | null, keys: KeyResolver): Gap[] {
+  return keys.unresolved().map(({ region, key, reason, replicas }) => {
+    const whose = replicas === 1 ? 'one replica' : `${replicas} replicas`;
+    const message = `The KMS key ${key} in ${region}, which concerns ${whose}, could not be resolved: ${reason}. Allow kms:DescribeKey on it, or switch replica-key-unusable off in the clause.`;
+    return gap({ kind: 'key-unreadable', account, region, message });
+  });
 }
 
 /** Accounts that the run should have read and did not. */
 export function accountGaps(scope: Scope, read: ReadonlySet<AccountId>): Gap[] {
   return scope.accounts
     .filter((account) => !read.has(account))
-    .map((account) => ({
-      kind: 'account-not-read' as const,
-      account,
-      region: null,
-      message: `The policy expects account ${account}, but this run did not read it.`,
-    }));
+    .map((account) => {
+      const message = `The policy expects account ${account}, but this run did not read it.`;
+      return gap({ kind: 'account-not-read', account, message });
+    });
+}
+
+/** Clauses that matched nothing although everything was read: a typing error there would otherwise look clean. */
+export function clauseGaps(policy: Policy, readings: readonly AccountReading[]): Gap[] {
+  const matched = new Set(readings.flatMap((reading) => [...reading.matchedClauses]));
+  return policy.clauses
+    .filter((clause) => !clause.optional && !matched.has(clause.name))
+    .map((clause) => {
+      const message = `The clause "${clause.name}" matches no secret. Correct its match, or mark it \`optional: true\` if that is right.`;
+      return gap({ kind: 'clause-matched-nothing', message });
+    });
 }

@@ -1,4 +1,5 @@
-import type { AccountId, Region, SecretDescription, SecretSnapshot } from '../domain/secret.ts';
+import type { KeyFacts } from '../domain/kms-key.ts';
+import type { AccountId, Instant, Region, SecretDescription, SecretSnapshot } from '../domain/secret.ts';
 
 /** Reads one account's secrets. Implemented by `lib/aws`; a failure is a `ReadError`. */
 export interface SecretsReader {
@@ -10,10 +11,32 @@ export interface SecretsReader {
   calls(region: Region): Readonly<Record<string, number>>;
 }
 
+/** Resolves KMS keys. Implemented by `lib/aws`; a failure is a `ReadError`. */
+export interface KeyReader {
+  /** A key by id, ARN, alias or alias ARN; undefined when the Region has no such key. */
+  describeKey(region: Region, key: string): Promise<KeyFacts | undefined>;
+}
+
+/** Remembers, from one audit to the next, since when a state has held. Implemented by a store. */
+export interface Memory {
+  /**
+   * Notes the state of one replica now: `token` tells one state from the next, undefined that there is none. Answers
+   * since when it has held without a break; undefined when this is the first time.
+   */
+  note(state: RememberedState, token: string | undefined): Instant | undefined;
+}
+
+export interface RememberedState {
+  readonly kind: 'in-progress' | 'outdated';
+  readonly family: string;
+  readonly region: Region;
+}
+
 /** The account that is read; undefined when only the answers themselves can tell (a single account, from the command). */
 export interface AccountScope {
   readonly account: AccountId | undefined;
   readonly reader: SecretsReader;
+  readonly keys: KeyReader;
 }
 
 /** How far the reading has come: one event per page listed and per secret described. */

@@ -1,11 +1,13 @@
 import type { Policy } from '../domain/policy.ts';
 import type { AccountId, Region, SecretDescription, SecretSnapshot, Sighting } from '../domain/secret.ts';
 import { firstMatch } from '../policy/match.ts';
-import { createPrimaryDescriber } from './describe.ts';
+import { createDescriber } from './describe.ts';
+import { primarySighting } from './family-sightings.ts';
 import { type Inventory, listRegion } from './inventory.ts';
 import { createJoin, type ListedFamily } from './join.ts';
 import type { AccountScope, Progress } from './ports.ts';
 import type { Scope } from './scope.ts';
+import { lookAgain, type ReadFamily } from './second-look.ts';
 
 const describeConcurrency = 50;
 
@@ -15,11 +17,13 @@ export interface AccountReading {
   readonly account: AccountId | undefined;
   readonly inventories: ReadonlyMap<Region, Inventory>;
   readonly families: ReadonlyMap<string, ListedFamily>;
-  /** The described primaries, by family ARN: those of replicated secrets and of secrets that a clause wants replicated. */
-  readonly primaries: ReadonlyMap<string, Sighting<SecretDescription>>;
+  /** Those whose primary was described: replicated secrets, and secrets that a clause wants replicated. */
+  readonly read: readonly ReadFamily[];
+  /** Names of the clauses that matched something. */
+  readonly matchedClauses: ReadonlySet<string>;
 }
 
-/** Lists every Region of the scope at once, joins what they show, and describes primaries meanwhile. */
+/** Lists every Region of the scope at once, joins what they show, describes primaries meanwhile, and looks again where in doubt. */
 export async function readAccount(
   policy: Policy,
   { account, reader }: AccountScope,
@@ -27,38 +31,54 @@ export async function readAccount(
   onProgress: (progress: Progress) => void,
 ): Promise<AccountReading> {
   const join = createJoin();
-  const describer = createPrimaryDescriber(reader, describeConcurrency, (done, total) =>
+  const matchedClauses = new Set<string>();
+  const described = new Map<ListedFamily, Promise<Sighting<SecretDescription>>>();
+  const describer = createDescriber(reader, describeConcurrency, (done, total) =>
     onProgress({ kind: 'described', done, total }),
   );
 
   function onSecret(secret: SecretSnapshot): void {
     const family = join.add(secret);
-    if (scope.reads(family.primaryRegion) && concernsReplication(policy, family, secret)) describer.request(family);
+    const wanted = concernsReplication(policy, family, secret, matchedClauses);
+    if (!wanted || !scope.reads(family.primaryRegion) || described.has(family)) return;
+    described.set(family, describer.describe(family.primaryRegion, family.arn));
   }
 
-  const inventories = await Promise.all(
-    scope.regions.map((region) =>
-      listRegion(reader, region, onSecret, (secrets, done) =>
-        onProgress({ kind: 'listed', account, region, secrets, done }),
-      ),
+  const inventories = new Map(
+    await Promise.all(
+      scope.regions.map(async (region) => {
+        const inventory = await listRegion(reader, region, onSecret, (secrets, done) =>
+          onProgress({ kind: 'listed', account, region, secrets, done }),
+        );
+        return [region, inventory] as const;
+      }),
     ),
   );
-  const primaries = await describer.settle();
+  const read = await Promise.all(
+    [...described].map(async ([family, description]) => {
+      const primary = primarySighting(family, {
+        listed: family.members.get(family.primaryRegion),
+        inventory: inventories.get(family.primaryRegion),
+        described: await description,
+      });
+      return lookAgain(policy, scope, describer, family, primary);
+    }),
+  );
   const [anyFamily] = join.families.values();
-  return {
-    account: account ?? anyFamily?.account,
-    inventories: new Map(inventories.map((inventory) => [inventory.region, inventory])),
-    families: join.families,
-    primaries,
-  };
+  return { account: account ?? anyFamily?.account, inventories, families: join.families, read, matchedClauses };
 }
 
 /**
  * True when the secret's primary must be described: it is multi-Region (a replica, too, tells that of its primary, which
  * matters where listings omit PrimaryRegion on primaries, as moto does), or a clause wants it replicated.
  */
-function concernsReplication(policy: Policy, family: ListedFamily, secret: SecretSnapshot): boolean {
-  if (secret.primaryRegion !== undefined) return true;
+function concernsReplication(
+  policy: Policy,
+  family: ListedFamily,
+  secret: SecretSnapshot,
+  matchedClauses: Set<string>,
+): boolean {
   const clause = firstMatch(policy.clauses, secret, family.primaryRegion);
-  return Object.keys(clause?.require?.replicas ?? {}).length > 0;
+  if (clause) matchedClauses.add(clause.name);
+  return secret.primaryRegion !== undefined || Object.keys(clause?.require?.replicas ?? {}).length > 0;
 }

@@ -31,7 +31,7 @@ export function verdictOf(
   gaps: readonly Gap[],
 ): Verdict {
   const unseen =
-    gaps.length > 0 ||
+    gaps.some(({ exception }) => !exception || exception.expired) ||
     coverage.some(({ status }) => status === 'incomplete') ||
     findings.some(({ status }) => status === 'unknown');
   if (unseen) return 'incomplete';
@@ -43,7 +43,7 @@ export function countsOf(
   readings: readonly AccountReading[],
   evaluated: number,
 ): AuditResult['counts'] {
-  const counts = { open: 0, pending: 0, unknown: 0 };
+  const counts = { open: 0, pending: 0, unknown: 0, excepted: 0 };
   const open = { critical: 0, high: 0, medium: 0, low: 0 };
   for (const finding of findings) {
     counts[finding.status] += 1;

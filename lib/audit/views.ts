@@ -1,56 +1,140 @@
 import type { Clause, Policy } from '../domain/policy.ts';
-import type { Instant, Region, SecretDescription, SecretSnapshot, Sighting } from '../domain/secret.ts';
+import type { Instant, Region, ReplicaStatus, SecretDescription, SecretSnapshot } from '../domain/secret.ts';
 import { firstMatch } from '../policy/match.ts';
-import type { ReplicaView } from '../rules/rule.ts';
-import type { ListedFamily } from './join.ts';
+import type { ReplicaView, Rule, Since } from '../rules/rule.ts';
+import { type LocalSighting, localSighting } from './family-sightings.ts';
+import { type KeyResolver, keysToResolve } from './keys.ts';
+import type { Memory, RememberedState } from './ports.ts';
 import type { AccountReading } from './read-account.ts';
 import type { Scope } from './scope.ts';
+import type { ReadFamily } from './second-look.ts';
 
-/** One secret as the rules see it: a view for each Region that it is, or should be, replicated to. */
+/** What the views of a run are built with. */
+export interface ViewContext {
+  readonly policy: Policy;
+  readonly scope: Scope;
+  readonly rules: readonly Rule[];
+  readonly keys: KeyResolver;
+  readonly memory: Memory;
+  readonly now: Instant;
+}
+
+/** One secret as the rules see it: as a whole, and in each Region that it is, or should be, replicated to. */
 export interface JudgedFamily {
-  readonly family: ListedFamily;
+  readonly read: ReadFamily;
   readonly clause: Clause | undefined;
   readonly views: readonly ReplicaView[];
 }
 
-/** The views of one family whose primary was described. */
-export function viewsOf(
-  policy: Policy,
+/** The views of a family whose primary was seen, or is proven to be gone; undefined where nobody knows. */
+export async function viewsOf(
+  context: ViewContext,
   reading: AccountReading,
-  scope: Scope,
-  family: ListedFamily,
-  description: SecretDescription,
-  now: Instant,
-): JudgedFamily {
-  const clause = firstMatch(policy.clauses, description, family.primaryRegion);
-  const required = clause?.require?.replicas ?? {};
-  const regions = new Set([...description.replication.map((status) => status.region), ...Object.keys(required)]);
-  regions.delete(family.primaryRegion);
-  const primary: Sighting<SecretDescription> = { kind: 'present', value: description };
-  const views = [...regions].sort().map((region) => ({
+  read: ReadFamily,
+): Promise<JudgedFamily | undefined> {
+  const { family, primary } = read;
+  if (primary.kind !== 'present' && primary.kind !== 'absent') return undefined;
+  const description = primary.kind === 'present' ? primary.value : undefined;
+  const [anyMember] = family.members.values();
+  const subject = description ?? anyMember;
+  const clause = subject && firstMatch(context.policy.clauses, subject, family.primaryRegion);
+  const regions = [family.primaryRegion, ...replicaRegions(read, description, clause).sort()];
+  const views = regions.map((region) => viewOf(context, reading, read, description, clause, region));
+  return { read, clause, views: await Promise.all(views) };
+}
+
+function replicaRegions(
+  read: ReadFamily,
+  primary: SecretDescription | undefined,
+  clause: Clause | undefined,
+): Region[] {
+  const { members, primaryRegion } = read.family;
+  const regions = new Set(members.keys());
+  for (const { region } of primary?.replication ?? []) regions.add(region);
+  if (primary) for (const region of Object.keys(clause?.require?.replicas ?? {})) regions.add(region);
+  regions.delete(primaryRegion);
+  return [...regions];
+}
+
+async function viewOf(
+  context: ViewContext,
+  reading: AccountReading,
+  { family, primary, looks }: ReadFamily,
+  description: SecretDescription | undefined,
+  clause: Clause | undefined,
+  region: Region,
+): Promise<ReplicaView> {
+  const whole = region === family.primaryRegion;
+  const reported = whole ? undefined : description?.replication.find((status) => status.region === region);
+  const seen: LocalSighting = whole
+    ? { local: primary, localSource: 'description', occupant: undefined }
+    : localSighting(
+        family,
+        region,
+        {
+          listed: family.members.get(region),
+          inventory: reading.inventories.get(region),
+          described: looks.get(region),
+        },
+        context.scope.whyNot(region),
+      );
+  const local = seen.local.kind === 'present' ? seen.local.value : undefined;
+  const requirement = whole ? undefined : clause?.require?.replicas[region];
+  return {
     family,
     region,
     primary,
-    reported: description.replication.find((status) => status.region === region),
-    local: localSighting(reading, scope, family, region),
+    reported,
+    ...seen,
     clause,
-    requirement: required[region],
-    now,
-  }));
-  return { family, clause, views };
+    requirement,
+    keys: reported ? await resolveKeys(context, clause, region, local ?? reported, requirement?.key) : {},
+    since: reported && description ? recall(context.memory, family.arn, description, reported, local) : {},
+    now: context.now,
+  };
 }
 
-/** What the Region itself shows of the family. Only a listing that came to its end can tell that something is absent. */
-function localSighting(
-  reading: AccountReading,
-  scope: Scope,
-  family: ListedFamily,
+/** Asks for keys only where a rule that reads them applies. */
+async function resolveKeys(
+  { rules, keys }: ViewContext,
+  clause: Clause | undefined,
   region: Region,
-): Sighting<SecretSnapshot> {
-  const member = family.members.get(region);
-  if (member) return { kind: 'present', value: member };
-  const inventory = reading.inventories.get(region);
-  if (!inventory) return { kind: 'unseen', reason: scope.whyNot(region) };
-  if (inventory.error) return { kind: 'unseen', reason: inventory.error.message };
-  return { kind: 'absent' };
+  { kmsKeyId }: { readonly kmsKeyId?: string },
+  required: string | undefined,
+): Promise<ReplicaView['keys']> {
+  const wanted = rules.some((rule) => rule.reads.includes('kms:DescribeKey') && applies(rule, clause));
+  if (!wanted) return {};
+  const ask = keysToResolve(kmsKeyId, required);
+  return {
+    ...(ask.actual === undefined ? {} : { actual: await keys.resolve(region, ask.actual) }),
+    ...(ask.required === undefined ? {} : { required: await keys.resolve(region, ask.required) }),
+  };
+}
+
+/** True when a rule judges secrets of the clause: not switched off, and not without the requirement that it needs. */
+export function applies(rule: Rule, clause: Clause | undefined): boolean {
+  if (rule.needsClause && !clause?.require) return false;
+  return clause?.rules[rule.id]?.enabled ?? true;
+}
+
+/** Remembers the states that only time can tell, and recalls since when they hold. */
+function recall(
+  memory: Memory,
+  family: string,
+  primary: SecretDescription,
+  reported: ReplicaStatus,
+  local: SecretSnapshot | undefined,
+): Since {
+  function note(kind: RememberedState['kind'], token: string | undefined) {
+    return memory.note({ kind, family, region: reported.region }, token);
+  }
+  const inProgress = note('in-progress', reported.status === 'InProgress' ? 'InProgress' : undefined);
+  // The replica's own version is the token: one that moves on, however often the primary changes, is not stale.
+  const outdated =
+    local &&
+    note('outdated', local.currentVersion === primary.currentVersion ? undefined : (local.currentVersion ?? '-'));
+  return {
+    ...(inProgress === undefined ? {} : { inProgress }),
+    ...(outdated === undefined ? {} : { outdated }),
+  };
 }

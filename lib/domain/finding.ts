@@ -13,7 +13,12 @@ export type Answer =
   | { readonly kind: 'not-applicable' }
   | ({ readonly kind: 'violation' } & Observation)
   | ({ readonly kind: 'pending' } & Observation)
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | {
+      readonly kind: 'unknown';
+      readonly reason: string;
+      /** True when the result gives that reason once elsewhere, for a Region or a key: no finding repeats it. */
+      readonly accounted?: boolean;
+    };
 
 export interface Observation {
   /** A short code, where the rule distinguishes causes. */
@@ -26,8 +31,20 @@ export interface Observation {
   readonly remedy?: string;
 }
 
-/** `pending`: within its grace, not yet a violation. `unknown`: what was needed to decide could not be read. */
-export type FindingStatus = 'open' | 'pending' | 'unknown';
+/**
+ * `pending`: within its grace, not yet a violation. `unknown`: what was needed to decide could not be read. `excepted`:
+ * a violation or an unknown that the policy excepts until a date.
+ */
+export type FindingStatus = 'open' | 'pending' | 'unknown' | 'excepted';
+
+/** The policy's exception that covers something, or covered it until it expired. */
+export interface ExceptionNote {
+  readonly owner: string;
+  readonly reason: string;
+  /** The last day, as `2026-12-31`. */
+  readonly until: string;
+  readonly expired: boolean;
+}
 
 export interface Finding {
   /** Fingerprint of account, family, replica Region and rule: the same fault has the same id in every audit. */
@@ -46,6 +63,7 @@ export interface Finding {
   readonly observed: Facts;
   readonly message: string;
   readonly remedy: string;
+  readonly exception: ExceptionNote | null;
   /** ISO 8601. */
   readonly firstSeen: string;
   readonly lastSeen: string;

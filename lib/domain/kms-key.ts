@@ -1,8 +1,25 @@
+import type { Sighting } from './secret.ts';
+
 /** A KMS key as Secrets Manager names it: the account's default, an alias, or a key id. */
 export type KeyReference =
   | { readonly form: 'default' }
   | { readonly form: 'alias'; readonly name: string }
   | { readonly form: 'id'; readonly id: string };
+
+/** A key as `kms:DescribeKey` resolves it. */
+export interface KeyFacts {
+  readonly arn: string;
+  /** `AWS` for the keys that AWS manages, such as the default one; otherwise `CUSTOMER`. */
+  readonly manager: 'AWS' | 'CUSTOMER';
+  /** `Enabled`, `Disabled`, `PendingDeletion`, … (AWS KMS API Reference, "KeyMetadata"). */
+  readonly state: string;
+}
+
+/** What is known of the keys of one replica; absent where nobody had to ask. */
+export interface ReplicaKeys {
+  readonly actual?: Sighting<KeyFacts>;
+  readonly required?: Sighting<KeyFacts>;
+}
 
 const defaultAlias = 'alias/aws/secretsmanager';
 
@@ -23,19 +40,26 @@ export function parseKey(text: string | undefined): KeyReference {
  * aliases, may or may not mean one key: that is `undecided`, never a match. No alias of a customer can point to the
  * default key, because AWS manages it (AWS KMS Developer Guide, "Aliases").
  */
-export function compareKey(required: string, actual: KeyReference): 'same' | 'different' | 'undecided' {
+export function compareKeyNames(required: string, actual: KeyReference): 'same' | 'different' | 'undecided' {
   if (required === 'customer-managed') {
     if (actual.form === 'default') return 'different';
     return actual.form === 'alias' ? 'same' : 'undecided';
   }
   const wanted = parseKey(required);
-  if (wanted.form === actual.form) {
-    if (wanted.form === 'default') return 'same';
-    if (wanted.form === 'id' && actual.form === 'id') return wanted.id === actual.id ? 'same' : 'different';
-    return wanted.form === 'alias' && actual.form === 'alias' && wanted.name === actual.name ? 'same' : 'undecided';
+  if (wanted.form === 'default' || actual.form === 'default') {
+    if (wanted.form === actual.form) return 'same';
+    return wanted.form === 'id' || actual.form === 'id' ? 'undecided' : 'different';
   }
-  if (wanted.form !== 'id' && actual.form !== 'id') return 'different';
-  return 'undecided';
+  if (wanted.form === 'id' && actual.form === 'id') return wanted.id === actual.id ? 'same' : 'different';
+  return keyText(wanted) === keyText(actual) ? 'same' : 'undecided';
+}
+
+/** The same question, answered by resolved keys; only for what the names left undecided. */
+export function compareKeyFacts(required: string, keys: ReplicaKeys): 'same' | 'different' | 'undecided' {
+  if (keys.actual?.kind !== 'present') return 'undecided';
+  if (required === 'customer-managed') return keys.actual.value.manager === 'CUSTOMER' ? 'same' : 'different';
+  if (keys.required?.kind !== 'present') return 'undecided';
+  return keys.required.value.arn === keys.actual.value.arn ? 'same' : 'different';
 }
 
 /** The key as people write it. */

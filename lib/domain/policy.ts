@@ -10,6 +10,23 @@ export interface Policy {
   readonly regions: readonly Region[];
   /** In the order of the file: the first that matches a secret decides. */
   readonly clauses: readonly Clause[];
+  readonly exceptions: readonly PolicyException[];
+}
+
+/** Something known that does not count until its end date. */
+export interface PolicyException {
+  /** A rule's id, or `unreadable` for a secret that is known to be unreadable. */
+  readonly rule: string;
+  /** A name glob, as in a clause's `match`. */
+  readonly secret: string;
+  /** Absent: in every account. */
+  readonly account?: AccountId;
+  /** The replica's Region (the primary's, for findings about the whole secret). Absent: in every Region. */
+  readonly region?: Region;
+  readonly reason: string;
+  readonly owner: string;
+  /** The last day on which it holds, in UTC, as `2026-12-31`. */
+  readonly until: string;
 }
 
 export interface Clause {

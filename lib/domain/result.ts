@@ -1,4 +1,4 @@
-import type { Finding, FindingStatus, Severity } from './finding.ts';
+import type { ExceptionNote, Finding, FindingStatus, Severity } from './finding.ts';
 import type { AccountId, Region } from './secret.ts';
 
 /** Everything one audit has to say; every formatter and the exit code read this and nothing else. */
@@ -42,6 +42,7 @@ export interface RegionCoverage {
 export interface Gap {
   readonly kind:
     | 'secret-unreadable'
+    | 'key-unreadable'
     | 'region-not-listed'
     | 'clause-matched-nothing'
     | 'account-not-read'
@@ -49,6 +50,10 @@ export interface Gap {
     | 'no-secrets';
   readonly account: AccountId | null;
   readonly region: Region | null;
+  /** The secret's name, where the gap is about one. */
+  readonly secret: string | null;
+  /** Set when the policy excepts (or excepted) it: an exception that holds keeps it from spoiling the verdict. */
+  readonly exception: ExceptionNote | null;
   /** A sentence: what was not seen, and what to do about it. */
   readonly message: string;
 }

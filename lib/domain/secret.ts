@@ -52,11 +52,22 @@ export interface SecretDescription extends SecretSnapshot {
 
 /**
  * The outcome of looking for something. `unseen` is not `absent`: what could not be read is unknown, never clean.
+ * `not-asked`: this run does not read that Region, by the caller's wish or because the policy does not list it.
  */
 export type Sighting<T> =
   | { readonly kind: 'present'; readonly value: T }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'unseen'; readonly reason: string };
+  | Unseen
+  | { readonly kind: 'not-asked'; readonly reason: string };
+
+export interface Unseen {
+  readonly kind: 'unseen';
+  readonly reason: string;
+  /** True when the result says so once elsewhere (a Region's coverage, a key's gap), so that no finding need repeat it. */
+  readonly accounted?: boolean;
+  /** True when it was listed but not described: deleted, most likely, between the two. */
+  readonly vanished?: boolean;
+}
 
 /** A primary and its replicas: one account, one name, one ARN suffix (docs/aws-facts.md, "Identity"). */
 export interface FamilyId {

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import type { Instant, SecretSnapshot, Sighting } from '../domain/secret.ts';
 import { precedence } from './precedence.ts';
 import type { Example, ReplicaView, Rule } from './rule.ts';
 
 /** A rule's page, `docs/rules/<id>.md`: everything in it comes from the rule itself. */
 export function ruleDocument(rule: Rule): string {
   const silences = precedence.filter(({ speaks }) => speaks === rule.id);
-  const yields = precedence.filter(({ silent }) => silent === rule.id);
+  const yields = precedence.filter(({ silent }) => silent.includes(rule.id));
   const lines = [
     `# ${rule.id}`,
     '',
@@ -24,8 +25,8 @@ export function ruleDocument(rule: Rule): string {
     rule.needsClause
       ? '- On secrets that a clause with `require` matches.'
       : '- On every multi-Region secret, whether a clause matches it or not.',
-    ...silences.map(({ silent, why }) => `- It silences [${silent}](${silent}.md) about the same replica: ${why}`),
-    ...yields.map(({ speaks, why }) => `- It stays silent where [${speaks}](${speaks}.md) speaks: ${why}`),
+    ...silences.map(({ silent, why }) => `- It silences ${silent.map(link).join(', ')} about the same replica. ${why}`),
+    ...yields.map(({ speaks, why }) => `- It stays silent where ${link(speaks)} speaks. ${why}`),
     '',
     `It reads: ${rule.reads.map((action) => `\`${action}\``).join(', ')}.`,
     '',
@@ -42,6 +43,10 @@ export function ruleDocument(rule: Rule): string {
     ...rule.examples.compliant.flatMap((example) => exampleLines('Compliant', example, rule)),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function link(id: string): string {
+  return `[${id}](${id}.md)`;
 }
 
 function policyLines(rule: Rule): string[] {
@@ -71,12 +76,37 @@ function exampleLines(kind: string, example: Example, rule: Rule): string[] {
   ];
 }
 
+/** What the example turns on. */
 function facts(view: ReplicaView) {
+  const whole = view.region === view.family.primaryRegion;
   return {
     region: view.region,
-    required: view.requirement ?? null,
-    reportedByPrimary: view.reported ?? null,
-    seenInRegion:
-      view.local.kind === 'present' ? { kmsKeyId: view.local.value.kmsKeyId || undefined } : view.local.kind,
+    required: whole ? view.clause?.require : view.requirement,
+    primary: sighting(view.primary),
+    reportedByPrimary: whole ? undefined : reportedText(view),
+    replica: whole ? undefined : sighting(view.local),
+    nameHeldBy: view.occupant && { relation: view.occupant.relation, arn: view.occupant.secret.arn },
+    key: view.keys.actual && (view.keys.actual.kind === 'present' ? view.keys.actual.value : view.keys.actual.kind),
+    firstSeen: instants({ ...view.since }),
   };
+}
+
+function reportedText({ reported }: ReplicaView) {
+  if (!reported) return 'not listed';
+  const { accessedAt, ...rest } = reported;
+  return { ...rest, ...instants({ accessedAt }) };
+}
+
+function sighting(seen: Sighting<SecretSnapshot>) {
+  if (seen.kind !== 'present') return seen.kind;
+  const { currentVersion, kmsKeyId, tags, createdAt, changedAt, accessedAt, deletedAt } = seen.value;
+  const dates = instants({ createdAt, changedAt, accessedAt, deletedAt });
+  return { currentVersion, kmsKeyId: kmsKeyId || undefined, tags, ...dates };
+}
+
+function instants(named: Readonly<Record<string, Instant | undefined>>) {
+  const known = Object.entries(named).flatMap(([name, at]) =>
+    at === undefined ? [] : [[name, new Date(at)] as const],
+  );
+  return known.length === 0 ? undefined : Object.fromEntries(known);
 }

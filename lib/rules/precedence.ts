@@ -1,25 +1,90 @@
+interface Precedence {
+  readonly speaks: string;
+  readonly silent: readonly string[];
+  readonly why: string;
+}
+
 /**
- * One fault, one finding: where two rules are violated for one secret and Region, the first speaks and the second is
- * superseded: silent, but never resolved by it. Each pair says why.
+ * One fault, one finding: where two rules are violated for one secret and Region, the first speaks and the other is
+ * superseded: silent, but never resolved by it. A rule about the whole secret silences others in all its Regions.
+ * Pairs that are not here are two faults, and both speak.
  */
-export const precedence: ReadonlyArray<{ readonly speaks: string; readonly silent: string; readonly why: string }> = [
+export const precedence: readonly Precedence[] = [
+  {
+    speaks: 'primary-pending-deletion',
+    silent: ['replica-missing', 'replica-promoted', 'name-collision'],
+    why: 'A secret that is going away needs no replica; whether it should go is the question.',
+  },
   {
     speaks: 'replica-unexpected',
-    silent: 'replica-failed',
+    silent: [
+      'replica-failed',
+      'replica-stuck',
+      'replica-absent',
+      'replica-stale',
+      'replica-metadata-drift',
+      'replica-key-unusable',
+      'replica-promoted',
+      'replica-unused',
+    ],
     why: 'It wants removing, not repairing.',
   },
   {
     speaks: 'replica-failed',
-    silent: 'replica-key-mismatch',
-    why: 'Until replication works there is no replica whose key could be changed; replicating again sets the key.',
+    silent: [
+      'replica-stale',
+      'replica-metadata-drift',
+      'replica-key-mismatch',
+      'replica-key-unusable',
+      'replica-promoted',
+      'name-collision',
+      'replica-unused',
+    ],
+    why: 'They follow from the failure, or cause it; its own cause says which.',
+  },
+  {
+    speaks: 'replica-promoted',
+    silent: ['replica-missing', 'replica-absent', 'replica-key-mismatch', 'replica-key-unusable', 'replica-stuck'],
+    why: 'The former replica is there, as a secret of its own.',
+  },
+  {
+    speaks: 'name-collision',
+    silent: ['replica-missing', 'replica-absent', 'replica-key-mismatch', 'replica-key-unusable', 'replica-stuck'],
+    why: 'The other secret is why there is no replica.',
+  },
+  {
+    speaks: 'replica-orphaned',
+    silent: ['replica-missing'],
+    why: 'The replica is there; what it lacks is a primary that knows it.',
+  },
+  {
+    speaks: 'replica-absent',
+    silent: ['replica-key-mismatch', 'replica-key-unusable', 'replica-unused'],
+    why: 'There is no replica that could have a key or a reader.',
+  },
+  {
+    speaks: 'replica-stuck',
+    silent: ['replica-stale', 'replica-metadata-drift'],
+    why: 'The replica lags because its replication does not end.',
+  },
+  {
+    speaks: 'replica-stale',
+    silent: ['replica-metadata-drift'],
+    why: 'The whole replica lags, its tags included.',
+  },
+  {
+    speaks: 'replica-key-mismatch',
+    silent: ['replica-key-unusable'],
+    why: 'The wrong key is to be replaced, not mended.',
   },
 ];
 
 /** The rules that stay silent, given those that are violated for one secret and Region: each with the rule that speaks. */
 export function superseded(violated: ReadonlySet<string>): ReadonlyMap<string, string> {
   const silent = new Map<string, string>();
-  for (const pair of precedence) {
-    if (violated.has(pair.speaks) && violated.has(pair.silent)) silent.set(pair.silent, pair.speaks);
+  for (const entry of precedence) {
+    if (!violated.has(entry.speaks)) continue;
+    for (const rule of entry.silent) if (!silent.has(rule)) silent.set(rule, entry.speaks);
   }
   return silent;
 }

@@ -2,14 +2,15 @@ import { z } from 'zod';
 import { type FailureCause, failureCause } from '../domain/failure-cause.ts';
 import type { Answer } from '../domain/finding.ts';
 import { exampleView } from './example.ts';
-import type { ReplicaView, Rule } from './rule.ts';
+import { defineRule, type ReplicaView } from './rule.ts';
 
-export const replicaFailed: Rule = {
+export const replicaFailed = defineRule({
   id: 'replica-failed',
   title: 'Replication to a Region failed',
   severity: 'critical',
   why: 'AWS tries once, records the failure, and tells nobody. The replica is then absent, or stays readable with a value that no longer follows the primary: a failover would find no secret, or the wrong one.',
   remedy: 'Read the cause, remove it, then replicate the secret to that Region again.',
+  subject: 'replica',
   needsClause: false,
   reads: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets'],
   parameters: z.strictObject({}),
@@ -39,22 +40,13 @@ export const replicaFailed: Rule = {
     ],
   },
   check,
-};
+});
 
 function check(view: ReplicaView): Answer {
   const { reported, region, family } = view;
   if (!reported) return { kind: 'not-applicable' };
-  if (reported.status === 'InSync') return { kind: 'compliant' };
-  const expected = { status: 'InSync' };
-  if (reported.status === 'InProgress') {
-    return {
-      kind: 'pending',
-      expected,
-      observed: { status: reported.status },
-      message: `Replication of ${family.name} to ${region} is in progress; whether it succeeds is not known yet.`,
-      remedy: 'Nothing yet: the next audit will tell.',
-    };
-  }
+  // Whether an InProgress is going on for too long is for replica-stuck to say.
+  if (reported.status === 'InSync' || reported.status === 'InProgress') return { kind: 'compliant' };
   if (reported.status !== 'Failed') {
     return {
       kind: 'unknown',
@@ -62,13 +54,22 @@ function check(view: ReplicaView): Answer {
     };
   }
   const cause = failureCause(reported.message);
-  const copy = { present: 'stale', absent: 'absent', unseen: 'unseen' }[view.local.kind];
+  const copy = { present: 'stale', absent: 'absent', unseen: 'unseen', 'not-asked': 'unseen' }[view.local.kind];
   return {
     kind: 'violation',
     cause,
-    expected,
-    observed: { status: 'Failed', replica: copy, statusMessage: reported.message ?? null },
-    message: `Replication of ${family.name} to ${region} failed: ${causeText(cause, region)} ${copyText(copy, region)}`,
+    expected: { status: 'InSync' },
+    observed: {
+      status: 'Failed',
+      replica: copy,
+      occupant: view.occupant?.relation ?? null,
+      statusMessage: reported.message ?? null,
+    },
+    message: [
+      `Replication of ${family.name} to ${region} failed: ${causeText(cause, region)}`,
+      ...occupantText(view),
+      copyText(copy, region),
+    ].join(' '),
     remedy: remedies[cause],
   };
 }
@@ -90,6 +91,12 @@ function causeText(cause: FailureCause, region: string): string {
     case 'unknown':
       return 'for a reason that this version does not recognise; see the message from AWS.';
   }
+}
+
+function occupantText({ occupant, region }: ReplicaView): string[] {
+  if (!occupant) return [];
+  if (occupant.relation === 'unrelated') return [`${occupant.secret.arn} holds the name in ${region}.`];
+  return [`A promoted former replica of this very secret stands in ${region}: it may hold the value that counts.`];
 }
 
 function copyText(copy: string | undefined, region: string): string {

@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import type { Answer } from '../domain/finding.ts';
-import { compareKey, type KeyReference, keyText, parseKey } from '../domain/kms-key.ts';
+import { compareKeyFacts, compareKeyNames, type KeyReference, keyText, parseKey } from '../domain/kms-key.ts';
 import { exampleView } from './example.ts';
-import type { ReplicaView, Rule } from './rule.ts';
+import { defineRule, type ReplicaView, unanswered } from './rule.ts';
 
-export const replicaKeyMismatch: Rule = {
+export const replicaKeyMismatch = defineRule({
   id: 'replica-key-mismatch',
   title: 'A replica is encrypted with the wrong KMS key',
   severity: 'high',
   why: "The key decides who can read the replica. Under another key, often the account's default one, access is wider than agreed, or the workload in that Region cannot decrypt the secret on the day it needs it.",
   remedy:
     "Change the key in the replica's own Region with UpdateSecret, with kms:Decrypt on the old key and kms:Encrypt on the new one; without them AWS keeps existing versions under the old key. Do not remove and add the replica: it would be gone meanwhile.",
+  subject: 'replica',
   needsClause: true,
-  reads: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets'],
+  reads: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets', 'kms:DescribeKey'],
   parameters: z.strictObject({}),
   examples: {
     compliant: [
@@ -39,7 +40,7 @@ export const replicaKeyMismatch: Rule = {
     ],
   },
   check,
-};
+});
 
 function check(view: ReplicaView): Answer {
   const required = view.requirement?.key;
@@ -48,14 +49,10 @@ function check(view: ReplicaView): Answer {
   if (actual === undefined) {
     return { kind: 'unknown', reason: `the primary and ${view.region} name different keys for this replica` };
   }
-  const verdict = compareKey(required, actual);
+  const byName = compareKeyNames(required, actual);
+  const verdict = byName === 'undecided' ? compareKeyFacts(required, view.keys) : byName;
   if (verdict === 'same') return { kind: 'compliant' };
-  if (verdict === 'undecided') {
-    return {
-      kind: 'unknown',
-      reason: `whether ${keyText(actual)} is the required key ${required} cannot be told from their names`,
-    };
-  }
+  if (verdict === 'undecided') return undecided(view, required, actual);
   return {
     kind: 'violation',
     expected: { key: required },
@@ -64,10 +61,25 @@ function check(view: ReplicaView): Answer {
   };
 }
 
-/** The replica's key, on which the primary's word and the replica's own Region must agree where both were seen. */
+/**
+ * The replica's key. Its own Region knows best, if it was described; a listing may lag, so where that alone disagrees
+ * with the primary, neither is believed.
+ */
 function actualKey(view: ReplicaView): KeyReference | undefined {
   const reported = parseKey(view.reported?.kmsKeyId);
   if (view.local.kind !== 'present') return reported;
   const own = parseKey(view.local.value.kmsKeyId);
-  return keyText(own) === keyText(reported) || own.form !== reported.form ? own : undefined;
+  if (view.localSource === 'description' || keyText(own) === keyText(reported) || own.form !== reported.form)
+    return own;
+  return undefined;
+}
+
+function undecided(view: ReplicaView, required: string, actual: KeyReference): Answer {
+  const { keys } = view;
+  for (const sighting of [keys.actual, keys.required]) if (sighting?.kind === 'unseen') return unanswered(sighting);
+  const missing = keys.required?.kind === 'absent' ? `; ${required} does not exist in ${view.region}` : '';
+  return {
+    kind: 'unknown',
+    reason: `whether ${keyText(actual)} is the required key ${required} cannot be told${missing}`,
+  };
 }

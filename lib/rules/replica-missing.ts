@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import type { Answer } from '../domain/finding.ts';
 import { exampleView } from './example.ts';
-import type { ReplicaView, Rule } from './rule.ts';
+import { defineRule, type ReplicaView } from './rule.ts';
 
-export const replicaMissing: Rule = {
+export const replicaMissing = defineRule({
   id: 'replica-missing',
   title: 'A required replica does not exist',
   severity: 'high',
   why: 'The policy relies on this Region holding the secret. When the primary Region fails, whatever runs there starts without it.',
   remedy: 'Replicate the secret to that Region, or change the clause if it should not be there.',
+  subject: 'replica',
   needsClause: true,
   reads: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets'],
   parameters: z.strictObject({}),
@@ -25,13 +26,13 @@ export const replicaMissing: Rule = {
     ],
   },
   check,
-};
+});
 
 function check(view: ReplicaView): Answer {
   if (!view.requirement || view.primary.kind !== 'present') return { kind: 'not-applicable' };
   if (view.reported) return { kind: 'compliant' };
   // Absence needs two observations: the primary's word, and the complete listing of the Region itself.
-  if (view.local.kind === 'unseen') {
+  if (view.local.kind === 'unseen' || view.local.kind === 'not-asked') {
     return {
       kind: 'unknown',
       reason: `the primary does not list ${view.region}, but that could not be confirmed there: ${view.local.reason}`,

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import type { Answer } from '../domain/finding.ts';
 import { exampleView } from './example.ts';
-import type { ReplicaView, Rule } from './rule.ts';
+import { defineRule, type ReplicaView } from './rule.ts';
 
-export const replicaUnexpected: Rule = {
+export const replicaUnexpected = defineRule({
   id: 'replica-unexpected',
   title: 'A secret is replicated to a Region that the policy does not allow',
   severity: 'high',
   why: 'A copy of the secret lies where nobody expects it: outside the Regions that were agreed for residency, access control and monitoring, and it costs money every month.',
   remedy: 'Remove the Region from the replication, or allow it in the clause.',
+  subject: 'replica',
   needsClause: true,
   reads: ['secretsmanager:DescribeSecret'],
   parameters: z.strictObject({}),
@@ -17,13 +18,13 @@ export const replicaUnexpected: Rule = {
       { title: 'the clause names the Region', view: exampleView() },
       {
         title: 'the clause allows other Regions',
-        view: exampleView({ requirement: null, allowOthers: true }),
+        view: exampleView({ requirement: null, require: { allowOthers: true } }),
       },
     ],
     violating: [{ title: 'the clause does not name the Region', view: exampleView({ requirement: null }) }],
   },
   check,
-};
+});
 
 function check(view: ReplicaView): Answer {
   const require = view.clause?.require;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Answer, Severity } from '../domain/finding.ts';
+import type { ReplicaKeys } from '../domain/kms-key.ts';
 import type { Clause, ReplicaRequirement } from '../domain/policy.ts';
 import type {
   FamilyId,
@@ -9,24 +10,44 @@ import type {
   SecretDescription,
   SecretSnapshot,
   Sighting,
+  Unseen,
 } from '../domain/secret.ts';
 
-/** All that is known about one replica Region of one secret: what every rule judges. */
+/** All that is known about one Region of one secret: what every rule judges. */
 export interface ReplicaView {
   readonly family: FamilyId;
-  /** The replica's Region, never the primary's. */
+  /** The replica's Region; for rules about the secret as a whole, the primary's. */
   readonly region: Region;
-  /** The primary as its own Region describes it. */
+  /** The primary as its own Region describes it. Absent only when listing and description agree that it is. */
   readonly primary: Sighting<SecretDescription>;
   /** The primary's word on this Region; undefined when it has none (or the primary was not seen). */
   readonly reported: ReplicaStatus | undefined;
-  /** What the replica's own Region shows under the family's ARN. */
+  /** The family's member as this Region shows it. Absent only when listing and description agree that it is. */
   readonly local: Sighting<SecretSnapshot>;
+  /** Where `local` comes from; a listing may lag by five minutes (docs/aws-facts.md, "Listing"). */
+  readonly localSource: 'listing' | 'description';
+  /** Another secret that holds the name in this Region; looked for only where the replica is missing, absent or failed. */
+  readonly occupant: Occupant | undefined;
   /** The first clause that matches the secret. */
   readonly clause: Clause | undefined;
   /** What that clause requires of this Region. */
   readonly requirement: ReplicaRequirement | undefined;
+  readonly keys: ReplicaKeys;
+  readonly since: Since;
   readonly now: Instant;
+}
+
+export interface Occupant {
+  /** `promoted`: it has the primary's ARN suffix, so it was its replica once. `unrelated`: any other secret. */
+  readonly relation: 'promoted' | 'unrelated';
+  readonly secret: SecretSnapshot;
+}
+
+/** When a state that needs memory was first seen, without a break since; absent when never before, or without memory. */
+export interface Since {
+  readonly inProgress?: Instant;
+  /** The replica has held its present version while the primary had another. */
+  readonly outdated?: Instant;
 }
 
 /** An example is a test case and a paragraph of documentation at once. */
@@ -46,6 +67,8 @@ export interface Rule {
   readonly why: string;
   /** What to do, in general; an answer may say it more exactly. */
   readonly remedy: string;
+  /** Whether it judges each replica Region of a secret, or the secret once, seen from its primary's Region. */
+  readonly subject: 'replica' | 'secret';
   /** True when it judges only secrets that a clause with `require` matches. */
   readonly needsClause: boolean;
   /** IAM actions whose answers it reads. */
@@ -55,4 +78,20 @@ export interface Rule {
   readonly examples: { readonly compliant: readonly Example[]; readonly violating: readonly Example[] };
   /** Pure; must not throw, but if it does the audit reports an unknown that names the rule. */
   check(view: ReplicaView, parameters: Readonly<Record<string, unknown>>): Answer;
+}
+
+/** A rule whose check knows the types of its own parameters, as its schema parses them. */
+export function defineRule<Schema extends z.ZodObject>(
+  rule: Omit<Rule, 'parameters' | 'check'> & {
+    readonly parameters: Schema;
+    check(view: ReplicaView, parameters: z.output<Schema>): Answer;
+  },
+): Rule {
+  return { ...rule, check: (view, parameters) => rule.check(view, parameters as z.output<Schema>) };
+}
+
+/** The answer where a needed sighting failed: unknown where it was tried, not applicable where this run does not look. */
+export function unanswered(sighting: Unseen | { readonly kind: 'not-asked' }): Answer {
+  if (sighting.kind === 'not-asked') return { kind: 'not-applicable' };
+  return { kind: 'unknown', reason: sighting.reason, accounted: sighting.accounted ?? false };
 }

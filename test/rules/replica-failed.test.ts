@@ -10,17 +10,23 @@ testRule(replicaFailed, [
   {
     title: 'calls an old copy stale, so that nobody trusts it',
     view: exampleView({ reported: { status: 'Failed', message: 'x' } }),
-    expect: { kind: 'violation', observed: { status: 'Failed', replica: 'stale', statusMessage: 'x' } },
+    expect: { kind: 'violation', observed: { status: 'Failed', replica: 'stale', occupant: null, statusMessage: 'x' } },
   },
   {
     title: 'says that there is no replica when its Region shows none',
     view: failed('x'),
-    expect: { kind: 'violation', observed: { status: 'Failed', replica: 'absent', statusMessage: 'x' } },
+    expect: {
+      kind: 'violation',
+      observed: { status: 'Failed', replica: 'absent', occupant: null, statusMessage: 'x' },
+    },
   },
   {
     title: 'is still violated when the replica Region cannot be read',
     view: failed('x', 'unseen'),
-    expect: { kind: 'violation', observed: { status: 'Failed', replica: 'unseen', statusMessage: 'x' } },
+    expect: {
+      kind: 'violation',
+      observed: { status: 'Failed', replica: 'unseen', occupant: null, statusMessage: 'x' },
+    },
   },
   {
     title: 'keeps an unrecognised message as it is, with an unknown cause',
@@ -33,9 +39,17 @@ testRule(replicaFailed, [
     expect: { kind: 'violation', cause: 'unknown' },
   },
   {
-    title: 'waits while replication is in progress',
+    title: 'leaves a replication in progress to replica-stuck',
     view: exampleView({ reported: { status: 'InProgress' } }),
-    expect: { kind: 'pending' },
+    expect: { kind: 'compliant' },
+  },
+  {
+    title: 'says when the secret in the way is a promoted former replica, which must never be overwritten',
+    view: exampleView({ reported: { status: 'Failed', message: 'x' }, local: null, occupant: 'promoted' }),
+    expect: {
+      kind: 'violation',
+      observed: { status: 'Failed', replica: 'absent', occupant: 'promoted', statusMessage: 'x' },
+    },
   },
   {
     title: 'does not know a status that nobody knows, and names it',

@@ -4,6 +4,11 @@ import { testRule } from '../support/test-rule.ts';
 
 const id = '1234abcd-12ab-34cd-56ef-1234567890ab';
 
+function key(name: string, manager: 'AWS' | 'CUSTOMER' = 'CUSTOMER') {
+  const arn = `arn:aws:kms:eu-central-1:111122223333:key/${name}`;
+  return { kind: 'present', value: { arn, manager, state: 'Enabled' } } as const;
+}
+
 testRule(replicaKeyMismatch, [
   {
     title: 'compares an alias with its ARN',
@@ -40,6 +45,48 @@ testRule(replicaKeyMismatch, [
       local: { kmsKeyId: id },
     }),
     expect: { kind: 'unknown' },
+  },
+  {
+    title: 'resolves an alias and a key id to one key',
+    view: exampleView({ requirement: { key: id }, keys: { actual: key('one'), required: key('one') } }),
+    expect: { kind: 'compliant' },
+  },
+  {
+    title: 'is violated by an alias that leads to another key',
+    view: exampleView({ requirement: { key: id }, keys: { actual: key('one'), required: key('two') } }),
+    expect: { kind: 'violation' },
+  },
+  {
+    title: 'accepts a key id that a customer manages, and no key id that AWS manages',
+    view: exampleView({
+      requirement: { key: 'customer-managed' },
+      reported: { kmsKeyId: id },
+      local: { kmsKeyId: id },
+      keys: { actual: key('one', 'AWS') },
+    }),
+    expect: { kind: 'violation' },
+  },
+  {
+    title: 'passes on why a key could not be resolved',
+    view: exampleView({ requirement: { key: id }, keys: { actual: { kind: 'unseen', reason: 'denied' } } }),
+    expect: { kind: 'unknown', reason: 'denied' },
+  },
+  {
+    title: 'says when the required key does not exist',
+    view: exampleView({ requirement: { key: id }, keys: { actual: key('one'), required: { kind: 'absent' } } }),
+    expect: {
+      kind: 'unknown',
+      reason: `whether alias/prod-secrets is the required key ${id} cannot be told; ${id} does not exist in eu-central-1`,
+    },
+  },
+  {
+    title: "believes the replica's own Region over the primary once it was described",
+    view: exampleView({
+      requirement: { key: 'alias/prod-secrets' },
+      reported: { kmsKeyId: 'alias/other' },
+      localSource: 'description',
+    }),
+    expect: { kind: 'compliant' },
   },
   {
     title: 'believes neither the primary nor the replica Region when they name different keys',

@@ -1,0 +1,66 @@
+import { arnInRegion } from '../domain/arn.ts';
+import type { FamilyId, Region, SecretDescription, SecretSnapshot, Sighting } from '../domain/secret.ts';
+import type { Occupant } from '../rules/rule.ts';
+import type { Inventory } from './inventory.ts';
+
+/** What one Region's listing and, where somebody looked, a description by name say of one member of a family. */
+export interface Looks {
+  readonly listed: SecretSnapshot | undefined;
+  /** Undefined: this run does not read the Region. */
+  readonly inventory: Inventory | undefined;
+  readonly described: Sighting<SecretDescription> | undefined;
+}
+
+export interface LocalSighting {
+  readonly local: Sighting<SecretSnapshot>;
+  readonly localSource: 'listing' | 'description';
+  readonly occupant: Occupant | undefined;
+}
+
+/**
+ * What a replica's own Region shows. All reads are eventually consistent, so absence needs two observations that agree:
+ * a listing that came to its end, and a description (docs/aws-facts.md, "Listing").
+ */
+export function localSighting(family: FamilyId, region: Region, looks: Looks, whyNotAsked: string): LocalSighting {
+  const { listed, inventory, described } = looks;
+  const nobody = { localSource: 'listing', occupant: undefined } as const;
+  if (!inventory) return { ...nobody, local: { kind: 'not-asked', reason: whyNotAsked } };
+  if (described?.kind === 'present') return fromDescription(family, region, described.value);
+  if (listed && described?.kind !== 'absent') return { ...nobody, local: { kind: 'present', value: listed } };
+  return { ...nobody, local: notSeen(region, looks) };
+}
+
+function fromDescription(family: FamilyId, region: Region, secret: SecretDescription): LocalSighting {
+  const sameArn = secret.arn === arnInRegion(family.arn, region);
+  if (sameArn && secret.primaryRegion === family.primaryRegion) {
+    return { local: { kind: 'present', value: secret }, localSource: 'description', occupant: undefined };
+  }
+  // A name belongs to one secret in a Region: whoever holds it proves that the replica is not there.
+  const relation = sameArn ? 'promoted' : 'unrelated';
+  return { local: { kind: 'absent' }, localSource: 'description', occupant: { relation, secret } };
+}
+
+function notSeen(region: Region, { listed, inventory, described }: Looks): Sighting<never> {
+  if (inventory?.error) return { kind: 'unseen', reason: inventory.error.message, accounted: true };
+  if (described?.kind === 'unseen') return { kind: 'unseen', reason: described.reason, accounted: true };
+  if (listed) return { kind: 'unseen', reason: contradiction(region), accounted: true };
+  if (described?.kind === 'absent') return { kind: 'absent' };
+  return { kind: 'unseen', reason: `${region} does not list it, and nobody looked twice` };
+}
+
+/** What the primary's own Region shows, by the same standard. */
+export function primarySighting(family: FamilyId, looks: Looks): Sighting<SecretDescription> {
+  const { listed, inventory, described } = looks;
+  if (!described) return { kind: 'not-asked', reason: `this run does not read ${family.primaryRegion}` };
+  if (described.kind !== 'absent') return described;
+  if (listed) return { kind: 'unseen', reason: contradiction(family.primaryRegion), accounted: true, vanished: true };
+  if (!inventory || inventory.error) {
+    const reason = inventory?.error?.message ?? `${family.primaryRegion} was not listed`;
+    return { kind: 'unseen', reason: `it was not found, but the listing is incomplete: ${reason}`, accounted: true };
+  }
+  return described;
+}
+
+function contradiction(region: Region): string {
+  return `${region} lists it but does not describe it; it may just have been deleted`;
+}

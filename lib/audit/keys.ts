@@ -1,0 +1,64 @@
+import pLimit from 'p-limit';
+import { compareKeyNames, type KeyFacts, parseKey } from '../domain/kms-key.ts';
+import type { Region, Sighting } from '../domain/secret.ts';
+import { type KeyReader, ReadError } from './ports.ts';
+
+export interface KeyResolver {
+  /** The key behind a name, asked for once per Region and name, whoever wants it. */
+  resolve(region: Region, key: string): Promise<Sighting<KeyFacts>>;
+  /** Names that could not be resolved, and for how many replicas each was wanted. */
+  unresolved(): ReadonlyArray<{
+    readonly region: Region;
+    readonly key: string;
+    readonly reason: string;
+    readonly replicas: number;
+  }>;
+}
+
+const concurrency = 20;
+
+export function createKeyResolver(reader: KeyReader): KeyResolver {
+  const limit = pLimit(concurrency);
+  const asked = new Map<
+    string,
+    { readonly region: Region; readonly key: string; answer: Promise<Sighting<KeyFacts>>; replicas: number }
+  >();
+  const failed = new Map<string, string>();
+
+  async function ask(region: Region, key: string, id: string): Promise<Sighting<KeyFacts>> {
+    try {
+      const value = await limit(() => reader.describeKey(region, key));
+      return value ? { kind: 'present', value } : { kind: 'absent' };
+    } catch (error) {
+      if (!(error instanceof ReadError)) throw error;
+      failed.set(id, error.message);
+      return { kind: 'unseen', reason: error.message, accounted: true };
+    }
+  }
+
+  return {
+    resolve(region, key) {
+      const id = `${region} ${key}`;
+      const entry = asked.get(id) ?? { region, key, answer: ask(region, key, id), replicas: 0 };
+      entry.replicas += 1;
+      asked.set(id, entry);
+      return entry.answer;
+    },
+    unresolved() {
+      return [...failed].sort().flatMap(([id, reason]) => {
+        const entry = asked.get(id);
+        return entry ? [{ region: entry.region, key: entry.key, reason, replicas: entry.replicas }] : [];
+      });
+    },
+  };
+}
+
+/** The names that must be resolved before the key of a replica can be judged; the default key needs no call. */
+export function keysToResolve(actual: string | undefined, required: string | undefined) {
+  const reference = parseKey(actual);
+  const undecided = required !== undefined && compareKeyNames(required, reference) === 'undecided';
+  return {
+    actual: reference.form === 'default' && !undecided ? undefined : actual,
+    required: undecided && required !== 'customer-managed' ? required : undefined,
+  };
+}

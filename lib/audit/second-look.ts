@@ -1,0 +1,53 @@
+import { arnInRegion } from '../domain/arn.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Region, SecretDescription, Sighting } from '../domain/secret.ts';
+import { firstMatch } from '../policy/match.ts';
+import type { Describer } from './describe.ts';
+import type { ListedFamily } from './join.ts';
+import type { Scope } from './scope.ts';
+import { suspectRegions } from './suspicion.ts';
+
+/** A family whose primary was asked for: what its Region said, and what was seen by name where something looked wrong. */
+export interface ReadFamily {
+  readonly family: ListedFamily;
+  readonly primary: Sighting<SecretDescription>;
+  readonly looks: ReadonlyMap<Region, Sighting<SecretDescription>>;
+}
+
+/** Looks again, by name, in each Region where the family looks wrong; costs a healthy family nothing. */
+export async function lookAgain(
+  policy: Policy,
+  scope: Scope,
+  describer: Describer,
+  family: ListedFamily,
+  primary: Sighting<SecretDescription>,
+): Promise<ReadFamily> {
+  const regions = doubtful(policy, family, primary).filter((region) => scope.reads(region));
+  const entries = await Promise.all(
+    regions.map(async (region) => [region, await describer.describe(region, family.name)] as const),
+  );
+  const looks = new Map(entries);
+  if (primary.kind !== 'present' || !holdsUnlistedReplica(family, primary.value, looks)) {
+    return { family, primary, looks };
+  }
+  // The replica may have been added after the primary was described: only a description after it proves it unlisted.
+  return { family, primary: await describer.describe(family.primaryRegion, family.arn), looks };
+}
+
+function doubtful(policy: Policy, family: ListedFamily, primary: Sighting<SecretDescription>): Region[] {
+  if (primary.kind === 'absent') return [...family.members.keys()].filter((region) => region !== family.primaryRegion);
+  if (primary.kind !== 'present') return [];
+  return suspectRegions(family, primary.value, firstMatch(policy.clauses, primary.value, family.primaryRegion));
+}
+
+function holdsUnlistedReplica(
+  family: ListedFamily,
+  primary: SecretDescription,
+  looks: ReadonlyMap<Region, Sighting<SecretDescription>>,
+): boolean {
+  const listed = new Set(primary.replication.map(({ region }) => region));
+  return [...looks].some(
+    ([region, look]) =>
+      look.kind === 'present' && !listed.has(region) && look.value.arn === arnInRegion(family.arn, region),
+  );
+}

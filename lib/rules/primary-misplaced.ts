@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { Answer } from '../domain/finding.ts';
+import { exampleView } from './example.ts';
+import { defineRule, type ReplicaView } from './rule.ts';
+
+export const primaryMisplaced = defineRule({
+  id: 'primary-misplaced',
+  title: 'The primary lives in a Region that the policy does not allow',
+  severity: 'medium',
+  why: 'Changes are made where the primary is. In the wrong Region it is out of reach of the people and pipelines that rotate it, and its data may not belong there at all.',
+  remedy:
+    'Move the primary deliberately: promote the replica in the right Region, replicate from there, then retire the old one. Nothing else is repaired on this secret meanwhile.',
+  subject: 'secret',
+  needsClause: true,
+  reads: ['secretsmanager:DescribeSecret'],
+  parameters: z.strictObject({}),
+  examples: {
+    compliant: [
+      {
+        title: 'the clause allows the Region',
+        view: exampleView({ wholeSecret: true, require: { primary: ['eu-west-1'] } }),
+      },
+      { title: 'the clause allows any Region', view: exampleView({ wholeSecret: true }) },
+    ],
+    violating: [
+      {
+        title: 'the clause names another Region',
+        view: exampleView({ wholeSecret: true, require: { primary: ['us-east-1'] } }),
+      },
+    ],
+  },
+  check,
+});
+
+function check(view: ReplicaView): Answer {
+  const allowed = view.clause?.require?.primary;
+  const { name, primaryRegion } = view.family;
+  if (view.primary.kind !== 'present') return { kind: 'not-applicable' };
+  if (!allowed || allowed.includes(primaryRegion)) return { kind: 'compliant' };
+  return {
+    kind: 'violation',
+    expected: { primaryRegion: [...allowed].sort().join(', ') },
+    observed: { primaryRegion },
+    message: `The primary of ${name} lives in ${primaryRegion}; the policy wants it in ${[...allowed].sort().join(' or ')}.`,
+  };
+}

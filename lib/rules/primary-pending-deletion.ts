@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { Answer } from '../domain/finding.ts';
+import { days, exampleNow, exampleView } from './example.ts';
+import { defineRule, type ReplicaView } from './rule.ts';
+
+export const primaryPendingDeletion = defineRule({
+  id: 'primary-pending-deletion',
+  title: 'A secret that must be replicated is scheduled for deletion',
+  severity: 'high',
+  why: 'A secret can be scheduled for deletion only after its replicas are gone. The policy still counts on it in other Regions, and when the recovery window ends it is gone everywhere.',
+  remedy: 'If it is still needed, restore it and replicate it again; if not, take it out of the clause.',
+  subject: 'secret',
+  needsClause: true,
+  reads: ['secretsmanager:DescribeSecret'],
+  parameters: z.strictObject({}),
+  examples: {
+    compliant: [{ title: 'it is not scheduled for deletion', view: exampleView({ wholeSecret: true }) }],
+    violating: [
+      {
+        title: 'it is scheduled for deletion',
+        view: exampleView({ wholeSecret: true, reported: null, primary: { deletedAt: exampleNow - 2 * days } }),
+      },
+    ],
+  },
+  check,
+});
+
+function check(view: ReplicaView): Answer {
+  const { primary, clause, family } = view;
+  const wanted = Object.keys(clause?.require?.replicas ?? {}).length > 0;
+  if (primary.kind !== 'present' || !wanted) return { kind: 'not-applicable' };
+  const { deletedAt } = primary.value;
+  if (deletedAt === undefined) return { kind: 'compliant' };
+  return {
+    kind: 'violation',
+    expected: { scheduledForDeletion: false },
+    observed: { scheduledForDeletion: true, deletedDate: new Date(deletedAt).toISOString() },
+    message: `${family.name} in ${family.primaryRegion} is scheduled for deletion since ${new Date(deletedAt).toISOString().slice(0, 10)}, but the policy wants it replicated.`,
+  };
+}

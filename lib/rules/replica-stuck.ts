@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Answer } from '../domain/finding.ts';
+import { duration, durationText } from './duration.ts';
+import { exampleNow, exampleView, minutes } from './example.ts';
+import { defineRule, type ReplicaView } from './rule.ts';
+
+export const replicaStuck = defineRule({
+  id: 'replica-stuck',
+  title: 'Replication has been in progress for too long',
+  severity: 'high',
+  why: 'Replication takes seconds. One that stays in progress has stopped without failing: the Region keeps an old value, or none, and nothing ever says so.',
+  remedy:
+    'Look at the status message and at the AWS Health Dashboard of that Region; if it stays so, remove the Region from the replication and add it again.',
+  subject: 'replica',
+  needsClause: false,
+  reads: ['secretsmanager:DescribeSecret'],
+  parameters: z.strictObject({
+    grace: duration.prefault('15m').describe('How long replication may be in progress before it counts as stuck'),
+  }),
+  examples: {
+    compliant: [{ title: 'the replica is in sync', view: exampleView() }],
+    violating: [
+      {
+        title: 'it was in progress an hour ago, and still is',
+        view: exampleView({
+          reported: { status: 'InProgress' },
+          since: { inProgress: exampleNow - 60 * minutes },
+        }),
+      },
+    ],
+  },
+  check,
+});
+
+function check(view: ReplicaView, { grace }: { grace: number }): Answer {
+  const { reported, primary, region, now } = view;
+  if (!reported || primary.kind !== 'present' || reported.status === 'Failed') return { kind: 'not-applicable' };
+  if (reported.status !== 'InProgress') return { kind: 'compliant' };
+  // A change of the primary starts a replication of its own, so a state seen before it was another one.
+  const { inProgress } = view.since;
+  const since = inProgress === undefined ? now : Math.max(inProgress, primary.value.changedAt ?? 0);
+  const stuck = now - since > grace;
+  const expected = { status: 'InSync' };
+  const observed = { status: 'InProgress', statusMessage: reported.message ?? null };
+  if (!stuck) {
+    return {
+      kind: 'pending',
+      expected,
+      observed,
+      message: `Replication of ${view.family.name} to ${region} is in progress; how long it has been is not known to exceed ${durationText(grace)}.`,
+      remedy: 'Nothing yet: a later audit that remembers this one will tell.',
+    };
+  }
+  return {
+    kind: 'violation',
+    expected,
+    observed,
+    message: `Replication of ${view.family.name} to ${region} has been in progress for at least ${durationText(now - since)}; it takes seconds when it works.`,
+  };
+}

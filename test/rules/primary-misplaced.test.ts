@@ -1,0 +1,16 @@
+import { exampleView } from '../../lib/rules/example.ts';
+import { primaryMisplaced } from '../../lib/rules/primary-misplaced.ts';
+import { testRule } from '../support/test-rule.ts';
+
+testRule(primaryMisplaced, [
+  {
+    title: 'names all the Regions that are allowed',
+    view: exampleView({ wholeSecret: true, require: { primary: ['us-east-1', 'ap-south-1'] } }),
+    expect: { kind: 'violation', expected: { primaryRegion: 'ap-south-1, us-east-1' } },
+  },
+  {
+    title: 'does not apply to a primary that is gone',
+    view: exampleView({ wholeSecret: true, primary: null, require: { primary: ['us-east-1'] } }),
+    expect: { kind: 'not-applicable' },
+  },
+]);

@@ -1,0 +1,21 @@
+import { exampleView } from '../../lib/rules/example.ts';
+import { replicaAbsent } from '../../lib/rules/replica-absent.ts';
+import { testRule } from '../support/test-rule.ts';
+
+testRule(replicaAbsent, [
+  {
+    title: 'is unknown when the Region cannot be read',
+    view: exampleView({ local: 'unseen' }),
+    expect: { kind: 'unknown' },
+  },
+  {
+    title: 'does not apply to a Region that this run does not read',
+    view: exampleView({ local: 'not-asked' }),
+    expect: { kind: 'not-applicable' },
+  },
+  {
+    title: 'leaves a failed replica to replica-failed',
+    view: exampleView({ reported: { status: 'Failed' }, local: null }),
+    expect: { kind: 'not-applicable' },
+  },
+]);

@@ -1,0 +1,33 @@
+import { exampleView } from '../../lib/rules/example.ts';
+import { replicaKeyUnusable } from '../../lib/rules/replica-key-unusable.ts';
+import { testRule } from '../support/test-rule.ts';
+
+const key = { arn: 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd', manager: 'CUSTOMER' } as const;
+
+function inState(state: string) {
+  return exampleView({ keys: { actual: { kind: 'present', value: { ...key, state } } } });
+}
+
+testRule(replicaKeyUnusable, [
+  {
+    title: 'is violated by a disabled key',
+    view: inState('Disabled'),
+    expect: { kind: 'violation', cause: 'Disabled' },
+  },
+  {
+    title: 'takes a state that nobody knows yet for unusable, and names it',
+    view: inState('Frozen'),
+    expect: { kind: 'violation', observed: { keyState: 'Frozen', key: 'alias/prod-secrets' } },
+  },
+  {
+    title: 'is unknown when the key cannot be resolved',
+    view: exampleView({ keys: { actual: { kind: 'unseen', reason: 'access denied' } } }),
+    expect: { kind: 'unknown', reason: 'access denied' },
+  },
+  { title: 'is unknown when nobody resolved the key', view: exampleView(), expect: { kind: 'unknown' } },
+  {
+    title: 'does not apply to a Region that the primary does not list',
+    view: exampleView({ reported: null }),
+    expect: { kind: 'not-applicable' },
+  },
+]);

@@ -1,0 +1,45 @@
+import { exampleNow, exampleView, minutes } from '../../lib/rules/example.ts';
+import { replicaStale } from '../../lib/rules/replica-stale.ts';
+import { testRule } from '../support/test-rule.ts';
+
+const old = { currentVersion: 'v1' };
+const justChanged = { changedAt: exampleNow - minutes };
+
+testRule(replicaStale, [
+  {
+    title: 'is pending when the primary changed a moment ago and nothing is remembered',
+    view: exampleView({ primary: justChanged, local: old }),
+    expect: { kind: 'pending' },
+  },
+  {
+    title: 'is pending while the replica has held its version for less than the grace',
+    view: exampleView({ primary: justChanged, local: old, since: { outdated: exampleNow - 15 * minutes } }),
+    expect: { kind: 'pending' },
+  },
+  {
+    title: 'takes the grace from the policy',
+    view: exampleView({ primary: justChanged, local: old, since: { outdated: exampleNow - 60 * minutes } }),
+    parameters: { grace: '2h' },
+    expect: { kind: 'pending' },
+  },
+  {
+    title: 'is violated by a replica without any current version',
+    view: exampleView({ localLacks: 'currentVersion' }),
+    expect: { kind: 'violation', observed: { currentVersion: null } },
+  },
+  {
+    title: 'is unknown when the Region cannot be read',
+    view: exampleView({ local: 'unseen' }),
+    expect: { kind: 'unknown' },
+  },
+  {
+    title: 'does not apply to a Region that this run does not read',
+    view: exampleView({ local: 'not-asked' }),
+    expect: { kind: 'not-applicable' },
+  },
+  {
+    title: 'does not apply where there is no replica',
+    view: exampleView({ local: null }),
+    expect: { kind: 'not-applicable' },
+  },
+]);

@@ -1,0 +1,43 @@
+import { exampleNow, exampleView, minutes } from '../../lib/rules/example.ts';
+import { replicaStuck } from '../../lib/rules/replica-stuck.ts';
+import { testRule } from '../support/test-rule.ts';
+
+const inProgress = { status: 'InProgress' };
+
+testRule(replicaStuck, [
+  {
+    title: 'is pending, never clean, without a memory of earlier audits',
+    view: exampleView({ reported: inProgress }),
+    expect: { kind: 'pending' },
+  },
+  {
+    title: 'is pending within the grace',
+    view: exampleView({ reported: inProgress, since: { inProgress: exampleNow - 15 * minutes } }),
+    expect: { kind: 'pending' },
+  },
+  {
+    title: 'takes the grace from the policy',
+    view: exampleView({ reported: inProgress, since: { inProgress: exampleNow - 60 * minutes } }),
+    parameters: { grace: '2h' },
+    expect: { kind: 'pending' },
+  },
+  {
+    title: 'counts anew from the last change of the primary, which starts a replication of its own',
+    view: exampleView({
+      reported: inProgress,
+      since: { inProgress: exampleNow - 60 * minutes },
+      primary: { changedAt: exampleNow - 2 * minutes },
+    }),
+    expect: { kind: 'pending' },
+  },
+  {
+    title: 'leaves a failed replication to replica-failed',
+    view: exampleView({ reported: { status: 'Failed' } }),
+    expect: { kind: 'not-applicable' },
+  },
+  {
+    title: 'does not apply to a Region that the primary does not list',
+    view: exampleView({ reported: null }),
+    expect: { kind: 'not-applicable' },
+  },
+]);
