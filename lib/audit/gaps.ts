@@ -95,9 +95,13 @@ export function accountGaps(scope: Scope, read: ReadonlySet<AccountId>): Gap[] {
     });
 }
 
-/** Clauses that matched nothing although everything was read: a typing error there would otherwise look clean. */
+/**
+ * Clauses that matched nothing although everything was read: a typing error there would otherwise look clean. An estate
+ * without any secret is a gap of its own.
+ */
 export function clauseGaps(policy: Policy, readings: readonly AccountReading[]): Gap[] {
   const matched = new Set(readings.flatMap((reading) => [...reading.matchedClauses]));
+  if (readings.every(({ families }) => families.size === 0)) return [];
   return policy.clauses
     .filter((clause) => !clause.optional && !matched.has(clause.name))
     .map((clause) => {

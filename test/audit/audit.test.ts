@@ -5,13 +5,13 @@ import { ReadError } from '../../lib/audit/ports.ts';
 import type { SecretDescription } from '../../lib/domain/secret.ts';
 import { rules } from '../../lib/rules/index.ts';
 import type { Rule } from '../../lib/rules/rule.ts';
-import { aClause, account, aFamily, aPolicy, aReplica, aSecret, clock, now } from '../support/builders.ts';
-import { denied, type Faults, fakeReader } from '../support/fake-reader.ts';
+import { aClause, account, aFamily, aPolicy, aSecret, clock, now } from '../support/builders.ts';
+import { denied, type Faults, fakeKeys, fakeReader } from '../support/fake-reader.ts';
 
 function run(secrets: readonly SecretDescription[], options: Partial<AuditRequest> & { faults?: Faults } = {}) {
   const { faults, ...request } = options;
   const reader = fakeReader(secrets, faults);
-  return audit({ policy: aPolicy(), scopes: [{ account: undefined, reader }], clock, ...request });
+  return audit({ policy: aPolicy(), scopes: [{ account: undefined, reader, keys: fakeKeys() }], clock, ...request });
 }
 
 const healthy = aFamily({}, ['eu-central-1']);
@@ -87,8 +87,8 @@ test('secrets of one name are families of their own: in two Regions, and deleted
 test('secrets of one name in two accounts never mix', async () => {
   const other = '444455556666';
   const scopes = [
-    { account, reader: fakeReader(aFamily({}, ['eu-central-1'])) },
-    { account: other, reader: fakeReader(aFamily({ account: other }, [])) },
+    { account, reader: fakeReader(aFamily({}, ['eu-central-1'])), keys: fakeKeys() },
+    { account: other, reader: fakeReader(aFamily({ account: other }, [])), keys: fakeKeys() },
   ];
   const { findings } = await run([], { scopes, policy: aPolicy({ accounts: [account, other] }) });
   expect(findings.map((finding) => finding.account)).toEqual([other]);
@@ -116,14 +116,6 @@ test('a primary that cannot be described is a gap, never clean', async () => {
   expect(result.gaps).toMatchObject([{ kind: 'secret-unreadable', region: 'eu-west-1' }]);
 });
 
-test('a replica whose primary is gone is a gap, never clean', async () => {
-  const orphan = aReplica(aSecret({ primaryRegion: 'eu-west-1' }), 'eu-central-1');
-  const { gaps } = await run([orphan]);
-  expect(gaps).toMatchObject([
-    { kind: 'secret-unreadable', message: expect.stringContaining('eu-central-1 still holds') },
-  ]);
-});
-
 test('a Region that AWS names and the policy does not list makes the audit incomplete', async () => {
   const result = await run(aFamily({}, ['eu-central-1', 'ap-south-1']));
   expect(result.verdict).toBe('incomplete');
@@ -149,7 +141,7 @@ test('an estate with no secret at all says so, unless every clause is optional',
 test('a narrowed run reads only its Regions and judges the secrets whose primary is there', async () => {
   const estate = [...aFamily({}, []), ...aFamily({ region: 'us-east-1', suffix: 'Other1' }, [])];
   const reader = fakeReader(estate);
-  const { findings } = await run([], { scopes: [{ account, reader }], regions: ['eu-west-1'] });
+  const { findings } = await run([], { scopes: [{ account, reader, keys: fakeKeys() }], regions: ['eu-west-1'] });
   expect(reader.log.every((line) => line.includes(' eu-west-1'))).toBe(true);
   expect(findings).toMatchObject([{ rule: 'replica-missing', status: 'unknown', region: 'eu-central-1' }]);
 });
@@ -161,6 +153,7 @@ test('a rule that throws gives an unknown that names it, and the other rules sti
     severity: 'low',
     why: 'w',
     remedy: 'r',
+    subject: 'replica',
     needsClause: false,
     reads: [],
     parameters: z.strictObject({}),

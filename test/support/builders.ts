@@ -63,6 +63,7 @@ export function aPolicy(facts: Partial<Policy> = {}): Policy {
     accounts: [account],
     regions: ['eu-central-1', 'eu-west-1', 'us-east-1'],
     clauses: [aClause()],
+    exceptions: [],
     ...facts,
   };
 }

@@ -1,4 +1,5 @@
-import { ReadError, type SecretsReader } from '../../lib/audit/ports.ts';
+import { type KeyReader, ReadError, type SecretsReader } from '../../lib/audit/ports.ts';
+import type { KeyFacts } from '../../lib/domain/kms-key.ts';
 import type { SecretDescription } from '../../lib/domain/secret.ts';
 
 export interface FakeReader extends SecretsReader {
@@ -11,8 +12,10 @@ export interface Faults {
   readonly list?: Readonly<Record<string, ReadError>>;
   /** Describing these names or ARNs fails. */
   readonly describe?: Readonly<Record<string, ReadError>>;
-  /** Names that listings do not show (yet). */
-  readonly unlisted?: readonly string[];
+  /** Names that the listings of these Regions do not show (yet). */
+  readonly unlistedIn?: Readonly<Record<string, readonly string[]>>;
+  /** ARNs that only listings still show. */
+  readonly gone?: readonly string[];
 }
 
 export function denied(what = 'ListSecrets'): ReadError {
@@ -26,7 +29,9 @@ export function fakeReader(secrets: readonly SecretDescription[], faults: Faults
     log,
     async *listPages(region) {
       log.push(`ListSecrets ${region}`);
-      const listed = secrets.filter((secret) => secret.region === region && !faults.unlisted?.includes(secret.name));
+      const listed = secrets.filter(
+        (secret) => secret.region === region && !faults.unlistedIn?.[region]?.includes(secret.name),
+      );
       for (let start = 0; start < listed.length; start += 2) {
         yield listed.slice(start, start + 2).map(({ replication: _, ...snapshot }) => snapshot);
       }
@@ -37,7 +42,8 @@ export function fakeReader(secrets: readonly SecretDescription[], faults: Faults
       log.push(`DescribeSecret ${region} ${id}`);
       const error = faults.describe?.[id];
       if (error) throw error;
-      return secrets.find((secret) => secret.region === region && (secret.arn === id || secret.name === id));
+      const there = secrets.filter((secret) => secret.region === region && !faults.gone?.includes(secret.arn));
+      return there.find((secret) => secret.arn === id || secret.name === id);
     },
     calls(region) {
       const ofRegion = log.map((line) => line.split(' ')).filter(([, where]) => where === region);
@@ -47,6 +53,26 @@ export function fakeReader(secrets: readonly SecretDescription[], faults: Faults
           ofRegion.filter(([name]) => name === operation).length,
         ]),
       );
+    },
+  };
+}
+
+export interface FakeKeys extends KeyReader {
+  /** Every key asked for: `eu-central-1 alias/x`. */
+  readonly log: readonly string[];
+}
+
+/** Keys by the name that is asked for; one that is not there is a customer's, enabled, and has an ARN of its own. */
+export function fakeKeys(known: Readonly<Record<string, Partial<KeyFacts> | ReadError | undefined>> = {}): FakeKeys {
+  const log: string[] = [];
+  return {
+    log,
+    async describeKey(region, key) {
+      log.push(`${region} ${key}`);
+      const facts = known[key];
+      if (facts instanceof ReadError) throw facts;
+      if (Object.hasOwn(known, key) && facts === undefined) return undefined;
+      return { arn: `arn:aws:kms:${region}:111122223333:key/${key}`, manager: 'CUSTOMER', state: 'Enabled', ...facts };
     },
   };
 }
