@@ -8,11 +8,11 @@ import type { Rule } from '../rules/rule.ts';
 import { type JudgedAnswer, judge, toFinding } from './evaluate.ts';
 import { accountGaps, clauseGaps, readingGaps } from './gaps.ts';
 import { createKeyResolver } from './keys.ts';
-import { type AccountScope, type Memory, type Progress, ReadError } from './ports.ts';
+import { type AccountScope, type Interest, type Memory, type Progress, ReadError } from './ports.ts';
 import { type AccountReading, readAccount } from './read-account.ts';
 import { byImportance, countsOf, coverageOf, verdictOf } from './result.ts';
 import { type Scope, scopeOf } from './scope.ts';
-import { viewsOf } from './views.ts';
+import { type JudgedFamily, viewsOf } from './views.ts';
 
 export interface AuditRequest {
   readonly policy: Policy;
@@ -24,6 +24,10 @@ export interface AuditRequest {
   readonly regions?: readonly Region[];
   /** Absent: every rule there is. */
   readonly rules?: readonly Rule[];
+  /** Secrets to be judged whatever the listings show, by family ARN. */
+  readonly interest?: ReadonlyMap<string, Interest>;
+  /** Told every answer about every secret that was judged, compliant ones included; a caller that keeps a store listens. */
+  readonly onJudged?: (judged: JudgedFamily, answers: readonly JudgedAnswer[]) => void;
   /** Absent: nothing is remembered, and what needs memory stays pending. */
   readonly memory?: Memory;
   readonly clock: Clock;
@@ -87,14 +91,19 @@ async function judgeAccount(
   now: number,
 ): Promise<JudgedAccount> {
   const { policy, rules = allRules, memory = forgetful, onProgress = () => undefined } = request;
-  const reading = await readAccount(policy, account, scope, onProgress);
+  const { interest = new Map<string, Interest>(), onJudged } = request;
+  const reading = await readAccount(policy, account, scope, interest, onProgress);
   const keys = createKeyResolver(account.keys);
-  const context = { policy, scope, rules, keys, memory, now };
+  const context = { policy, scope, rules, keys, memory, interest, now };
   const families = await Promise.all(reading.read.map((read) => viewsOf(context, reading, read)));
   const judged = families.filter((family) => family !== undefined);
   return {
     reading,
-    answers: judged.flatMap((family) => judge(family, rules)),
+    answers: judged.flatMap((family) => {
+      const answers = judge(family, rules);
+      onJudged?.(family, answers);
+      return answers;
+    }),
     evaluated: judged.length,
     gaps: readingGaps(policy, reading, scope, keys),
   };

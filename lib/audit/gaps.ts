@@ -1,6 +1,7 @@
 import type { Policy } from '../domain/policy.ts';
 import type { Gap } from '../domain/result.ts';
 import type { AccountId, Region } from '../domain/secret.ts';
+import { wasListed } from './join.ts';
 import type { KeyResolver } from './keys.ts';
 import type { AccountReading } from './read-account.ts';
 import type { Scope } from './scope.ts';
@@ -20,7 +21,7 @@ export function readingGaps(policy: Policy, reading: AccountReading, scope: Scop
     const message = `These are the secrets of account ${account}, which this run does not expect (expected: ${scope.accounts.join(', ')}). Use other credentials, or add the account to the policy.`;
     gaps.push(gap({ kind: 'unexpected-account', account, message }));
   }
-  if (reading.families.size === 0 && policy.clauses.some((clause) => !clause.optional)) {
+  if (![...reading.families.values()].some(wasListed) && policy.clauses.some((clause) => !clause.optional)) {
     const message = `No secret at all was found in ${scope.regions.join(', ')}. If that is right, mark the clauses as optional; otherwise check account, Regions and permissions.`;
     gaps.push(gap({ kind: 'no-secrets', account: account ?? null, message }));
   }
@@ -64,7 +65,9 @@ function unlistedRegions(policy: Policy, reading: AccountReading): Gap[] {
     entry.secrets.add(secret);
     named.set(region, entry);
   }
-  for (const { primaryRegion, account, name } of reading.families.values()) note(primaryRegion, account, name);
+  for (const family of reading.families.values()) {
+    if (wasListed(family)) note(family.primaryRegion, family.account, family.name);
+  }
   for (const { family, primary } of reading.read) {
     const replication = primary.kind === 'present' ? primary.value.replication : [];
     for (const { region } of replication) note(region, family.account, family.name);
@@ -101,7 +104,7 @@ export function accountGaps(scope: Scope, read: ReadonlySet<AccountId>): Gap[] {
  */
 export function clauseGaps(policy: Policy, readings: readonly AccountReading[]): Gap[] {
   const matched = new Set(readings.flatMap((reading) => [...reading.matchedClauses]));
-  if (readings.every(({ families }) => families.size === 0)) return [];
+  if (!readings.some(({ families }) => [...families.values()].some(wasListed))) return [];
   return policy.clauses
     .filter((clause) => !clause.optional && !matched.has(clause.name))
     .map((clause) => {

@@ -6,11 +6,18 @@ export interface ListedFamily extends FamilyId {
   readonly members: Map<Region, SecretSnapshot>;
 }
 
+/** True when some listing showed something of it. */
+export function wasListed(family: ListedFamily): boolean {
+  return family.members.size > 0;
+}
+
 export interface Join {
   /** By the family's ARN. */
   readonly families: ReadonlyMap<string, ListedFamily>;
   /** Adds a listed secret and answers its family. The order does not matter, and a secret listed twice counts once. */
   add(secret: SecretSnapshot): ListedFamily;
+  /** The family, although perhaps nothing of it was listed. */
+  expect(family: FamilyId): ListedFamily;
 }
 
 /**
@@ -19,16 +26,21 @@ export interface Join {
  */
 export function createJoin(): Join {
   const families = new Map<string, ListedFamily>();
+
+  function expect({ arn, account, name, primaryRegion }: FamilyId): ListedFamily {
+    const known = families.get(arn);
+    if (known) return known;
+    const family = { arn, account, name, primaryRegion, members: new Map() };
+    families.set(arn, family);
+    return family;
+  }
+
   return {
     families,
+    expect,
     add(secret) {
       const primaryRegion = secret.primaryRegion ?? secret.region;
-      const arn = arnInRegion(secret.arn, primaryRegion);
-      let family = families.get(arn);
-      if (!family) {
-        family = { arn, account: secret.account, name: secret.name, primaryRegion, members: new Map() };
-        families.set(arn, family);
-      }
+      const family = expect({ ...secret, arn: arnInRegion(secret.arn, primaryRegion), primaryRegion });
       family.members.set(secret.region, secret);
       return family;
     },

@@ -1,5 +1,5 @@
 import type { KeyFacts } from '../domain/kms-key.ts';
-import type { AccountId, Instant, Region, SecretDescription, SecretSnapshot } from '../domain/secret.ts';
+import type { AccountId, FamilyId, Instant, Region, SecretDescription, SecretSnapshot } from '../domain/secret.ts';
 
 /** Reads one account's secrets. Implemented by `lib/aws`; a failure is a `ReadError`. */
 export interface SecretsReader {
@@ -24,6 +24,12 @@ export interface Memory {
    * since when it has held without a break; undefined when this is the first time.
    */
   note(state: RememberedState, token: string | undefined): Instant | undefined;
+}
+
+/** A secret that somebody wants answers about, whatever the listings show: open findings must not end by omission. */
+export interface Interest extends FamilyId {
+  /** Replica Regions of the open findings. */
+  readonly regions: ReadonlySet<Region>;
 }
 
 export interface RememberedState {

@@ -5,7 +5,7 @@ import { createDescriber } from './describe.ts';
 import { primarySighting } from './family-sightings.ts';
 import { type Inventory, listRegion } from './inventory.ts';
 import { createJoin, type ListedFamily } from './join.ts';
-import type { AccountScope, Progress } from './ports.ts';
+import type { AccountScope, Interest, Progress } from './ports.ts';
 import type { Scope } from './scope.ts';
 import { lookAgain, type ReadFamily } from './second-look.ts';
 
@@ -28,6 +28,7 @@ export async function readAccount(
   policy: Policy,
   { account, reader }: AccountScope,
   scope: Scope,
+  interest: ReadonlyMap<string, Interest>,
   onProgress: (progress: Progress) => void,
 ): Promise<AccountReading> {
   const join = createJoin();
@@ -39,8 +40,11 @@ export async function readAccount(
 
   function onSecret(secret: SecretSnapshot): void {
     const family = join.add(secret);
-    const wanted = concernsReplication(policy, family, secret, matchedClauses);
-    if (!wanted || !scope.reads(family.primaryRegion) || described.has(family)) return;
+    if (concernsReplication(policy, family, secret, matchedClauses) || interest.has(family.arn)) request(family);
+  }
+
+  function request(family: ListedFamily): void {
+    if (!scope.reads(family.primaryRegion) || described.has(family)) return;
     described.set(family, describer.describe(family.primaryRegion, family.arn));
   }
 
@@ -54,6 +58,7 @@ export async function readAccount(
       }),
     ),
   );
+  for (const wanted of interest.values()) if (wanted.account === account) request(join.expect(wanted));
   const read = await Promise.all(
     [...described].map(async ([family, description]) => {
       const primary = primarySighting(family, {
@@ -61,7 +66,7 @@ export async function readAccount(
         inventory: inventories.get(family.primaryRegion),
         described: await description,
       });
-      return lookAgain(policy, scope, describer, family, primary);
+      return lookAgain(policy, scope, describer, family, primary, interest.get(family.arn)?.regions ?? []);
     }),
   );
   const [anyFamily] = join.families.values();

@@ -1,5 +1,6 @@
 import { type Finding, severities } from '../domain/finding.ts';
 import type { AuditResult, Gap, RegionCoverage, Verdict } from '../domain/result.ts';
+import { wasListed } from './join.ts';
 import { type AccountScope, ReadError } from './ports.ts';
 import type { AccountReading } from './read-account.ts';
 import type { Scope } from './scope.ts';
@@ -49,7 +50,7 @@ export function countsOf(
     counts[finding.status] += 1;
     if (finding.status === 'open') open[finding.severity] += 1;
   }
-  const secrets = readings.reduce((sum, { families }) => sum + families.size, 0);
+  const secrets = readings.flatMap(({ families }) => [...families.values()].filter(wasListed)).length;
   return { secrets, evaluated, findings: counts, open };
 }
 

@@ -21,8 +21,12 @@ export async function lookAgain(
   describer: Describer,
   family: ListedFamily,
   primary: Sighting<SecretDescription>,
+  wanted: Iterable<Region>,
 ): Promise<ReadFamily> {
-  const regions = doubtful(policy, family, primary).filter((region) => scope.reads(region));
+  const unlisted = [...wanted].filter((region) => region !== family.primaryRegion && !family.members.has(region));
+  const regions = [...new Set([...doubtful(policy, family, primary), ...unlisted])].filter((region) =>
+    scope.reads(region),
+  );
   const entries = await Promise.all(
     regions.map(async (region) => [region, await describer.describe(region, family.name)] as const),
   );

@@ -4,7 +4,7 @@ import { firstMatch } from '../policy/match.ts';
 import type { ReplicaView, Rule, Since } from '../rules/rule.ts';
 import { type LocalSighting, localSighting } from './family-sightings.ts';
 import { type KeyResolver, keysToResolve } from './keys.ts';
-import type { Memory, RememberedState } from './ports.ts';
+import type { Interest, Memory, RememberedState } from './ports.ts';
 import type { AccountReading } from './read-account.ts';
 import type { Scope } from './scope.ts';
 import type { ReadFamily } from './second-look.ts';
@@ -16,6 +16,7 @@ export interface ViewContext {
   readonly rules: readonly Rule[];
   readonly keys: KeyResolver;
   readonly memory: Memory;
+  readonly interest: ReadonlyMap<string, Interest>;
   readonly now: Instant;
 }
 
@@ -38,7 +39,10 @@ export async function viewsOf(
   const [anyMember] = family.members.values();
   const subject = description ?? anyMember;
   const clause = subject && firstMatch(context.policy.clauses, subject, family.primaryRegion);
-  const regions = [family.primaryRegion, ...replicaRegions(read, description, clause).sort()];
+  const regions = [
+    family.primaryRegion,
+    ...replicaRegions(read, description, clause, context.interest.get(family.arn)?.regions ?? []).sort(),
+  ];
   const views = regions.map((region) => viewOf(context, reading, read, description, clause, region));
   return { read, clause, views: await Promise.all(views) };
 }
@@ -47,9 +51,10 @@ function replicaRegions(
   read: ReadFamily,
   primary: SecretDescription | undefined,
   clause: Clause | undefined,
+  wanted: Iterable<Region>,
 ): Region[] {
   const { members, primaryRegion } = read.family;
-  const regions = new Set(members.keys());
+  const regions = new Set([...members.keys(), ...wanted]);
   for (const { region } of primary?.replication ?? []) regions.add(region);
   if (primary) for (const region of Object.keys(clause?.require?.replicas ?? {})) regions.add(region);
   regions.delete(primaryRegion);

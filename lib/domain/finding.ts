@@ -10,7 +10,11 @@ export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 /** What a rule says about one replica Region of one secret. */
 export type Answer =
   | { readonly kind: 'compliant' }
-  | { readonly kind: 'not-applicable' }
+  | {
+      readonly kind: 'not-applicable';
+      /** True when the policy no longer asks; otherwise the facts that the rule is about are not there. */
+      readonly byPolicy?: boolean;
+    }
   | ({ readonly kind: 'violation' } & Observation)
   | ({ readonly kind: 'pending' } & Observation)
   | {

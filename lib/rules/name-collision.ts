@@ -27,7 +27,7 @@ export const nameCollision = defineRule({
 });
 
 function check(view: ReplicaView): Answer {
-  if (!view.requirement) return { kind: 'not-applicable' };
+  if (!view.requirement) return { kind: 'not-applicable', byPolicy: true };
   if (view.occupant?.relation === 'unrelated') {
     return {
       kind: 'violation',

@@ -20,7 +20,6 @@ export const primaryMisplaced = defineRule({
         title: 'the clause allows the Region',
         view: exampleView({ wholeSecret: true, require: { primary: ['eu-west-1'] } }),
       },
-      { title: 'the clause allows any Region', view: exampleView({ wholeSecret: true }) },
     ],
     violating: [
       {
@@ -36,7 +35,8 @@ function check(view: ReplicaView): Answer {
   const allowed = view.clause?.require?.primary;
   const { name, primaryRegion } = view.family;
   if (view.primary.kind !== 'present') return { kind: 'not-applicable' };
-  if (!allowed || allowed.includes(primaryRegion)) return { kind: 'compliant' };
+  if (!allowed) return { kind: 'not-applicable', byPolicy: true };
+  if (allowed.includes(primaryRegion)) return { kind: 'compliant' };
   return {
     kind: 'violation',
     expected: { primaryRegion: [...allowed].sort().join(', ') },

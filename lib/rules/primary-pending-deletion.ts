@@ -28,7 +28,8 @@ export const primaryPendingDeletion = defineRule({
 function check(view: ReplicaView): Answer {
   const { primary, clause, family } = view;
   const wanted = Object.keys(clause?.require?.replicas ?? {}).length > 0;
-  if (primary.kind !== 'present' || !wanted) return { kind: 'not-applicable' };
+  if (!wanted) return { kind: 'not-applicable', byPolicy: true };
+  if (primary.kind !== 'present') return { kind: 'not-applicable' };
   const { deletedAt } = primary.value;
   if (deletedAt === undefined) return { kind: 'compliant' };
   return {

@@ -44,7 +44,8 @@ export const replicaKeyMismatch = defineRule({
 
 function check(view: ReplicaView): Answer {
   const required = view.requirement?.key;
-  if (!required || !view.reported) return { kind: 'not-applicable' };
+  if (!required) return { kind: 'not-applicable', byPolicy: true };
+  if (!view.reported) return { kind: 'not-applicable' };
   const actual = actualKey(view);
   if (actual === undefined) {
     return { kind: 'unknown', reason: `the primary and ${view.region} name different keys for this replica` };

@@ -29,7 +29,8 @@ export const replicaMissing = defineRule({
 });
 
 function check(view: ReplicaView): Answer {
-  if (!view.requirement || view.primary.kind !== 'present') return { kind: 'not-applicable' };
+  if (!view.requirement) return { kind: 'not-applicable', byPolicy: true };
+  if (view.primary.kind !== 'present') return { kind: 'not-applicable' };
   if (view.reported) return { kind: 'compliant' };
   // Absence needs two observations: the primary's word, and the complete listing of the Region itself.
   if (view.local.kind === 'unseen' || view.local.kind === 'not-asked') {

@@ -46,7 +46,8 @@ export const replicaUnused = defineRule({
 
 function check(view: ReplicaView, { period }: { period?: number | undefined }): Answer {
   const { reported, local, now } = view;
-  if (period === undefined || !reported || local.kind === 'absent') return { kind: 'not-applicable' };
+  if (period === undefined) return { kind: 'not-applicable', byPolicy: true };
+  if (!reported || local.kind === 'absent') return { kind: 'not-applicable' };
   const own = local.kind === 'present' ? local.value : undefined;
   const read = latest(reported.accessedAt, own?.accessedAt);
   // The date of the last read has day precision: a day must not decide (docs/aws-facts.md, "Replication status").

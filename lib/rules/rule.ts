@@ -90,8 +90,9 @@ export function defineRule<Schema extends z.ZodObject>(
   return { ...rule, check: (view, parameters) => rule.check(view, parameters as z.output<Schema>) };
 }
 
-/** The answer where a needed sighting failed: unknown where it was tried, not applicable where this run does not look. */
+/** The answer where a needed sighting failed. Where this run does not look, by intention, no finding says so. */
 export function unanswered(sighting: Unseen | { readonly kind: 'not-asked' }): Answer {
-  if (sighting.kind === 'not-asked') return { kind: 'not-applicable' };
+  if (sighting.kind === 'not-asked')
+    return { kind: 'unknown', reason: 'this run does not look there', accounted: true };
   return { kind: 'unknown', reason: sighting.reason, accounted: sighting.accounted ?? false };
 }

@@ -4,6 +4,11 @@ import { testRule } from '../support/test-rule.ts';
 
 testRule(primaryMisplaced, [
   {
+    title: 'does not apply where the clause allows any Region',
+    view: exampleView({ wholeSecret: true }),
+    expect: { kind: 'not-applicable', byPolicy: true },
+  },
+  {
     title: 'names all the Regions that are allowed',
     view: exampleView({ wholeSecret: true, require: { primary: ['us-east-1', 'ap-south-1'] } }),
     expect: { kind: 'violation', expected: { primaryRegion: 'ap-south-1, us-east-1' } },

@@ -9,9 +9,9 @@ testRule(replicaAbsent, [
     expect: { kind: 'unknown' },
   },
   {
-    title: 'does not apply to a Region that this run does not read',
+    title: 'claims nothing, silently, about a Region that this run does not read',
     view: exampleView({ local: 'not-asked' }),
-    expect: { kind: 'not-applicable' },
+    expect: { kind: 'unknown', accounted: true },
   },
   {
     title: 'leaves a failed replica to replica-failed',
