@@ -1,6 +1,6 @@
 /**
  * Imports point one way:
- * functions, cli → runtime, aws → audit, remediation, findings, notify, report → rules, policy → domain.
+ * functions, cli → runtime, aws → service → audit, remediation, findings, notify, report → rules, policy → domain.
  * Each rule carries the sentence that a person needs when it stops them.
  */
 const inLayer = (...names) => `^lib/(${names.join('|')})/`;
@@ -44,6 +44,20 @@ export default {
       severity: 'error',
       from: { path: inLayer('audit', 'findings', 'remediation', 'report', 'notify') },
       to: { path: '^(lib/(aws|runtime)|cli|functions|simulator|test)/' },
+    },
+    {
+      name: 'service-composes-the-core',
+      comment: 'lib/service is what the deployed functions do, step by step, through ports: it composes the core and knows no adapter.',
+      severity: 'error',
+      from: { path: inLayer('service') },
+      to: { path: '^(lib/(aws|runtime|report)|cli|functions|simulator|test)/' },
+    },
+    {
+      name: 'core-does-not-know-the-service',
+      comment: 'The same core is a command for a laptop; if it needed the service it could not be.',
+      severity: 'error',
+      from: { path: inLayer('domain', 'rules', 'policy', 'audit', 'findings', 'report', 'notify') },
+      to: { path: inLayer('service') },
     },
     {
       name: 'report-reads-results-only',

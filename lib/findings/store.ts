@@ -1,5 +1,6 @@
-import type { AccountId } from '../domain/secret.ts';
+import type { AccountId, Instant } from '../domain/secret.ts';
 import type { StoredFinding } from './lifecycle.ts';
+import type { MemoryChanges, RememberedEntry } from './memory.ts';
 
 /** Keeps findings between audits. Implemented by a file (the command) and by DynamoDB (the service). */
 export interface FindingStore {
@@ -12,4 +13,26 @@ export interface FindingStore {
    * another audit wrote meanwhile, and is no fault.
    */
   save(next: StoredFinding, previous: StoredFinding | undefined): Promise<boolean>;
+}
+
+/** What is known of the audits of an account. */
+export interface AccountRecord {
+  readonly account: AccountId;
+  /** When the first audit was recorded: until then, what is found is a baseline, told by one summary. */
+  readonly firstAuditAt: Instant;
+  readonly lastAuditAt: Instant;
+  /** Of the last audit that was not incomplete; null when there was none. */
+  readonly lastCompleteAt: Instant | null;
+}
+
+export interface AccountStore {
+  account(account: AccountId): Promise<AccountRecord | undefined>;
+  /** Keeps the newer of two records, whichever is written last. */
+  saveAccount(record: AccountRecord): Promise<void>;
+}
+
+/** Keeps the states that only time can judge. */
+export interface MemoryStore {
+  remembered(account: AccountId): Promise<readonly RememberedEntry[]>;
+  remember(account: AccountId, changes: MemoryChanges): Promise<void>;
 }

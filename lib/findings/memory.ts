@@ -1,0 +1,39 @@
+import type { Memory, RememberedState } from '../audit/ports.ts';
+import type { Instant } from '../domain/secret.ts';
+
+/** A state of a replica that only time can judge, as a store keeps it. */
+export interface RememberedEntry extends RememberedState {
+  /** Tells one state from the next: another token means that the state began anew. */
+  readonly token: string;
+  readonly since: Instant;
+}
+
+export interface MemoryChanges {
+  readonly put: readonly RememberedEntry[];
+  readonly drop: readonly RememberedEntry[];
+}
+
+/** A memory over what was loaded, and what of it changed. What an audit did not see it keeps as it was. */
+export function createMemory(loaded: readonly RememberedEntry[], now: Instant) {
+  const entries = new Map(loaded.map((entry) => [keyOf(entry), entry]));
+  const put = new Map<string, RememberedEntry>();
+  const drop = new Map<string, RememberedEntry>();
+  const memory: Memory = {
+    note(state, token) {
+      const key = keyOf(state);
+      const known = entries.get(key);
+      if (token === undefined) {
+        if (known) drop.set(key, known);
+        return undefined;
+      }
+      if (known?.token === token) return known.since;
+      put.set(key, { ...state, token, since: now });
+      return undefined;
+    },
+  };
+  return { memory, changes: (): MemoryChanges => ({ put: [...put.values()], drop: [...drop.values()] }) };
+}
+
+function keyOf({ kind, family, region }: RememberedState): string {
+  return `${kind} ${region} ${family}`;
+}

@@ -1,0 +1,15 @@
+import type { Instant } from '../domain/secret.ts';
+
+/** Lets one execution do a piece of work for all who ask meanwhile, and never loses the last request. */
+export interface Leases {
+  /**
+   * Takes the work, or, where somebody holds it, leaves word that it must be done once more. The same holder may take
+   * it again, as a repeated step does. A lease that has run out is anybody's.
+   */
+  take(work: string, holder: string, now: Instant, until: Instant): Promise<'taken' | 'noted'>;
+  /**
+   * Gives the work back, unless word was left meanwhile: then the holder keeps it until `until` and must do it again.
+   * `lost`: it ran out and is somebody else's.
+   */
+  release(work: string, holder: string, until: Instant): Promise<'released' | 'again' | 'lost'>;
+}
