@@ -1,0 +1,103 @@
+import { audit } from '../audit/audit.ts';
+import type { KeyReader, SecretsReader } from '../audit/ports.ts';
+import type { AccountSummary } from '../domain/audit-event.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { FindingEvent } from '../domain/event.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { AuditResult } from '../domain/result.ts';
+import type { AccountId } from '../domain/secret.ts';
+import type { LifecycleSettings } from '../findings/lifecycle.ts';
+import { createMemory } from '../findings/memory.ts';
+import { createObserver, interestOf, unsettled } from '../findings/observations.ts';
+import { publishOutbox, record } from '../findings/record.ts';
+import type { AccountStore, FindingStore, MemoryStore } from '../findings/store.ts';
+
+export type ServiceStore = FindingStore & AccountStore & MemoryStore;
+
+export interface AccountAudit {
+  readonly policy: Policy;
+  readonly account: AccountId;
+  readonly reader: SecretsReader;
+  readonly keys: KeyReader;
+  readonly store: ServiceStore;
+  readonly clock: Clock;
+  readonly lifecycle: LifecycleSettings;
+  /** True: read and judge, but store and announce nothing. */
+  readonly dryRun: boolean;
+}
+
+/** What a summary carries at most; a message about thousands of gaps helps nobody. */
+const gapsTold = 20;
+
+/**
+ * Audits one account and stores what it observed. Announcements wait in the outbox: `announce` sends them. Repeated after
+ * a crash it reads again, and announces nothing twice.
+ * @throws ReadError when nothing of the account could be read; Error when the reader is another account's, or the store fails.
+ */
+export async function auditAccount(request: AccountAudit): Promise<AccountSummary> {
+  const { policy, account, reader, keys, store, clock, lifecycle, dryRun } = request;
+  const stored = await store.load(account);
+  const before = await store.account(account);
+  const watched = unsettled(stored);
+  const observer = createObserver(watched);
+  const { memory, changes } = createMemory(await store.remembered(account), clock.now());
+  const result = await audit({
+    policy,
+    accounts: [account],
+    scopes: [{ account, reader, keys }],
+    clock,
+    memory,
+    interest: interestOf(watched),
+    onJudged: observer.onJudged,
+  });
+  refuseStrangers(result, account);
+
+  const baseline = before === undefined;
+  if (!dryRun) {
+    const at = Date.parse(result.startedAt);
+    const known = new Map(stored.map((one) => [one.finding.id, one]));
+    const observed = observer.observations(result.findings, policy);
+    await record(store, known, observed, { at, baseline, settings: lifecycle });
+    await store.remember(account, changes());
+    await store.saveAccount({
+      account,
+      firstAuditAt: before?.firstAuditAt ?? at,
+      lastAuditAt: at,
+      lastCompleteAt: result.verdict === 'incomplete' ? (before?.lastCompleteAt ?? null) : at,
+    });
+  }
+  return summaryOf(result, account, baseline);
+}
+
+/** Publishes everything that waits in an account's outbox, this run's or an earlier one's. Answers how many. */
+export async function announce(
+  store: FindingStore,
+  account: AccountId,
+  publish: (events: readonly FindingEvent[]) => Promise<void>,
+): Promise<number> {
+  return publishOutbox(store, await store.load(account), publish);
+}
+
+/** Credentials of another account would store its findings under this one's name. */
+function refuseStrangers({ gaps }: AuditResult, account: AccountId): void {
+  const stranger = gaps.find(({ kind }) => kind === 'unexpected-account');
+  if (stranger) throw new Error(`The reader of account ${account} reads another one: ${stranger.message}`);
+}
+
+function summaryOf(result: AuditResult, account: AccountId, baseline: boolean): AccountSummary {
+  const byRule: Record<string, number> = {};
+  for (const { rule, status } of result.findings) if (status === 'open') byRule[rule] = (byRule[rule] ?? 0) + 1;
+  return {
+    account,
+    verdict: result.verdict,
+    error: null,
+    startedAt: result.startedAt,
+    finishedAt: result.finishedAt,
+    baseline,
+    counts: { ...result.counts, byRule },
+    coverage: result.coverage,
+    gaps: result.gaps.slice(0, gapsTold),
+    moreGaps: Math.max(0, result.gaps.length - gapsTold),
+    announced: 0,
+  };
+}
