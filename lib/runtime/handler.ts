@@ -1,6 +1,7 @@
 import middy, { type MiddyfiedHandler } from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { parseEvent } from './event.ts';
 import { createLog, errorFields, type InvocationLog, type Log } from './log.ts';
 
 /** What a handler is given beside its event. */
@@ -43,14 +44,5 @@ function timeoutEarlyResponse(): never {
     'The function was about to reach its time-out, and ended first. Raise its timeout, or narrow its work.',
   );
   error.name = 'TimeoutError';
-  throw error;
-}
-
-/** The message names keys and types, never what the event holds. */
-function parseEvent<Event>(schema: z.ZodType<Event>, event: unknown): Event {
-  const parsed = schema.safeParse(event);
-  if (parsed.success) return parsed.data;
-  const error = new Error(`The event is not valid:\n${z.prettifyError(parsed.error)}`);
-  error.name = 'EventError';
   throw error;
 }

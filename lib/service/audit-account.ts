@@ -11,6 +11,7 @@ import { createMemory } from '../findings/memory.ts';
 import { createObserver, interestOf, unsettled } from '../findings/observations.ts';
 import { publishOutbox, record } from '../findings/record.ts';
 import type { AccountStore, FindingStore, MemoryStore } from '../findings/store.ts';
+import { type FirstLook, readerAfter } from './first-look.ts';
 
 export type ServiceStore = FindingStore & AccountStore & MemoryStore;
 
@@ -24,6 +25,8 @@ export interface AccountAudit {
   readonly lifecycle: LifecycleSettings;
   /** True: read and judge, but store and announce nothing. */
   readonly dryRun: boolean;
+  /** One secret alone, after a first look at it; absent: everything. */
+  readonly only?: { readonly name: string; readonly look: FirstLook };
 }
 
 /** What a summary carries at most; a message about thousands of gaps helps nobody. */
@@ -35,8 +38,9 @@ const gapsTold = 20;
  * @throws ReadError when nothing of the account could be read; Error when the reader is another account's, or the store fails.
  */
 export async function auditAccount(request: AccountAudit): Promise<AccountSummary> {
-  const { policy, account, reader, keys, store, clock, lifecycle, dryRun } = request;
-  const stored = await store.load(account);
+  const { policy, account, keys, store, lifecycle, dryRun, only } = request;
+  const { reader, clock } = only ? readingOnly(request, only.look) : request;
+  const stored = (await store.load(account)).filter(({ finding }) => !only || finding.secret.name === only.name);
   const before = await store.account(account);
   const watched = unsettled(stored);
   const observer = createObserver(watched);
@@ -59,14 +63,21 @@ export async function auditAccount(request: AccountAudit): Promise<AccountSummar
     const observed = observer.observations(result.findings, policy);
     await record(store, known, observed, { at, baseline, settings: lifecycle });
     await store.remember(account, changes());
-    await store.saveAccount({
-      account,
-      firstAuditAt: before?.firstAuditAt ?? at,
-      lastAuditAt: at,
-      lastCompleteAt: result.verdict === 'incomplete' ? (before?.lastCompleteAt ?? null) : at,
-    });
+    // Only an audit of everything ends the baseline, and counts as the account's last.
+    if (!only)
+      await store.saveAccount({
+        account,
+        firstAuditAt: before?.firstAuditAt ?? at,
+        lastAuditAt: at,
+        lastCompleteAt: result.verdict === 'incomplete' ? (before?.lastCompleteAt ?? null) : at,
+      });
   }
   return summaryOf(result, account, baseline);
+}
+
+/** What is observed of one secret is as old as the first look at it: a newer observation must win over it. */
+function readingOnly({ reader }: AccountAudit, look: FirstLook): Pick<AccountAudit, 'reader' | 'clock'> {
+  return { reader: readerAfter(look, reader), clock: { now: () => look.at } };
 }
 
 /** Publishes everything that waits in an account's outbox, this run's or an earlier one's. Answers how many. */

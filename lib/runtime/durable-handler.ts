@@ -1,0 +1,34 @@
+import type { DurableContext } from '@aws/durable-execution-sdk-js';
+import middy from '@middy/core';
+import { executionModeDurableContext } from '@middy/core/DurableContext';
+import type { z } from 'zod';
+import { parseEvent } from './event.ts';
+import { createLog, errorFields, type InvocationLog, type Log } from './log.ts';
+
+/** What a durable handler is given beside its event. */
+export interface DurableInvocation {
+  readonly log: Log;
+  readonly context: DurableContext;
+}
+
+/**
+ * A durable Lambda handler with its middleware: the event validated, the log bound to the invocation, every error logged
+ * and thrown on. No early time-out: in durable mode it would be a failure for good, where an invocation that is cut off
+ * resumes (docs/aws-facts.md, "Lambda durable functions"). Deadlines belong inside the steps.
+ */
+export function createDurableHandler<Event, Result>(
+  schema: z.ZodType<Event>,
+  handle: (event: Event, invocation: DurableInvocation) => Promise<Result>,
+) {
+  let log: InvocationLog | undefined;
+  const getLog = () => {
+    log ??= createLog();
+    return log;
+  };
+  return middy(
+    async (event: unknown, context: DurableContext) => handle(parseEvent(schema, event), { log: getLog(), context }),
+    { timeoutEarlyInMillis: 0, executionMode: executionModeDurableContext },
+  )
+    .before(({ context }) => getLog().addContext(context.lambdaContext))
+    .onError(({ error }) => getLog().error('The execution failed', errorFields(error)));
+}

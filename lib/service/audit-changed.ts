@@ -1,0 +1,90 @@
+import type { SecretsReader } from '../audit/ports.ts';
+import type { AccountSummary } from '../domain/audit-event.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { AccountId } from '../domain/secret.ts';
+import { type Change, nameInArn } from './changed-secret.ts';
+import type { Durable } from './durable.ts';
+import { type FirstLook, hasAbsence, isUnsettled, lookEverywhere } from './first-look.ts';
+import type { Leases } from './leases.ts';
+
+export interface ChangePorts {
+  readonly policy: Policy;
+  readonly reader: SecretsReader;
+  readonly leases: Leases;
+  readonly clock: Clock;
+  /** Judges the secret, stores what was observed, and announces it. */
+  audit(look: FirstLook, name: string): Promise<AccountSummary>;
+  /** Asks for an audit of everything. */
+  requestFullAudit(): Promise<void>;
+}
+
+export type ChangeResult = 'audited' | 'joined another execution' | 'asked for a full audit' | 'nothing to do';
+
+const minutes = 60_000;
+/** A replication takes seconds; one that takes longer is for replica-stuck to judge. */
+const settleTries = 20;
+const settlePause = { seconds: 30 };
+/** Two descriptions a minute apart are two witnesses (docs/aws-facts.md, "Describing"). */
+const secondLookAfter = { minutes: 1 };
+const leaseFor = 60 * minutes;
+const rounds = 20;
+
+/**
+ * Follows one change: waits until replication has settled, then audits that secret alone. Changes that come meanwhile
+ * make it start once more, so that the last one is never lost; whatever cannot be followed ends in a full audit.
+ */
+export async function auditChanged(change: Change, context: Durable, ports: ChangePorts): Promise<ChangeResult> {
+  if (change.kind === 'nothing') return 'nothing to do';
+  if (change.kind === 'anything') return askForEverything(context, ports);
+  const name = await context.step('find', () => nameOf(ports.reader, change));
+  const { leases, clock } = ports;
+  const work = `secret ${change.account} ${name}`;
+  const holder = context.executionContext.durableExecutionArn;
+  const taken = await context.step('take', () => leases.take(work, holder, clock.now(), clock.now() + leaseFor));
+  if (taken === 'noted') return 'joined another execution';
+  const release = (name: string, until: number) =>
+    context.step(name, () => leases.release(work, holder, clock.now() + until));
+  try {
+    for (let round = 1; round <= rounds; round += 1) {
+      const look = await settledLook(context, ports, name, round);
+      await context.step(`audit ${round}`, () => ports.audit(look, name));
+      if ((await release(`release ${round}`, leaseFor)) !== 'again') return 'audited';
+    }
+  } catch (error) {
+    await release('give up', 0);
+    throw error;
+  }
+  // It changes faster than it can be followed.
+  await release('give up', 0);
+  return askForEverything(context, ports);
+}
+
+async function askForEverything(context: Durable, ports: ChangePorts): Promise<ChangeResult> {
+  await context.step('ask', () => ports.requestFullAudit());
+  return 'asked for a full audit';
+}
+
+/** A description knows the name that an ARN only suggests; of a secret that is gone the ARN is all there is. */
+async function nameOf(
+  reader: SecretsReader,
+  { region, secretId }: { readonly region: string; readonly secretId: string; readonly account: AccountId },
+): Promise<string> {
+  const secret = await reader.describe(region, secretId);
+  return secret?.name ?? nameInArn(secretId);
+}
+
+async function settledLook(context: Durable, ports: ChangePorts, name: string, round: number): Promise<FirstLook> {
+  const { reader, policy, clock } = ports;
+  let look: FirstLook | undefined;
+  for (let attempt = 1; attempt <= settleTries; attempt += 1) {
+    look = await context.step(`look ${round}.${attempt}`, () =>
+      lookEverywhere(reader, policy.regions, name, clock.now()),
+    );
+    if (!isUnsettled(look)) break;
+    await context.wait(`settle ${round}.${attempt}`, settlePause);
+  }
+  if (!look) throw new Error('the secret was never looked at');
+  if (hasAbsence(look)) await context.wait(`second look ${round}`, secondLookAfter);
+  return look;
+}

@@ -1,0 +1,107 @@
+import type { AccountSummary, AuditCompleted } from '../domain/audit-event.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { AccountId } from '../domain/secret.ts';
+import type { Durable } from './durable.ts';
+import type { Leases } from './leases.ts';
+
+export interface AuditRunPorts {
+  /** The accounts of the policy, or of the organisation. */
+  accounts(): Promise<readonly AccountId[]>;
+  /** Runs the audit of one account as an execution of its own: its own fifteen minutes, its own retries. */
+  auditAccount(context: Durable, account: AccountId, dryRun: boolean): Promise<AccountSummary>;
+  publish(completed: AuditCompleted): Promise<void>;
+  readonly leases: Leases;
+  readonly clock: Clock;
+}
+
+export interface AuditOrder {
+  /** A part of the accounts, by hand; absent: all. */
+  readonly accounts?: readonly AccountId[] | undefined;
+  readonly dryRun: boolean;
+}
+
+export type AuditRunResult = AuditCompleted | { readonly joined: true };
+
+const hours = 3_600_000;
+/** As long as the execution may take; should it end without a word, the next one starts after that. */
+const leaseFor = 2 * hours;
+const concurrency = 10;
+/** Requests that come while an audit runs become one more; what comes during that is for the schedule. */
+const rounds = 2;
+const work = 'audit';
+
+/** An audit of all accounts. Failures stay in their account; the summary names them. */
+export async function runAudit(order: AuditOrder, context: Durable, ports: AuditRunPorts): Promise<AuditRunResult> {
+  if (order.accounts || order.dryRun) return auditOnce(order, context, ports, 1);
+  const { leases, clock } = ports;
+  const holder = context.executionContext.durableExecutionArn;
+  const taken = await context.step('take', () => leases.take(work, holder, clock.now(), clock.now() + leaseFor));
+  if (taken === 'noted') return { joined: true };
+  const release = (name: string, until: number) =>
+    context.step(name, () => leases.release(work, holder, clock.now() + until));
+  try {
+    for (let round = 1; ; round += 1) {
+      const completed = await auditOnce(order, context, ports, round);
+      const last = round === rounds;
+      const released = await release(`release ${round}`, last ? 0 : leaseFor);
+      if (last || released !== 'again') return completed;
+    }
+  } catch (error) {
+    // Otherwise nobody could audit until the lease runs out.
+    await release('give up', 0);
+    throw error;
+  }
+}
+
+async function auditOnce(
+  order: AuditOrder,
+  context: Durable,
+  ports: AuditRunPorts,
+  round: number,
+): Promise<AuditCompleted> {
+  const started = await context.step(`accounts ${round}`, async () => ({
+    at: new Date(ports.clock.now()).toISOString(),
+    accounts: order.accounts ?? (await ports.accounts()),
+  }));
+  const batch = await context.map(
+    `audit ${round}`,
+    [...started.accounts],
+    (branch, account) => ports.auditAccount(branch, account, order.dryRun),
+    { maxConcurrency: concurrency, completionConfig: { toleratedFailurePercentage: 100 } },
+  );
+  const accounts = batch.all.map(
+    ({ index, result, error }) => result ?? failed(started.accounts[index] ?? '', started.at, error?.message),
+  );
+  const completed: AuditCompleted = {
+    id: `${context.executionContext.durableExecutionArn}#${round}`,
+    at: started.at,
+    verdict: worst(accounts),
+    accounts,
+  };
+  if (!order.dryRun) await context.step(`publish ${round}`, () => ports.publish(completed));
+  return completed;
+}
+
+/** The summary of an account whose audit did not come to its end: nothing about it is known. */
+function failed(account: AccountId, at: string, message = 'the execution ended without a result'): AccountSummary {
+  const none = { open: 0, pending: 0, unknown: 0, excepted: 0 };
+  const open = { critical: 0, high: 0, medium: 0, low: 0 };
+  return {
+    account,
+    verdict: 'failed',
+    error: message.slice(0, 1000),
+    startedAt: at,
+    finishedAt: at,
+    baseline: false,
+    counts: { secrets: 0, evaluated: 0, findings: none, open, byRule: {} },
+    coverage: [],
+    gaps: [],
+    moreGaps: 0,
+    announced: 0,
+  };
+}
+
+function worst(accounts: readonly AccountSummary[]): AuditCompleted['verdict'] {
+  const order = ['failed', 'incomplete', 'violations', 'compliant'] as const;
+  return order.find((verdict) => accounts.some((account) => account.verdict === verdict)) ?? 'failed';
+}
