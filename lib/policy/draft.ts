@@ -3,7 +3,7 @@ import type { Clause } from '../domain/policy.ts';
 import type { AccountId, Region } from '../domain/secret.ts';
 import type { Path } from './problem.ts';
 import type { PolicyRule } from './rule-settings.ts';
-import { clauseSchema } from './schema.ts';
+import { clauseSchema, mostClauses } from './schema.ts';
 import { placeIssues } from './schema-problems.ts';
 
 /**
@@ -34,7 +34,9 @@ export function draftOf(data: unknown, rules: readonly PolicyRule[], faulty: Rea
   return {
     accounts: list('accounts'),
     regions: list('regions'),
-    clauses: Array.isArray(clauses) ? clauses.flatMap((raw, index) => draftClause(raw, index, schema)) : [],
+    clauses: Array.isArray(clauses)
+      ? clauses.slice(0, mostClauses).flatMap((raw, index) => draftClause(raw, index, schema))
+      : [],
   };
 }
 

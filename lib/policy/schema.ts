@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { account, clauseName, kmsKey, nameGlob, oneOrMore, region } from './forms.ts';
 import { type PolicyRule, ruleSettings } from './rule-settings.ts';
 
+/** Every secret meets every clause, and every clause is compared with all before it: this many take seconds. */
+export const mostClauses = 5_000;
+
 /**
  * The policy file's schema: shape and form of every key. What keys mean to each other is in `contradictions.ts`.
  * Descriptions and examples here are the only ones: the JSON schema, the key table of docs/policy.md and the examples
@@ -22,6 +25,7 @@ export function policySchema(rules: readonly PolicyRule[]) {
       regions: z
         .array(region)
         .min(1, 'names no Region: there would be nothing to read')
+        .max(100, 'names more Regions than AWS has')
         .meta({
           description:
             'Regions to read. All that the clauses name must be among them: what is not read cannot be called clean.',
@@ -31,6 +35,7 @@ export function policySchema(rules: readonly PolicyRule[]) {
       clauses: z
         .array(clauseSchema(rules))
         .min(1, 'holds no clause: nothing would be required of any secret')
+        .max(mostClauses, `holds more than ${mostClauses} clauses, each of which every secret would be compared with`)
         .meta({
           description: 'What must be true, of which secrets. The first clause that matches a secret decides alone.',
           examples: [[exampleClause]],

@@ -176,6 +176,8 @@ describe('hostile text', () => {
   it.each([
     ['keys', Array.from({ length: 20_000 }, (_, index) => `k${index}: 1`).join('\n')],
     ['one key many times', 'key: 1\n'.repeat(20_000)],
+    ['Regions', `regions: [${Array.from({ length: 20_000 }, (_, index) => `aa-b-${index}`)}]`],
+    ['clauses', `clauses:\n${'  - x: 1\n'.repeat(5_000)}`],
     ['aliases', `a: &a 1\nb: [${'*a,'.repeat(100_000)}]`],
     ['braces', '{'.repeat(100_000)],
     ['quotes', '"'.repeat(100_000)],
