@@ -1,6 +1,7 @@
 import type { ClauseRequirement } from '../domain/policy.ts';
 import type { Region } from '../domain/secret.ts';
 import type { Draft, DraftClause } from './draft.ts';
+import { exceptionsElsewhere } from './exceptions.ts';
 import { covers } from './match.ts';
 import { type Complaint, keyExample, type Path, quote } from './problem.ts';
 import { closest, didYouMean } from './suggest.ts';
@@ -18,6 +19,7 @@ export function contradictions(draft: Draft): readonly Complaint[] {
       ...requiresNothing(clause),
     ]),
     ...unreachable(draft.clauses),
+    ...draft.exceptions.flatMap((exception) => exceptionsElsewhere(exception, draft)),
   ];
 }
 

@@ -6,11 +6,12 @@ import { policyJsonSchema } from '../../lib/policy/schema.ts';
 import { rules } from '../../lib/rules/index.ts';
 import { fakeRules, policyWith } from './support.ts';
 
-const validate = new Ajv2020({ allErrors: true }).compile(policyJsonSchema(fakeRules));
+const options = { allErrors: true, formats: { date: /^\d{4}-\d{2}-\d{2}$/ } };
+const validate = new Ajv2020(options).compile(policyJsonSchema(fakeRules));
 
 describe('the JSON schema, which editors use', () => {
   it('accepts the example that comes with the auditor', () => {
-    const ofTheRules = new Ajv2020().compile(policyJsonSchema(rules));
+    const ofTheRules = new Ajv2020(options).compile(policyJsonSchema(rules));
     ofTheRules(parse(readFileSync(new URL('../../policies/example.yml', import.meta.url), 'utf8')));
     expect(ofTheRules.errors).toBeNull();
   });
@@ -29,6 +30,16 @@ describe('the JSON schema, which editors use', () => {
     ['an unquoted number', 'match: { name: 12 }', false],
   ])('judges %s as the auditor does', (_, body, expected) => {
     expect(validate(parse(policyWith(body)))).toBe(expected);
+  });
+
+  it.each([
+    ['whole', { until: '2026-12-31' }, true],
+    ['without a last day', {}, false],
+    ['until a day that no calendar has', { until: '2026-02-30' }, false],
+    ['of a rule that is not there', { until: '2026-12-31', rule: 'replica-faild' }, false],
+  ])('judges an exception %s as the auditor does', (_, lines, expected) => {
+    const exception = { rule: 'unreadable', secret: 'x', reason: 'y', owner: 'z', ...lines };
+    expect(validate({ ...parse(policyWith('match: {}')), exceptions: [exception] })).toBe(expected);
   });
 
   it('explains every key and shows an example of it', () => {

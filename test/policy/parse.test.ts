@@ -113,7 +113,7 @@ clauses:
   - name: production
     match: {}
     rules: { replica-faild: off }
-exceptions: []
+exeptions: []
 `;
     expect(problemsOf(text)).toEqual([
       '2:12 unquoted-text accounts[0]',
@@ -124,7 +124,7 @@ exceptions: []
       '9:50 unknown-key clauses[0].require.replicas.eu-central-1.kye',
       '10:11 duplicate-clause clauses[1].name',
       '12:14 unknown-rule clauses[1].rules.replica-faild',
-      '13:1 unknown-key exceptions',
+      '13:1 unknown-key exeptions',
     ]);
   });
 
