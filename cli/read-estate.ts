@@ -26,7 +26,7 @@ export async function readEstate(context: CommandContext, estate: EstateToRead):
     return await audit({
       policy,
       // The credentials are one account's; which one, its ARNs tell.
-      scopes: [{ account: undefined, reader }],
+      scopes: [{ account: undefined, reader, keys: reader }],
       ...(regions === undefined ? {} : { regions }),
       clock: context.clock,
       onProgress: progress.show,

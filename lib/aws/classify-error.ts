@@ -1,15 +1,15 @@
 import { ReadError, type ReadFailure } from '../audit/ports.ts';
 import type { Region } from '../domain/secret.ts';
-import { CredentialsUnavailable } from './client-settings.ts';
 import { DeadlineExceeded } from './deadline.ts';
 import { type ErrorFacts, errorFacts } from './error-facts.ts';
+import { CredentialsUnavailable } from './sign-in.ts';
 
 /** What was being asked when an error came back. */
 export interface Call {
   readonly operation: string;
   readonly region: Region;
-  /** Name or ARN, where the call is about one secret. */
-  readonly secretId?: string;
+  /** Name or ARN, where the call is about one secret or key. */
+  readonly subject?: string;
 }
 
 /**
@@ -93,7 +93,7 @@ export function toReadError(error: unknown, call: Call): ReadError {
   if (error instanceof ReadError) return error;
   const failure = classifyError(error);
   const facts = errorFacts(error);
-  const where = `${call.operation}${call.secretId === undefined ? '' : ` of "${call.secretId}"`} in ${call.region}`;
+  const where = `${call.operation}${call.subject === undefined ? '' : ` of "${call.subject}"`} in ${call.region}`;
   const hint = hintFor(failure, facts);
   return new ReadError(failure, `${where}: ${headline[failure]}: ${evidence(facts)}${hint}`, { cause: error });
 }
@@ -111,6 +111,7 @@ function evidence(facts: ErrorFacts): string {
   const details = [
     facts.status !== undefined && `HTTP ${facts.status}`,
     facts.attempts !== undefined && facts.attempts > 1 && `${facts.attempts} attempts`,
+    facts.retryAfter !== undefined && `Retry-After: ${facts.retryAfter}`,
     facts.requestId !== undefined && `request id ${facts.requestId}`,
   ].filter((detail) => typeof detail === 'string');
   const label = facts.code !== undefined && facts.name === 'Error' ? facts.code : facts.name;

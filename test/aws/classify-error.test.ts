@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { ReadFailure } from '../../lib/audit/ports.ts';
 import { ReadError } from '../../lib/audit/ports.ts';
 import { classifyError, toReadError } from '../../lib/aws/classify-error.ts';
-import { CredentialsUnavailable } from '../../lib/aws/client-settings.ts';
 import { DeadlineExceeded } from '../../lib/aws/deadline.ts';
+import { CredentialsUnavailable } from '../../lib/aws/sign-in.ts';
 
 const call = { operation: 'ListSecrets', region: 'eu-west-1' };
 

@@ -67,6 +67,7 @@ export function aReader(secrets: readonly SecretDescription[]): ClosableReader {
       yield secrets.filter((secret) => secret.region === region);
     },
     describe: async (region, id) => secrets.find((secret) => secret.region === region && secret.arn === id),
+    describeKey: async () => undefined,
     calls: () => ({ ListSecrets: 1 }),
     close: () => undefined,
   };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { examplePolicy } from '../../cli/assets.ts';
-import { createSecretsReader } from '../../lib/aws/secrets-reader.ts';
+import { createAwsReader } from '../../lib/aws/reader.ts';
 import { rules } from '../../lib/rules/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { runCommand } from './a-context.ts';
@@ -125,7 +125,7 @@ describe('simulate', () => {
     const url = await address;
     const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'not-a-secret' };
     const audited = await runCommand(['audit', '--policy', examplePolicy, '--endpoint-url', url, '--format', 'json'], {
-      reader: createSecretsReader({ endpoint: url, credentials }),
+      reader: createAwsReader({ endpoint: url, credentials }),
     });
     expect(JSON.parse(audited.stdout).counts.findings.open).toBeGreaterThan(5);
     expect(audited.code).toBe(1);

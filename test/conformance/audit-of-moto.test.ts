@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { audit } from '../../lib/audit/audit.ts';
-import { createSecretsReader } from '../../lib/aws/secrets-reader.ts';
+import { createAwsReader } from '../../lib/aws/reader.ts';
 import type { Policy } from '../../lib/domain/policy.ts';
 import type { AuditResult } from '../../lib/domain/result.ts';
 import { parsePolicy } from '../../lib/policy/parse.ts';
@@ -33,11 +33,11 @@ clauses:
 /** Reads moto as it would read AWS: over HTTP, by the adapter that ships. */
 async function auditOf(emulator: Emulator, policy: Policy): Promise<AuditResult> {
   const credentials = { accessKeyId: 'conformance', secretAccessKey: 'not-a-secret' };
-  const reader = createSecretsReader({ endpoint: emulator.url(), credentials });
+  const reader = createAwsReader({ endpoint: emulator.url(), credentials });
   try {
     return await audit({
       policy,
-      scopes: [{ account: undefined, reader }],
+      scopes: [{ account: undefined, reader, keys: reader }],
       clock: { now: () => Date.UTC(2026, 0, 1) },
     });
   } finally {
