@@ -63,13 +63,16 @@ function named(failure: ReadFailure, names: readonly string[]): [string, ReadFai
   return names.map((name) => [name, failure]);
 }
 
-/** The kind of failure that an error stands for. A name goes before a status, a status before a code. */
+/**
+ * The kind of failure that an error stands for. A name goes before a code, a code before a status: a body that is cut off
+ * has the status of its beginning.
+ */
 export function classifyError(error: unknown): ReadFailure {
   if (error instanceof ReadError) return error.failure;
   if (error instanceof CredentialsUnavailable) return 'credentials';
   if (error instanceof DeadlineExceeded) return 'unreachable';
   const facts = errorFacts(error);
-  return failureByName.get(facts.name) ?? byStatus(facts) ?? byCode(facts) ?? 'service';
+  return failureByName.get(facts.name) ?? byCode(facts) ?? byStatus(facts) ?? 'service';
 }
 
 function byStatus({ status, name }: ErrorFacts): ReadFailure | undefined {

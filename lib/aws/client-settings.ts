@@ -2,16 +2,12 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { requestsAtOnce } from '../audit/ports.ts';
 import type { Region } from '../domain/secret.ts';
 import { createRetryStrategy, jitteredPause, type Pause } from './retry.ts';
-import type { AwsCredentials, CredentialsSource } from './sign-in.ts';
+import type { CredentialsSource, SignInSettings } from './sign-in.ts';
 
 /** What a caller may decide about the clients; everything else is decided here. All of it is optional. */
-export interface AwsSettings {
+export interface AwsSettings extends SignInSettings {
   /** One endpoint for every Region, such as an emulator's. Absent: the SDK's own (`AWS_ENDPOINT_URL…`, then the Region's). */
   readonly endpoint?: string;
-  /** A profile of the shared AWS configuration; it goes before access keys in the environment. */
-  readonly profile?: string;
-  /** Absent: the SDK's default chain (environment, profile, SSO, container, instance). */
-  readonly credentials?: AwsCredentials | CredentialsSource;
   /** Milliseconds for one call in all, retries and waiting for a socket included. */
   readonly deadline?: number;
   /** Milliseconds for one attempt of a call. */

@@ -7,7 +7,7 @@ export type Plugin = ReturnType<typeof getRetryPlugin>;
 export type CallCounts = Record<string, number>;
 
 /** Thrown for an answer that says nothing at all. */
-export class EmptyAnswer extends Error {
+class EmptyAnswer extends Error {
   readonly $metadata: unknown;
 
   constructor(metadata: unknown) {

@@ -1,5 +1,4 @@
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
-import type { AwsSettings } from './client-settings.ts';
 import { errorFacts } from './error-facts.ts';
 
 /** Access keys as the SDK takes them, for callers that must not import the SDK. */
@@ -13,6 +12,14 @@ export interface AwsCredentials {
 /** `forceRefresh` asks a source that remembers what it gave to forget it. */
 export type CredentialsSource = (options?: { readonly forceRefresh?: boolean }) => Promise<AwsCredentials>;
 
+/** How to sign in. */
+export interface SignInSettings {
+  /** A profile of the shared AWS configuration; it goes before access keys in the environment. */
+  readonly profile?: string;
+  /** Absent: the SDK's default chain (environment, profile, SSO, container, instance). */
+  readonly credentials?: AwsCredentials | CredentialsSource;
+}
+
 /** Thrown where no credentials could be had, whatever the reason: a failed STS call must not read as one of Secrets Manager. */
 export class CredentialsUnavailable extends Error {
   constructor(cause: unknown) {
@@ -25,10 +32,7 @@ export class CredentialsUnavailable extends Error {
  * The source of credentials for the clients of all Regions.
  * The calling client is not passed on: STS would be asked in the Region audited first, which may not be enabled.
  */
-export function credentialsOf({
-  credentials,
-  profile,
-}: Pick<AwsSettings, 'credentials' | 'profile'>): CredentialsSource {
+export function credentialsOf({ credentials, profile }: SignInSettings): CredentialsSource {
   if (typeof credentials === 'object') return async () => credentials;
   const source = credentials ?? fromNodeProviderChain(profile === undefined ? {} : { profile });
   return async (options) => {

@@ -39,6 +39,11 @@ const table: readonly [ReadFailure, string, unknown][] = [
     Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' }),
   ],
   ['unreachable', 'the connection is reset', anError({ code: 'ECONNRESET' })],
+  [
+    'unreachable',
+    'the body of a good answer is cut off',
+    anError({ code: 'ECONNRESET', $metadata: { httpStatusCode: 200 } }),
+  ],
   ['unreachable', 'an attempt times out', anError({ name: 'TimeoutError' })],
   ['unreachable', 'the call is aborted', anError({ name: 'AbortError' })],
   ['unreachable', 'the deadline passes', new DeadlineExceeded(30_000)],
