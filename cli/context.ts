@@ -1,4 +1,4 @@
-import type { SecretsReader } from '../lib/audit/ports.ts';
+import type { KeyReader, SecretsReader } from '../lib/audit/ports.ts';
 import type { Clock } from '../lib/domain/clock.ts';
 
 /** Standard output or error, as a command sees it. */
@@ -17,7 +17,7 @@ export interface ReaderSettings {
 }
 
 /** A reader that holds connections until it is closed. */
-export interface ClosableReader extends SecretsReader {
+export interface ClosableReader extends SecretsReader, KeyReader {
   close(): void;
 }
 

@@ -9,7 +9,8 @@ export type FailOn = (typeof thresholds)[number];
 
 /**
  * What a pipeline is told of an audit. The wrong account is a mistake of the caller; beyond that, incomplete outranks
- * findings, because what was not read may hold worse ones. A pending finding is within its grace and fails nothing.
+ * findings, because what was not read may hold worse ones. A pending finding is within its grace and fails nothing;
+ * neither does what the policy excepts, be it a finding or a gap, as long as the exception holds.
  * The parts are looked at beside the verdict, so that a result that contradicts itself never passes for clean.
  */
 export function exitCode(result: AuditResult, failOn: FailOn): ExitCode {
@@ -21,7 +22,7 @@ export function exitCode(result: AuditResult, failOn: FailOn): ExitCode {
 function isIncomplete({ verdict, gaps, coverage, findings }: AuditResult): boolean {
   return (
     verdict === 'incomplete' ||
-    gaps.length > 0 ||
+    gaps.some(({ exception }) => !exception || exception.expired) ||
     coverage.length === 0 ||
     coverage.some(({ status }) => status !== 'complete') ||
     findings.some(({ status }) => status === 'unknown')

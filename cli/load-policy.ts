@@ -13,7 +13,7 @@ import { reason } from './reasons.ts';
  * @throws CommandError with every mistake in it, or with the reason why it cannot be read.
  */
 export async function loadPolicy(context: CommandContext, file: string): Promise<Policy> {
-  const parsed = parsePolicy(await readPolicy(file), rules);
+  const parsed = parsePolicy(await readPolicy(file), rules, context.clock.now());
   const page = pageOf(context.stderr, context.env);
   for (const warning of parsed.warnings) {
     context.stderr.write(formatProblem(page, located(file, warning), 'warning'));

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { once } from 'node:events';
 import { z } from 'zod';
-import { createSecretsReader } from '../lib/aws/secrets-reader.ts';
+import { createAwsReader } from '../lib/aws/reader.ts';
 import { readEnvironment } from '../lib/runtime/environment.ts';
 import type { Output } from './context.ts';
 import { reason } from './reasons.ts';
@@ -34,7 +34,7 @@ process.exitCode = await run(process.argv.slice(2), {
   stderr: output(process.stderr),
   env: readEnvironment(TerminalVariables),
   clock: { now: () => Date.now() },
-  createReader: (settings) => createSecretsReader(settings),
+  createReader: (settings) => createAwsReader(settings),
   interrupted: async () => {
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   },

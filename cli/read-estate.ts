@@ -1,17 +1,20 @@
 import { audit } from '../lib/audit/audit.ts';
-import { ReadError } from '../lib/audit/ports.ts';
+import { type Memory, ReadError } from '../lib/audit/ports.ts';
+import type { Clock } from '../lib/domain/clock.ts';
 import type { Policy } from '../lib/domain/policy.ts';
 import type { AuditResult } from '../lib/domain/result.ts';
-import type { Region } from '../lib/domain/secret.ts';
 import type { CommandContext, ReaderSettings } from './context.ts';
 import { failure } from './problem.ts';
 import { createProgressLine } from './progress.ts';
+import type { ChosenScope } from './scope-options.ts';
 
-export interface EstateToRead {
+export interface EstateToRead extends ChosenScope {
   readonly policy: Policy;
-  /** A part of the policy's Regions; absent: all of them. */
-  readonly regions?: readonly Region[];
   readonly settings: ReaderSettings;
+  /** Absent: what needs memory stays pending. */
+  readonly memory?: Memory;
+  /** Absent: the context's. */
+  readonly clock?: Clock;
 }
 
 /**
@@ -19,16 +22,15 @@ export interface EstateToRead {
  * @throws CommandError when nothing at all could be read.
  */
 export async function readEstate(context: CommandContext, estate: EstateToRead): Promise<AuditResult> {
-  const { policy, regions, settings } = estate;
+  const { settings, clock = context.clock, ...request } = estate;
   const progress = createProgressLine(context.stderr, context.clock);
   const reader = context.createReader(settings);
   try {
     return await audit({
-      policy,
+      ...request,
       // The credentials are one account's; which one, its ARNs tell.
-      scopes: [{ account: undefined, reader }],
-      ...(regions === undefined ? {} : { regions }),
-      clock: context.clock,
+      scopes: [{ account: undefined, reader, keys: reader }],
+      clock,
       onProgress: progress.show,
     });
   } catch (error) {

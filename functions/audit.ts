@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { audit } from '../lib/audit/audit.ts';
-import { createSecretsReader } from '../lib/aws/secrets-reader.ts';
+import { createAwsReader } from '../lib/aws/reader.ts';
 import type { AuditResult } from '../lib/domain/result.ts';
 import type { AccountId } from '../lib/domain/secret.ts';
 import { readEnvironment } from '../lib/runtime/environment.ts';
@@ -28,9 +28,9 @@ async function auditOwnAccount(_event: AuditEvent, { context, log, signal }: Inv
   const { policy, warnings } = await readPolicyFile(environment.POLICY_FILE);
   if (warnings.length > 0) log.info('The policy is doubtful', { warnings });
 
-  const reader = createSecretsReader({ signal });
+  const reader = createAwsReader({ signal });
   try {
-    const scopes = [{ account: accountOf(context.invokedFunctionArn), reader }];
+    const scopes = [{ account: accountOf(context.invokedFunctionArn), reader, keys: reader }];
     const summary = summaryOf(await audit({ policy, scopes, clock: { now: () => Date.now() } }));
     report(summary, log);
     return summary;

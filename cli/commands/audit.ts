@@ -1,22 +1,22 @@
+import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { Policy } from '../../lib/domain/policy.ts';
 import type { AuditResult } from '../../lib/domain/result.ts';
-import type { Region } from '../../lib/domain/secret.ts';
-import { closest } from '../../lib/policy/suggest.ts';
+import { emptyState, recollect } from '../../lib/findings/state.ts';
 import type { CommandContext, ReaderSettings } from '../context.ts';
 import { type ExitCode, exitCode, type FailOn, thresholds } from '../exit-code.ts';
 import { type Format, formats, render } from '../formats.ts';
 import { loadPolicy } from '../load-policy.ts';
 import { CommandError, failure } from '../problem.ts';
 import { readEstate } from '../read-estate.ts';
+import { chosenScope, type ScopeOptions } from '../scope-options.ts';
+import { readState, writeState } from '../state-file.ts';
 import { withExample } from '../usage.ts';
 import { checkWritable, writeFileAtomically } from '../write-file.ts';
 
-interface AuditOptions {
-  readonly policy: string;
-  readonly region?: readonly Region[];
+interface AuditOptions extends ScopeOptions {
   readonly format: Format;
   readonly output?: string;
+  readonly state?: string;
   readonly failOn: FailOn;
   readonly endpointUrl?: string;
   readonly profile?: string;
@@ -26,10 +26,12 @@ export function addAudit(program: Command, context: CommandContext, finish: (cod
   withExample(program.command('audit'), 'replication-auditor audit --policy policies/example.yml --profile audit')
     .summary('compare the secrets of every Region with a policy')
     .description(
-      'Reads every Region of the policy and reports what is failed, missing, extra or wrongly encrypted.\nNever reads a value of a secret, and changes nothing.',
+      'Reads every Region of the policy and reports what is failed, stuck, missing, extra, stale, orphaned or\nwrongly encrypted.\nNever reads a value of a secret, and changes nothing.',
     )
     .requiredOption('--policy <file>', 'the policy to compare with')
+    .option('--account <id...>', 'only these accounts of the policy: those that the credentials can read')
     .option('--region <region...>', 'only these Regions of the policy')
+    .option('--state <file>', 'remember from one run to the next what only time can tell: stuck, stale, since when')
     .addOption(
       new Option('--format <format>', 'how to write the result').choices(Object.keys(formats)).default('table'),
     )
@@ -50,13 +52,31 @@ export function addAudit(program: Command, context: CommandContext, finish: (cod
 
 async function runAudit(context: CommandContext, options: AuditOptions): Promise<ExitCode> {
   const settings = readerSettings(options);
+  failIfOneFileIsBoth(options);
   if (options.output !== undefined) await checkWritable(options.output);
   const policy = await loadPolicy(context, options.policy);
-  const regions = chosenRegions(policy, options);
-  const result = await readEstate(context, { policy, settings, ...(regions && { regions }) });
+  const scope = chosenScope(policy, options);
+  const now = context.clock.now();
+  const { memory, conclude } = recollect(
+    options.state === undefined ? emptyState : await readState(options.state),
+    now,
+  );
+
+  const { result, state } = conclude(await readEstate(context, { policy, settings, memory, ...scope }), policy);
   await deliver(context, options, result);
+  // A run with the wrong credentials is a mistake, and not to be remembered.
   failIfAccountIsUnexpected(result);
+  if (options.state !== undefined) await writeState(options.state, state, now);
   return exitCode(result, options.failOn);
+}
+
+function failIfOneFileIsBoth({ output, state }: AuditOptions): void {
+  if (output === undefined || state === undefined || resolve(output) !== resolve(state)) return;
+  throw failure({
+    where: '--state',
+    message: 'The state and the output are one file, and would overwrite each other.',
+    example: '--state replication-state.json --output report.json',
+  });
 }
 
 function readerSettings({ endpointUrl, profile }: AuditOptions): ReaderSettings {
@@ -71,23 +91,6 @@ function readerSettings({ endpointUrl, profile }: AuditOptions): ReaderSettings 
     ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
     ...(profile !== undefined && { profile }),
   };
-}
-
-function chosenRegions(policy: Policy, { region: wanted, policy: policyFile }: AuditOptions): Region[] | undefined {
-  if (wanted === undefined) return undefined;
-  const unknown = wanted.filter((region) => !policy.regions.includes(region));
-  if (unknown.length === 0) return [...new Set(wanted)];
-  throw new CommandError(
-    unknown.map((region) => {
-      const near = closest(region, policy.regions);
-      const suggestion = near === undefined ? '' : ` Did you mean "${near}"?`;
-      return {
-        where: '--region',
-        message: `"${region}" is not a Region of ${policyFile}, which lists ${policy.regions.join(', ')}.${suggestion}`,
-        example: `--region ${near ?? policy.regions.join(' ')}`,
-      };
-    }),
-  );
 }
 
 async function deliver(context: CommandContext, { format, output }: AuditOptions, result: AuditResult): Promise<void> {

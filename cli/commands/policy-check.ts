@@ -14,12 +14,15 @@ export function addPolicyCheck(program: Command, context: CommandContext, finish
     .description('Tells every mistake in a policy file at once, each with its place and a valid example.')
     .argument('<file>', 'the policy file')
     .action(async (file: string) => {
-      const { accounts, regions, clauses } = await loadPolicy(context, file);
+      const { accounts, regions, clauses, exceptions } = await loadPolicy(context, file);
       const lines = [
-        `${file} is valid: ${count(accounts.length, 'account')}, ${count(regions.length, 'Region')}, ${count(clauses.length, 'clause')}.`,
+        `${file} is valid: ${count(accounts.length, 'account')}, ${count(regions.length, 'Region')}, ${count(clauses.length, 'clause')}${exceptions.length === 0 ? '' : `, ${count(exceptions.length, 'exception')}`}.`,
         `  accounts  ${accounts.join(', ')}`,
         `  Regions   ${regions.join(', ')}`,
         `  clauses   ${clauses.map(({ name }) => name).join(', ')}`,
+        ...exceptions.map(
+          ({ rule, secret, owner, until }) => `  excepted  ${rule} of ${secret} until ${until} (${owner})`,
+        ),
       ];
       context.stdout.write(`${lines.map(sanitize).join('\n')}\n`);
       finish(0);

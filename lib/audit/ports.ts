@@ -1,6 +1,9 @@
 import type { KeyFacts } from '../domain/kms-key.ts';
 import type { AccountId, FamilyId, Instant, Region, SecretDescription, SecretSnapshot } from '../domain/secret.ts';
 
+/** The most requests that the audit has under way at once in one account, those of the listings aside. */
+export const requestsAtOnce = 50;
+
 /** Reads one account's secrets. Implemented by `lib/aws`; a failure is a `ReadError`. */
 export interface SecretsReader {
   /** Every secret of the Region, planned deletions included, page by page until the listing says it has ended. */

@@ -5,11 +5,9 @@ import { createDescriber } from './describe.ts';
 import { primarySighting } from './family-sightings.ts';
 import { type Inventory, listRegion } from './inventory.ts';
 import { createJoin, type ListedFamily } from './join.ts';
-import type { AccountScope, Interest, Progress } from './ports.ts';
+import { type AccountScope, type Interest, type Progress, requestsAtOnce } from './ports.ts';
 import type { Scope } from './scope.ts';
 import { lookAgain, type ReadFamily } from './second-look.ts';
-
-const describeConcurrency = 50;
 
 /** Everything that one account showed. */
 export interface AccountReading {
@@ -34,7 +32,7 @@ export async function readAccount(
   const join = createJoin();
   const matchedClauses = new Set<string>();
   const described = new Map<ListedFamily, Promise<Sighting<SecretDescription>>>();
-  const describer = createDescriber(reader, describeConcurrency, (done, total) =>
+  const describer = createDescriber(reader, requestsAtOnce, (done, total) =>
     onProgress({ kind: 'described', done, total }),
   );
 

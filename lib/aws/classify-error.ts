@@ -1,15 +1,15 @@
 import { ReadError, type ReadFailure } from '../audit/ports.ts';
 import type { Region } from '../domain/secret.ts';
-import { CredentialsUnavailable } from './client-settings.ts';
 import { DeadlineExceeded } from './deadline.ts';
 import { type ErrorFacts, errorFacts } from './error-facts.ts';
+import { CredentialsUnavailable } from './sign-in.ts';
 
 /** What was being asked when an error came back. */
 export interface Call {
   readonly operation: string;
   readonly region: Region;
-  /** Name or ARN, where the call is about one secret. */
-  readonly secretId?: string;
+  /** Name or ARN, where the call is about one secret or key. */
+  readonly subject?: string;
 }
 
 /**
@@ -63,13 +63,16 @@ function named(failure: ReadFailure, names: readonly string[]): [string, ReadFai
   return names.map((name) => [name, failure]);
 }
 
-/** The kind of failure that an error stands for. A name goes before a status, a status before a code. */
+/**
+ * The kind of failure that an error stands for. A name goes before a code, a code before a status: a body that is cut off
+ * has the status of its beginning.
+ */
 export function classifyError(error: unknown): ReadFailure {
   if (error instanceof ReadError) return error.failure;
   if (error instanceof CredentialsUnavailable) return 'credentials';
   if (error instanceof DeadlineExceeded) return 'unreachable';
   const facts = errorFacts(error);
-  return failureByName.get(facts.name) ?? byStatus(facts) ?? byCode(facts) ?? 'service';
+  return failureByName.get(facts.name) ?? byCode(facts) ?? byStatus(facts) ?? 'service';
 }
 
 function byStatus({ status, name }: ErrorFacts): ReadFailure | undefined {
@@ -93,7 +96,7 @@ export function toReadError(error: unknown, call: Call): ReadError {
   if (error instanceof ReadError) return error;
   const failure = classifyError(error);
   const facts = errorFacts(error);
-  const where = `${call.operation}${call.secretId === undefined ? '' : ` of "${call.secretId}"`} in ${call.region}`;
+  const where = `${call.operation}${call.subject === undefined ? '' : ` of "${call.subject}"`} in ${call.region}`;
   const hint = hintFor(failure, facts);
   return new ReadError(failure, `${where}: ${headline[failure]}: ${evidence(facts)}${hint}`, { cause: error });
 }
@@ -111,6 +114,7 @@ function evidence(facts: ErrorFacts): string {
   const details = [
     facts.status !== undefined && `HTTP ${facts.status}`,
     facts.attempts !== undefined && facts.attempts > 1 && `${facts.attempts} attempts`,
+    facts.retryAfter !== undefined && `Retry-After: ${facts.retryAfter}`,
     facts.requestId !== undefined && `request id ${facts.requestId}`,
   ].filter((detail) => typeof detail === 'string');
   const label = facts.code !== undefined && facts.name === 'Error' ? facts.code : facts.name;

@@ -8,6 +8,8 @@ export interface ErrorFacts {
   readonly status: number | undefined;
   readonly requestId: string | undefined;
   readonly attempts: number | undefined;
+  /** How long the service asked to wait, as it wrote it. */
+  readonly retryAfter: string | undefined;
 }
 
 /** The facts of whatever was thrown; never throws itself. */
@@ -22,6 +24,7 @@ export function errorFacts(error: unknown): ErrorFacts {
     status: number(property(metadata, 'httpStatusCode')),
     requestId: text(property(metadata, 'requestId')),
     attempts: number(property(metadata, 'attempts')),
+    retryAfter: text(property(property(property(error, '$response'), 'headers'), 'retry-after')),
   };
 }
 

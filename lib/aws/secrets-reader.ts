@@ -6,51 +6,21 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import type { SecretsReader } from '../audit/ports.ts';
 import type { Region, SecretDescription, SecretSnapshot } from '../domain/secret.ts';
-import { type CallCounts, countCalls } from './call-counter.ts';
-import { type Call, toReadError } from './classify-error.ts';
-import { type AwsSettings, clientSettings, credentialsOf, defaultDeadline } from './client-settings.ts';
-import { withDeadline } from './deadline.ts';
+import { toReadError } from './classify-error.ts';
+import type { Connection } from './connection.ts';
 import { errorFacts } from './error-facts.ts';
-import { descriptionOf, malformed, snapshotOf } from './snapshot.ts';
+import { malformed } from './malformed.ts';
+import { descriptionOf, snapshotOf } from './snapshot.ts';
 
 /** The service's largest page [service model]. */
 const pageSize = 100;
 
-/** Holds connections until it is closed. */
-export interface AwsSecretsReader extends SecretsReader {
-  /** Ends every connection at once; a read that is under way fails. */
-  close(): void;
-}
-
 /**
- * Reads Secrets Manager, one client per Region, each made at its first use. Lists and describes, and can do nothing else:
- * no operation that returns a value is imported anywhere (test/aws/no-secret-values.test.ts).
- * Every method fails with a ReadError.
+ * Reads Secrets Manager. Lists and describes, and can do nothing else: no operation that returns a value is imported
+ * anywhere (test/aws/no-secret-values.test.ts). Every method fails with a ReadError.
  */
-export function createSecretsReader(settings: AwsSettings = {}): AwsSecretsReader {
-  let credentials = credentialsOf(settings);
-  const regions = new Map<Region, { client: SecretsManagerClient; counts: CallCounts }>();
-
-  function clientFor(region: Region): SecretsManagerClient {
-    const known = regions.get(region);
-    if (known) return known.client;
-    const client = new SecretsManagerClient(clientSettings(settings, region, credentials));
-    // The client remembers what the source gave until it expires; those of other Regions take over its memory.
-    credentials = client.config.credentials ?? credentials;
-    const counts: CallCounts = {};
-    countCalls(client, counts);
-    regions.set(region, { client, counts });
-    return client;
-  }
-
-  function send<T>(
-    call: Call,
-    request: (client: SecretsManagerClient, options: { abortSignal: AbortSignal }) => Promise<T>,
-  ): Promise<T> {
-    return withDeadline(settings.deadline ?? defaultDeadline, settings.signal, async (abortSignal) =>
-      request(clientFor(call.region), { abortSignal }),
-    );
-  }
+export function createSecretsReader(connection: Connection): SecretsReader {
+  const send = connection.service((settings) => new SecretsManagerClient(settings));
 
   async function listPage(region: Region, token: string | undefined): Promise<ListSecretsResponse> {
     const input = {
@@ -58,11 +28,10 @@ export function createSecretsReader(settings: AwsSettings = {}): AwsSecretsReade
       IncludePlannedDeletion: true,
       ...(token !== undefined && { NextToken: token }),
     };
-    const call = { operation: 'ListSecrets', region };
     try {
-      return await send(call, (client, options) => client.send(new ListSecretsCommand(input), options));
+      return await send(region, (client, options) => client.send(new ListSecretsCommand(input), options));
     } catch (error) {
-      throw toReadError(error, call);
+      throw toReadError(error, { operation: 'ListSecrets', region });
     }
   }
 
@@ -72,7 +41,7 @@ export function createSecretsReader(settings: AwsSettings = {}): AwsSecretsReade
     let token: string | undefined;
     do {
       const page = await listPage(region, token);
-      // The SDK gives an empty body of a 200 as a success without a list: that must never read as "no secrets".
+      // Whatever else the answer holds: a list that is not there must never read as "no secrets".
       if (!page.SecretList) throw malformed('ListSecrets', region, 'no SecretList');
       yield page.SecretList.map((entry) => snapshotOf(entry, region));
       token = page.NextToken ?? undefined;
@@ -86,22 +55,14 @@ export function createSecretsReader(settings: AwsSettings = {}): AwsSecretsReade
   }
 
   async function describe(region: Region, secretId: string): Promise<SecretDescription | undefined> {
-    const call = { operation: 'DescribeSecret', region, secretId };
+    const command = new DescribeSecretCommand({ SecretId: secretId });
     try {
-      const command = new DescribeSecretCommand({ SecretId: secretId });
-      return descriptionOf(await send(call, (client, options) => client.send(command, options)), region);
+      return descriptionOf(await send(region, (client, options) => client.send(command, options)), region);
     } catch (error) {
       if (errorFacts(error).name === 'ResourceNotFoundException') return undefined;
-      throw toReadError(error, call);
+      throw toReadError(error, { operation: 'DescribeSecret', region, subject: secretId });
     }
   }
 
-  return {
-    listPages,
-    describe,
-    calls: (region) => ({ ...regions.get(region)?.counts }),
-    close() {
-      for (const { client } of regions.values()) client.destroy();
-    },
-  };
+  return { listPages, describe, calls: connection.calls };
 }

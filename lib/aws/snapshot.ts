@@ -4,9 +4,9 @@ import type {
   SecretListEntry,
   Tag,
 } from '@aws-sdk/client-secrets-manager';
-import { ReadError } from '../audit/ports.ts';
 import { parseSecretArn } from '../domain/arn.ts';
 import type { Instant, Region, ReplicaStatus, SecretDescription, SecretSnapshot } from '../domain/secret.ts';
+import { malformed } from './malformed.ts';
 
 type VersionStages = Readonly<Record<string, readonly string[] | null>>;
 
@@ -92,8 +92,4 @@ type Known<T> = { [K in keyof T]?: NonNullable<T[K]> };
 /** Only the fields that have a value: some peers of AWS send null for what AWS leaves out. */
 function known<T extends object>(fields: T): Known<T> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value != null)) as Known<T>;
-}
-
-export function malformed(operation: string, region: Region, what: string): ReadError {
-  return new ReadError('malformed', `${operation} in ${region}: the answer holds ${what}`);
 }

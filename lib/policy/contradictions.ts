@@ -1,6 +1,7 @@
 import type { ClauseRequirement } from '../domain/policy.ts';
 import type { Region } from '../domain/secret.ts';
 import type { Draft, DraftClause } from './draft.ts';
+import { exceptionsElsewhere } from './exceptions.ts';
 import { covers } from './match.ts';
 import { type Complaint, keyExample, type Path, quote } from './problem.ts';
 import { closest, didYouMean } from './suggest.ts';
@@ -18,16 +19,23 @@ export function contradictions(draft: Draft): readonly Complaint[] {
       ...requiresNothing(clause),
     ]),
     ...unreachable(draft.clauses),
+    ...draft.exceptions.flatMap((exception) => exceptionsElsewhere(exception, draft)),
   ];
 }
 
 function repeated(values: readonly string[] | undefined, key: string): readonly Complaint[] {
   if (!values) return [];
-  const example = keyExample(key, [...new Set(values)]);
-  return values.flatMap((value, index) => {
-    if (values.indexOf(value) === index) return [];
+  const distinct = new Set<string>();
+  const again = values.flatMap((value, index) => {
+    if (distinct.has(value)) return [[value, index] as const];
+    distinct.add(value);
+    return [];
+  });
+  if (again.length === 0) return [];
+  const example = keyExample(key, [...distinct]);
+  return again.map(([value, index]) => {
     const message = `${quote(value)} stands twice in ${key}; keep one of the two.`;
-    return [{ code: 'duplicate-value' as const, path: [key, index], at: 'value' as const, message, example }];
+    return { code: 'duplicate-value', path: [key, index], at: 'value', message, example };
   });
 }
 

@@ -1,13 +1,16 @@
+import type { Instant } from '../domain/secret.ts';
 import type { Draft, DraftClause } from './draft.ts';
+import { exceptionDoubts } from './exceptions.ts';
 import { type Complaint, keyExample, quote } from './problem.ts';
 import { closestRegion, isKnownRegion } from './regions.ts';
 import { didYouMean } from './suggest.ts';
 
 /** What may be meant and is rarely: told, and allowed. */
-export function doubts(draft: Draft): readonly Complaint[] {
+export function doubts(draft: Draft, now: Instant | undefined): readonly Complaint[] {
   return [
     ...unknownRegions(draft),
     ...draft.clauses.flatMap((clause) => [...primaryNeverAllowed(clause), ...primaryNotStated(clause)]),
+    ...(now === undefined ? [] : draft.exceptions.flatMap((exception) => exceptionDoubts(exception, now))),
   ];
 }
 

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Clause } from '../domain/policy.ts';
 import type { AccountId, Region } from '../domain/secret.ts';
+import { exceptionSchema } from './exception-schema.ts';
+import type { DraftException } from './exceptions.ts';
 import type { Path } from './problem.ts';
 import type { PolicyRule } from './rule-settings.ts';
-import { clauseSchema } from './schema.ts';
+import { clauseSchema, mostClauses, mostExceptions } from './schema.ts';
 import { placeIssues } from './schema-problems.ts';
 
 /**
@@ -15,6 +17,8 @@ export interface Draft {
   readonly accounts: readonly AccountId[] | undefined;
   readonly regions: readonly Region[] | undefined;
   readonly clauses: readonly DraftClause[];
+  /** Those without a mistake of their own. */
+  readonly exceptions: readonly DraftException[];
 }
 
 export interface DraftClause {
@@ -34,8 +38,20 @@ export function draftOf(data: unknown, rules: readonly PolicyRule[], faulty: Rea
   return {
     accounts: list('accounts'),
     regions: list('regions'),
-    clauses: Array.isArray(clauses) ? clauses.flatMap((raw, index) => draftClause(raw, index, schema)) : [],
+    clauses: Array.isArray(clauses)
+      ? clauses.slice(0, mostClauses).flatMap((raw, index) => draftClause(raw, index, schema))
+      : [],
+    exceptions: draftExceptions(member(data, 'exceptions'), rules),
   };
+}
+
+function draftExceptions(raw: unknown, rules: readonly PolicyRule[]): readonly DraftException[] {
+  if (!Array.isArray(raw)) return [];
+  const schema = exceptionSchema(rules);
+  return raw.slice(0, mostExceptions).flatMap((each, index) => {
+    const { data: exception } = schema.safeParse(each);
+    return exception ? [{ path: ['exceptions', index], exception }] : [];
+  });
 }
 
 function draftClause(raw: unknown, index: number, schema: ReturnType<typeof clauseSchema>): readonly DraftClause[] {

@@ -1,4 +1,5 @@
 import type { Policy } from '../domain/policy.ts';
+import type { Instant } from '../domain/secret.ts';
 import { contradictions } from './contradictions.ts';
 import { doubts } from './doubts.ts';
 import { draftOf } from './draft.ts';
@@ -16,9 +17,10 @@ export type PolicyResult =
 
 /**
  * A policy file's text as a validated policy, or everything that is wrong with it, in the order of the file.
- * Never throws. `rules` decide which rule ids and parameters the file may name.
+ * Never throws. `rules` decide which rule ids and parameters the file may name; with `now`, exceptions that have expired
+ * are warned of.
  */
-export function parsePolicy(text: string, rules: readonly PolicyRule[]): PolicyResult {
+export function parsePolicy(text: string, rules: readonly PolicyRule[], now?: Instant): PolicyResult {
   const read = readSource(text);
   if (!read.ok) return { ok: false, problems: read.problems, warnings: [] };
   const { source } = read;
@@ -29,7 +31,7 @@ export function parsePolicy(text: string, rules: readonly PolicyRule[]): PolicyR
   const complaints = [...shapeComplaints(read, issues, rules), ...contradictions(draft)];
 
   const problems = located(complaints, source);
-  const warnings = located(doubts(draft), source);
+  const warnings = located(doubts(draft, now), source);
   return parsed.success && problems.length === 0
     ? { ok: true, policy: parsed.data, warnings }
     : { ok: false, problems, warnings };

@@ -37,12 +37,18 @@ type ProblemCode =
   | 'duplicate-value'
   | 'duplicate-clause'
   | 'region-not-listed'
+  | 'account-not-listed'
   | 'replica-in-primary-region'
   | 'key-in-other-region'
   | 'requires-nothing'
   | 'unreachable-clause';
 
-type WarningCode = 'unknown-region' | 'primary-never-allowed' | 'primary-not-stated';
+type WarningCode =
+  | 'unknown-region'
+  | 'primary-never-allowed'
+  | 'primary-not-stated'
+  | 'exception-expired'
+  | 'exception-distant';
 
 /** A problem whose place in the file is still to be looked up. */
 export interface Complaint {

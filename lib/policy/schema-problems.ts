@@ -56,6 +56,11 @@ function complain(issue: PlacedIssue, source: Source, hints: Hints): readonly Co
   if (value === undefined) {
     return [{ code: 'missing-key', path, at, message: `${name} is missing.`, example }];
   }
+  if (issue.code === 'invalid_type' && !issue.message.startsWith('Invalid input')) {
+    // The form says in its own words what it wants: quotes alone would not make a number a duration.
+    const message = sentence(name, `${issue.message}, not ${kindOf(value)}`);
+    return [{ code: 'wrong-type', path, at, message, example }];
+  }
   const wanted = wantedBy(issue);
   const written = source.written(path);
   if (wanted.includes('text') && (typeof value === 'number' || typeof value === 'boolean') && written !== undefined) {
@@ -67,6 +72,11 @@ function complain(issue: PlacedIssue, source: Source, hints: Hints): readonly Co
     const values = issue.values.map(String);
     const meant = closest(String(value), values);
     const suggestion = meant === String(value) ? '' : didYouMean(meant);
+    if (path.at(-1) === 'rule') {
+      const message = `No rule is called ${quote(String(value))}${suggestion || `; the rules are ${values.join(', ')}`}`;
+      const rule = keyExample('rule', meant ?? values[0]);
+      return [{ code: 'unknown-rule', path, at, message: withStop(message), example: rule }];
+    }
     const reason = `must be ${orList(values)}, not ${kindOf(value)}${suggestion}`;
     return [{ code: 'invalid-value', path, at, message: sentence(name, reason), example }];
   }

@@ -1,6 +1,11 @@
 import { z } from 'zod';
+import { exampleException, exceptionSchema } from './exception-schema.ts';
 import { account, clauseName, kmsKey, nameGlob, oneOrMore, region } from './forms.ts';
 import { type PolicyRule, ruleSettings } from './rule-settings.ts';
+
+/** Every secret meets every clause, and every clause is compared with all before it: this many take seconds. */
+export const mostClauses = 5_000;
+export const mostExceptions = 5_000;
 
 /**
  * The policy file's schema: shape and form of every key. What keys mean to each other is in `contradictions.ts`.
@@ -22,6 +27,7 @@ export function policySchema(rules: readonly PolicyRule[]) {
       regions: z
         .array(region)
         .min(1, 'names no Region: there would be nothing to read')
+        .max(100, 'names more Regions than AWS has')
         .meta({
           description:
             'Regions to read. All that the clauses name must be among them: what is not read cannot be called clean.',
@@ -31,9 +37,21 @@ export function policySchema(rules: readonly PolicyRule[]) {
       clauses: z
         .array(clauseSchema(rules))
         .min(1, 'holds no clause: nothing would be required of any secret')
+        .max(mostClauses, `holds more than ${mostClauses} clauses, each of which every secret would be compared with`)
         .meta({
           description: 'What must be true, of which secrets. The first clause that matches a secret decides alone.',
           examples: [[exampleClause]],
+        }),
+      exceptions: z
+        .array(exceptionSchema(rules))
+        .max(
+          mostExceptions,
+          `holds more than ${mostExceptions} exceptions, each of which every finding would be compared with`,
+        )
+        .default([])
+        .meta({
+          description: 'What is known and does not count until a day: neither as a finding nor as a gap.',
+          examples: [[exampleException(rules[0]?.id ?? 'unreadable')]],
         }),
     })
     .meta({ title: 'Replication policy', description: 'What to read, and what must be true of it.' });

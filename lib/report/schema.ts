@@ -10,6 +10,14 @@ const facts = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
   .describe('Named facts, for programs; the message says the same in words.');
 const tally = z.int().nonnegative();
+const exception = z
+  .object({
+    owner: z.string(),
+    reason: z.string(),
+    until: z.iso.date().describe('The last day on which it holds, in UTC.'),
+    expired: z.boolean(),
+  })
+  .nullable();
 
 export const Tool = z.object({ name: z.string(), version: z.string() });
 export type Tool = z.infer<typeof Tool>;
@@ -19,8 +27,10 @@ const findingFields = {
   rule: z.string().describe('Rule id; `replication-auditor rules ID` explains it.'),
   severity,
   status: z
-    .enum(['open', 'pending', 'unknown'])
-    .describe('`pending`: within its grace. `unknown`: what was needed to decide could not be read.'),
+    .enum(['open', 'pending', 'unknown', 'excepted'])
+    .describe(
+      '`pending`: within its grace. `unknown`: what was needed to decide could not be read. `excepted`: open or unknown, but the policy excepts it until a day.',
+    ),
   account: z.string().describe('Twelve-digit AWS account id.'),
   secret: z.object({ name: z.string(), arn: z.string(), primaryRegion: z.string() }),
   region: z.string().describe("The replica's Region; the primary's for findings about the secret as a whole."),
@@ -30,7 +40,8 @@ const findingFields = {
   observed: facts,
   message: z.string().describe('What is wrong, for a person.'),
   remedy: z.string().describe('What to do about it, for a person.'),
-  firstSeen: instant,
+  exception: exception.describe('The exception of the policy that covers it, or covered it until it expired.'),
+  firstSeen: instant.describe('ISO 8601, in UTC. Without `--state`, the time of this audit.'),
   lastSeen: instant,
 };
 
@@ -55,6 +66,7 @@ const summaryFields = {
       z.object({
         kind: z.enum([
           'secret-unreadable',
+          'key-unreadable',
           'region-not-listed',
           'clause-matched-nothing',
           'account-not-read',
@@ -63,14 +75,16 @@ const summaryFields = {
         ]),
         account: z.string().nullable(),
         region: z.string().nullable(),
+        secret: z.string().nullable().describe('Name of the secret, where the gap is about one.'),
+        exception: exception.describe('While it has not expired, the gap does not make the audit incomplete.'),
         message: z.string(),
       }),
     )
-    .describe("Every reason beyond a Region's own why the audit is incomplete."),
+    .describe("What was not seen, beyond a Region's own reason."),
   counts: z.object({
     secrets: tally.describe('Distinct secrets read, replicas not counted.'),
     evaluated: tally.describe('Secrets that are replicated, or that a clause wants replicated.'),
-    findings: z.object({ open: tally, pending: tally, unknown: tally }),
+    findings: z.object({ open: tally, pending: tally, unknown: tally, excepted: tally }),
     open: z.object({ critical: tally, high: tally, medium: tally, low: tally }).describe('Open findings by severity.'),
   }),
 };

@@ -10,7 +10,8 @@ export const duration = z
   .string({ error: 'must be a duration such as 15m, 2h or 90d' })
   .regex(/^[1-9]\d{0,5}[mhd]$/, 'must be a duration such as 15m, 2h or 90d')
   .transform((text) => Number(text.slice(0, -1)) * units[text.slice(-1) as keyof typeof units])
-  .refine((milliseconds) => milliseconds >= shortest, 'must be at least 5m, because AWS listings may lag that long');
+  .refine((milliseconds) => milliseconds >= shortest, 'must be at least 5m, because AWS listings may lag that long')
+  .meta({ examples: ['15m', '2h', '90d'] });
 
 /** Milliseconds as a person says it: `3 days`, `2 hours`, `15 minutes`. */
 export function durationText(milliseconds: number): string {

@@ -15,7 +15,10 @@ export const replicaUnused = defineRule({
   needsClause: true,
   reads: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets'],
   parameters: z.strictObject({
-    period: duration.optional().describe('How long a replica may go unread; without it the rule does not apply'),
+    period: duration.optional().meta({
+      description: 'How long a replica may go unread; without it the rule does not apply',
+      examples: ['90d'],
+    }),
   }),
   examples: {
     compliant: [

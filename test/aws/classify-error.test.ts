@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { ReadFailure } from '../../lib/audit/ports.ts';
 import { ReadError } from '../../lib/audit/ports.ts';
 import { classifyError, toReadError } from '../../lib/aws/classify-error.ts';
-import { CredentialsUnavailable } from '../../lib/aws/client-settings.ts';
 import { DeadlineExceeded } from '../../lib/aws/deadline.ts';
+import { CredentialsUnavailable } from '../../lib/aws/sign-in.ts';
 
 const call = { operation: 'ListSecrets', region: 'eu-west-1' };
 
@@ -39,6 +39,11 @@ const table: readonly [ReadFailure, string, unknown][] = [
     Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' }),
   ],
   ['unreachable', 'the connection is reset', anError({ code: 'ECONNRESET' })],
+  [
+    'unreachable',
+    'the body of a good answer is cut off',
+    anError({ code: 'ECONNRESET', $metadata: { httpStatusCode: 200 } }),
+  ],
   ['unreachable', 'an attempt times out', anError({ name: 'TimeoutError' })],
   ['unreachable', 'the call is aborted', anError({ name: 'AbortError' })],
   ['unreachable', 'the deadline passes', new DeadlineExceeded(30_000)],

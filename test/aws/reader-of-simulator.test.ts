@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type AwsSecretsReader, createSecretsReader } from '../../lib/aws/secrets-reader.ts';
+import { type AwsReader, createAwsReader } from '../../lib/aws/reader.ts';
 import type { SecretSnapshot } from '../../lib/domain/secret.ts';
 import { type RunningSimulator, startSimulator } from '../../simulator/index.ts';
 
 const region = 'eu-west-1';
 let simulator: RunningSimulator;
-let reader: AwsSecretsReader;
+let reader: AwsReader;
 
 beforeEach(async () => {
   simulator = await startSimulator({
@@ -24,7 +24,7 @@ beforeEach(async () => {
       ],
     },
   });
-  reader = createSecretsReader({
+  reader = createAwsReader({
     endpoint: simulator.url,
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
   });

@@ -1,6 +1,7 @@
 import type { ClosableReader, CommandContext, ReaderSettings } from '../../cli/context.ts';
 import { run } from '../../cli/run.ts';
 import { ReadError, type ReadFailure } from '../../lib/audit/ports.ts';
+import type { Clock } from '../../lib/domain/clock.ts';
 import type { SecretDescription, SecretSnapshot } from '../../lib/domain/secret.ts';
 
 export interface Ran {
@@ -16,6 +17,8 @@ export interface Surroundings {
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly reader?: ClosableReader;
+  /** Absent: a tenth of a second passes with each look. */
+  readonly clock?: Clock;
   readonly interrupted?: CommandContext['interrupted'];
   readonly onStdout?: (text: string) => void;
 }
@@ -43,7 +46,7 @@ export async function runCommand(argv: readonly string[], surroundings: Surround
       columns,
     },
     env,
-    clock: { now: () => (now += 100) },
+    clock: surroundings.clock ?? { now: () => (now += 100) },
     createReader(asked) {
       settings.push(asked);
       return reader;
@@ -67,6 +70,7 @@ export function aReader(secrets: readonly SecretDescription[]): ClosableReader {
       yield secrets.filter((secret) => secret.region === region);
     },
     describe: async (region, id) => secrets.find((secret) => secret.region === region && secret.arn === id),
+    describeKey: async () => undefined,
     calls: () => ({ ListSecrets: 1 }),
     close: () => undefined,
   };

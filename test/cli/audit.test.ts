@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ReadError } from '../../lib/audit/ports.ts';
 import { aFailingReader, aReader, aSecret, runCommand } from './a-context.ts';
 
 const policyText = `
@@ -143,6 +144,52 @@ describe('audit', () => {
     );
     expect(stderr).toContain('"us-east-1" is not a Region of');
     expect(code).toBe(2);
+  });
+
+  it('misses an account that its credentials cannot be of, unless the run is narrowed to those that it can', async () => {
+    const two = join(folder, 'two-accounts.yml');
+    writeFileSync(two, policyText.replace('["111122223333"]', '["111122223333", "444455556666"]'));
+    const whole = await runCommand(['audit', '--policy', two], { reader: healthy });
+    expect(whole.stdout).toContain('The policy expects account 444455556666, but this run did not read it.');
+    expect(whole.code).toBe(3);
+    const narrowed = await runCommand(['audit', '--policy', two, '--account', '111122223333'], { reader: healthy });
+    expect(narrowed.stdout).toContain('✓ Compliant');
+    expect(narrowed.code).toBe(0);
+  });
+
+  it('refuses an account that the policy does not list, together with Regions', async () => {
+    const argv = ['audit', '--policy', policy, '--account', '111122223334', '--region', 'eu-wst-1'];
+    const { code, stderr, settings } = await runCommand(argv);
+    expect(stderr).toContain(
+      `error  --account  "111122223334" is not an account of ${policy}, which lists 111122223333.`,
+    );
+    expect(stderr).toContain('\n  example: --account 111122223333\n');
+    expect(stderr).toContain('error  --region  "eu-wst-1" is not a Region of');
+    expect({ code, settings }).toEqual({ code: 2, settings: [] });
+  });
+
+  it('counts neither an excepted finding nor an excepted gap, until their exception has expired', async () => {
+    const excepting = join(folder, 'excepting.yml');
+    const exception = (rule: string, until: string) =>
+      `  - { rule: ${rule}, secret: "prod/*", reason: known, owner: team-payments, until: ${until} }`;
+    const argv = ['audit', '--policy', excepting];
+    const unreadable = { ...healthy, describe: () => Promise.reject(new ReadError('denied', 'access denied')) };
+
+    writeFileSync(
+      excepting,
+      `${policyText}exceptions:\n${exception('replica-missing', '2026-03-31')}\n${exception('unreadable', '2026-03-31')}\n`,
+    );
+    expect((await runCommand(argv, { reader: unreplicated })).code).toBe(0);
+    expect((await runCommand(argv, { reader: unreadable })).code).toBe(0);
+
+    writeFileSync(
+      excepting,
+      `${policyText}exceptions:\n${exception('replica-missing', '2026-02-28')}\n${exception('unreadable', '2026-02-28')}\n`,
+    );
+    const late = await runCommand(argv, { reader: unreplicated });
+    expect(late.stderr).toMatch(/^warning {2}.*This exception ended with 2026-02-28/);
+    expect(late.code).toBe(1);
+    expect((await runCommand(argv, { reader: unreadable })).code).toBe(3);
   });
 
   it('tells every mistake of a policy at once, each with its place and an example', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { examplePolicy } from '../../cli/assets.ts';
-import { createSecretsReader } from '../../lib/aws/secrets-reader.ts';
+import { createAwsReader } from '../../lib/aws/reader.ts';
 import { rules } from '../../lib/rules/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { runCommand } from './a-context.ts';
@@ -26,7 +26,7 @@ describe('usage', () => {
     ['a stray argument', ['audit', '--policy', 'x', 'y'], 'Too many arguments'],
     ['an impossible port', ['simulate', '--port', '-1'], 'whole number from 0 to 65535'],
     ['an unknown rule', ['rules', 'replica-faild'], 'Did you mean "replica-failed"?'],
-    ['a rule like no other', ['rules', 'zzz'], 'The rules are replica-failed, '],
+    ['a rule like no other', ['rules', 'zzz'], 'The rules are name-collision, '],
     ['a policy that is not there', ['policy', 'check', join(folder, 'none.yml')], 'there is no such file or folder'],
     ['a policy that is a folder', ['audit', '--policy', folder], 'it is a folder'],
     ['a scenario that is not there', ['simulate', '--scenario', join(folder, 'none.yml')], 'there is no such file'],
@@ -70,7 +70,7 @@ describe('usage', () => {
 describe('policy check', () => {
   it('sums up a valid policy', async () => {
     const { code, stdout, stderr } = await runCommand(['policy', 'check', examplePolicy]);
-    expect(stdout).toMatch(/example\.yml is valid: 1 account, 3 Regions, 3 clauses\.\n/);
+    expect(stdout).toMatch(/example\.yml is valid: 1 account, 3 Regions, 4 clauses, 1 exception\.\n/);
     expect(stderr).toBe('');
     expect(code).toBe(0);
   });
@@ -91,7 +91,8 @@ describe('policy check', () => {
 
 describe('rules', () => {
   it('lists every rule', async () => {
-    const { code, stdout } = await runCommand(['rules']);
+    const { code, stdout } = await runCommand(['rules'], { columns: 120 });
+    expect(rules).toHaveLength(15);
     for (const { id, severity, title } of rules)
       expect(stdout).toMatch(new RegExp(`^${id} +${severity} +${title}$`, 'm'));
     expect(code).toBe(0);
@@ -125,7 +126,7 @@ describe('simulate', () => {
     const url = await address;
     const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'not-a-secret' };
     const audited = await runCommand(['audit', '--policy', examplePolicy, '--endpoint-url', url, '--format', 'json'], {
-      reader: createSecretsReader({ endpoint: url, credentials }),
+      reader: createAwsReader({ endpoint: url, credentials }),
     });
     expect(JSON.parse(audited.stdout).counts.findings.open).toBeGreaterThan(5);
     expect(audited.code).toBe(1);

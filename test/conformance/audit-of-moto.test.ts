@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { audit } from '../../lib/audit/audit.ts';
-import { createSecretsReader } from '../../lib/aws/secrets-reader.ts';
+import { createAwsReader } from '../../lib/aws/reader.ts';
 import type { Policy } from '../../lib/domain/policy.ts';
 import type { AuditResult } from '../../lib/domain/result.ts';
 import { parsePolicy } from '../../lib/policy/parse.ts';
@@ -33,11 +33,11 @@ clauses:
 /** Reads moto as it would read AWS: over HTTP, by the adapter that ships. */
 async function auditOf(emulator: Emulator, policy: Policy): Promise<AuditResult> {
   const credentials = { accessKeyId: 'conformance', secretAccessKey: 'not-a-secret' };
-  const reader = createSecretsReader({ endpoint: emulator.url(), credentials });
+  const reader = createAwsReader({ endpoint: emulator.url(), credentials });
   try {
     return await audit({
       policy,
-      scopes: [{ account: undefined, reader }],
+      scopes: [{ account: undefined, reader, keys: reader }],
       clock: { now: () => Date.UTC(2026, 0, 1) },
     });
   } finally {
@@ -92,12 +92,12 @@ describeWithPython('the audit of an estate that boto3 built in moto', (python) =
     ]);
   });
 
-  test('reads every page once, and describes each replicated or wanted secret once', () => {
+  test('reads every page once, describes each replicated or wanted secret once, and looks again only where one is missed', () => {
     expect(result?.coverage.map(({ secrets, calls }) => ({ secrets, calls }))).toEqual([
       // 8 secrets that the policy wants replicated, and 120 that it does not mention.
       { secrets: 128, calls: { ListSecrets: 2, DescribeSecret: 8 } },
-      // 5 replicas, and the stranger in conflict.
-      { secrets: 6, calls: { ListSecrets: 1 } },
+      // 5 replicas, and the stranger in conflict. One failed replica and two missing ones are looked for by name.
+      { secrets: 6, calls: { ListSecrets: 1, DescribeSecret: 3 } },
       { secrets: 1, calls: { ListSecrets: 1 } },
     ]);
   });

@@ -36,6 +36,19 @@ function statementFor(role: string, action: string): Statement | undefined {
   return statements(role).find(({ Action }) => [Action].flat().includes(action));
 }
 
+const isRead = (action: string) => /^(secretsmanager|kms):/.test(action);
+
+/** The IAM actions behind the commands that lib/aws takes from the SDK. */
+function callsOfAdapters(): string[] {
+  const imports = globSync('lib/aws/*.ts').flatMap((path) => [
+    ...readFileSync(path, 'utf8').matchAll(/^import \{([^}]*)\} from '@aws-sdk\/client-([a-z-]+)';$/gm),
+  ]);
+  const calls = imports.flatMap(([, names = '', service = '']) =>
+    (names.match(/\b\w+(?=Command\b)/g) ?? []).map((command) => `${service.replace('-', '')}:${command}`),
+  );
+  return [...new Set(calls)].sort();
+}
+
 describe("the audit's role", () => {
   test('denies every reading of a secret value, on everything', () => {
     const denial = statements('AuditRole').find(({ Effect }) => Effect === 'Deny');
@@ -45,17 +58,12 @@ describe("the audit's role", () => {
     expect(denial).not.toHaveProperty('Condition');
   });
 
-  test('allows the Secrets Manager calls that the adapter can make, and no others', () => {
-    const commands = globSync('lib/aws/*.ts').flatMap(
-      (path) => readFileSync(path, 'utf8').match(/\b[A-Z]\w+(?=Command\()/g) ?? [],
-    );
-    const allowed = actions('AuditRole', 'Allow').filter((action) => action.startsWith('secretsmanager:'));
-
-    expect(allowed).toEqual([...new Set(commands)].sort().map((command) => `secretsmanager:${command}`));
+  test('allows the calls that the adapters can make, and no others', () => {
+    expect(actions('AuditRole', 'Allow').filter(isRead)).toEqual(callsOfAdapters());
   });
 
   test('allows nothing beside those but its log, its traces and its dead-letter queue', () => {
-    expect(actions('AuditRole', 'Allow').filter((action) => !action.startsWith('secretsmanager:'))).toEqual([
+    expect(actions('AuditRole', 'Allow').filter((action) => !isRead(action))).toEqual([
       'logs:CreateLogStream',
       'logs:PutLogEvents',
       'sqs:SendMessage',
@@ -65,7 +73,7 @@ describe("the audit's role", () => {
     expect(statementFor('AuditRole', 'logs:PutLogEvents')?.Resource).toEqual(arnOf('AuditLogGroup'));
   });
 
-  test("reaches secrets of its own account in the policy's Regions only", () => {
+  test("reaches secrets of its own account, and keys, in the policy's Regions only", () => {
     const { regions } = parse(readFileSync('policies/example.yml', 'utf8')) as { regions: string[] };
     const Condition = { StringEquals: { 'aws:RequestedRegion': regions } };
 
@@ -73,6 +81,11 @@ describe("the audit's role", () => {
     expect(statementFor('AuditRole', 'secretsmanager:DescribeSecret')).toMatchObject({
       // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own placeholders
       Resource: { 'Fn::Sub': 'arn:${AWS::Partition}:secretsmanager:*:${AWS::AccountId}:secret:*' },
+      Condition,
+    });
+    expect(statementFor('AuditRole', 'kms:DescribeKey')).toMatchObject({
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own placeholders
+      Resource: { 'Fn::Sub': 'arn:${AWS::Partition}:kms:*:*:key/*' },
       Condition,
     });
   });
@@ -161,8 +174,11 @@ describe('the package', () => {
   test('holds no code that could read a secret value', () => {
     const bundle = readFileSync(join(service.code, 'functions/audit.mjs'), 'utf8');
 
-    expect(bundle).toContain('DescribeSecret');
-    expect(bundle).not.toContain('GetSecretValue');
+    // An operation is packed with its name in quotes, which is how the SDK sends it.
+    const operations = ['DescribeSecret', 'DescribeKey', 'GetSecretValue', 'BatchGetSecretValue', 'Decrypt'];
+
+    expect(operations.filter((name) => bundle.includes(`"${name}"`))).toEqual(['DescribeSecret', 'DescribeKey']);
+    expect(bundle.includes('GetSecretValue')).toBe(false);
   });
 
   test('runs as it is packed, on plain Node', async () => {
@@ -177,7 +193,7 @@ describe('the package', () => {
       cwd: service.code,
       env: {
         POLICY_FILE: 'policies/example.yml',
-        AWS_ENDPOINT_URL_SECRETS_MANAGER: server.url,
+        AWS_ENDPOINT_URL: server.url,
         AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
         AWS_SECRET_ACCESS_KEY: 'example',
       },

@@ -35,7 +35,7 @@ beforeEach(async () => {
     },
   });
   // The standard variables, as AWS's own tools read them: the function has no setting of its own for any of it.
-  vi.stubEnv('AWS_ENDPOINT_URL_SECRETS_MANAGER', simulator.url);
+  vi.stubEnv('AWS_ENDPOINT_URL', simulator.url);
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
   vi.stubEnv('POLICY_FILE', join(folder, 'policy.yml'));
@@ -68,6 +68,32 @@ test('a scheduled audit answers with its verdict, counts and coverage, and logs 
     ],
   });
   expect(lines).toMatchObject([{ level: 'INFO', message: 'The audit is complete', ...facts, regions: 2, unread: [] }]);
+});
+
+test("a replica's key is resolved with KMS, in the replica's Region", async () => {
+  await writeFile(join(folder, 'policy.yml'), policy.replace('us-east-1: {}', 'us-east-1: { key: alias/ours }'));
+  simulator.apply({
+    version: 1,
+    regions: ['eu-west-1', 'us-east-1'],
+    kmsKeys: [{ id: '11111111-aaaa-bbbb-cccc-222222222222', aliases: ['alias/ours'] }],
+    secrets: [
+      {
+        name: 'healthy',
+        region: 'eu-west-1',
+        replicas: { 'us-east-1': { kmsKeyId: '11111111-aaaa-bbbb-cccc-222222222222' } },
+      },
+    ],
+  });
+
+  let summary: unknown;
+  await logLinesOf(async () => {
+    summary = await handler(scheduled, aLambdaContext());
+  });
+
+  expect(summary).toMatchObject({
+    verdict: 'compliant',
+    coverage: [{ region: 'eu-west-1' }, { region: 'us-east-1', calls: { DescribeKey: 2 } }],
+  });
 });
 
 test('an audit that could not read everything answers so, and logs it as an error', async () => {

@@ -6,8 +6,9 @@ import { AuditDocument, AuditLine } from '../../lib/report/schema.ts';
 import { aResult, aTellingResult } from '../report/a-result.ts';
 
 const tool = { name: 'replication-auditor', version: '1.2.3' };
+const isTime = (text: string) => !Number.isNaN(Date.parse(text));
 const options = {
-  formats: { 'date-time': (text: string) => !Number.isNaN(Date.parse(text)) },
+  formats: { 'date-time': isTime, date: isTime },
   allowUnionTypes: true,
 };
 const schemas = [

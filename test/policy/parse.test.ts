@@ -113,7 +113,7 @@ clauses:
   - name: production
     match: {}
     rules: { replica-faild: off }
-exceptions: []
+exeptions: []
 `;
     expect(problemsOf(text)).toEqual([
       '2:12 unquoted-text accounts[0]',
@@ -124,7 +124,7 @@ exceptions: []
       '9:50 unknown-key clauses[0].require.replicas.eu-central-1.kye',
       '10:11 duplicate-clause clauses[1].name',
       '12:14 unknown-rule clauses[1].rules.replica-faild',
-      '13:1 unknown-key exceptions',
+      '13:1 unknown-key exeptions',
     ]);
   });
 
@@ -176,6 +176,8 @@ describe('hostile text', () => {
   it.each([
     ['keys', Array.from({ length: 20_000 }, (_, index) => `k${index}: 1`).join('\n')],
     ['one key many times', 'key: 1\n'.repeat(20_000)],
+    ['Regions', `regions: [${Array.from({ length: 20_000 }, (_, index) => `aa-b-${index}`)}]`],
+    ['clauses', `clauses:\n${'  - x: 1\n'.repeat(5_000)}`],
     ['aliases', `a: &a 1\nb: [${'*a,'.repeat(100_000)}]`],
     ['braces', '{'.repeat(100_000)],
     ['quotes', '"'.repeat(100_000)],

@@ -1,5 +1,5 @@
 import { type Finding, type FindingStatus, severities } from '../../lib/domain/finding.ts';
-import type { AuditResult, RegionCoverage } from '../../lib/domain/result.ts';
+import type { AuditResult, Gap, RegionCoverage } from '../../lib/domain/result.ts';
 
 const startedAt = '2026-03-01T03:12:00.000Z';
 
@@ -23,6 +23,7 @@ export function aFinding(part: Partial<Finding> = {}): Finding {
     message:
       'Replication to eu-west-1 failed: another secret of this name stands there, so nothing of this secret can be read in that Region.',
     remedy: 'Rename or delete the secret in eu-west-1 after making sure that nobody uses it, then replicate again.',
+    exception: null,
     firstSeen: startedAt,
     lastSeen: startedAt,
     ...part,
@@ -41,11 +42,26 @@ export function aRegion(part: Partial<RegionCoverage> = {}): RegionCoverage {
   };
 }
 
+export function aGap(part: Partial<Gap> = {}): Gap {
+  return {
+    kind: 'clause-matched-nothing',
+    account: null,
+    region: null,
+    secret: null,
+    exception: null,
+    message: 'Clause "legacy" matches no secret: correct its conditions, or mark it optional.',
+    ...part,
+  };
+}
+
 /** A result whose counts and verdict follow from its findings, coverage and gaps. */
 export function aResult(part: Partial<AuditResult> = {}): AuditResult {
   const { findings = [], coverage = [aRegion()], gaps = [] } = part;
   const having = (status: FindingStatus) => findings.filter((finding) => finding.status === status);
-  const unread = having('unknown').length + gaps.length + coverage.filter((entry) => entry.reason !== null).length;
+  const unread =
+    having('unknown').length +
+    gaps.filter(({ exception }) => !exception || exception.expired).length +
+    coverage.filter((entry) => entry.reason !== null).length;
   const open = having('open');
   const bySeverity = severities.map((severity) => [
     severity,
@@ -61,7 +77,12 @@ export function aResult(part: Partial<AuditResult> = {}): AuditResult {
     counts: {
       secrets: 14,
       evaluated: 12,
-      findings: { open: open.length, pending: having('pending').length, unknown: having('unknown').length },
+      findings: {
+        open: open.length,
+        pending: having('pending').length,
+        unknown: having('unknown').length,
+        excepted: having('excepted').length,
+      },
       open: {
         critical: 0,
         high: 0,
@@ -110,13 +131,6 @@ export function aTellingResult(): AuditResult {
         calls: { ListSecrets: 1 },
       }),
     ],
-    gaps: [
-      {
-        kind: 'clause-matched-nothing',
-        account: null,
-        region: null,
-        message: 'Clause "legacy" matches no secret: correct its conditions, or mark it optional.',
-      },
-    ],
+    gaps: [aGap()],
   });
 }

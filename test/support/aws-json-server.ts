@@ -5,17 +5,29 @@ import type { AddressInfo } from 'node:net';
 /** One request as the server saw it. */
 export interface SeenRequest {
   readonly operation: string;
+  /** As the signature names it: `secretsmanager`, `kms`. */
+  readonly service: string;
   readonly region: string;
+  readonly accessKeyId: string;
   readonly userAgent: string;
   readonly body: Record<string, unknown>;
 }
 
-/** `hang` keeps the request waiting for ever, `cut` closes the connection, `stall` sends half a body and no more. */
+/**
+ * `hang` keeps the request waiting for ever, `cut` closes the connection, `stall` sends half a body and no more, `cut-off` sends
+ * half a body and closes the connection.
+ */
 export type ScriptedAnswer =
-  | { readonly status?: number; readonly json?: unknown; readonly raw?: string }
+  | {
+      readonly status?: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly json?: unknown;
+      readonly raw?: string;
+    }
   | 'hang'
   | 'cut'
-  | 'stall';
+  | 'stall'
+  | 'cut-off';
 
 export interface AwsJsonServer {
   readonly url: string;
@@ -51,10 +63,13 @@ export async function startAwsJsonServer(
 async function readRequest(incoming: IncomingMessage): Promise<SeenRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk);
-  const scope = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(incoming.headers.authorization ?? '');
+  const scope = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(incoming.headers.authorization ?? '');
   return {
-    operation: String(incoming.headers['x-amz-target']).replace('secretsmanager.', ''),
-    region: scope?.[1] ?? '',
+    // `secretsmanager.ListSecrets`, `TrentService.DescribeKey`
+    operation: String(incoming.headers['x-amz-target']).replace(/^.*\./, ''),
+    service: scope?.[3] ?? '',
+    region: scope?.[2] ?? '',
+    accessKeyId: scope?.[1] ?? '',
     userAgent: incoming.headers['user-agent'] ?? '',
     body: JSON.parse(Buffer.concat(chunks).toString()),
   };
@@ -67,9 +82,13 @@ function reply(response: ServerResponse, answer: ScriptedAnswer): void {
     return;
   }
   const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': 'request-1' };
-  if (answer === 'stall') {
-    response.writeHead(200, headers).write('{"SecretList":[');
+  if (answer === 'stall' || answer === 'cut-off') {
+    const part = '{"SecretList":[';
+    const end = answer === 'cut-off' ? () => response.destroy() : undefined;
+    response.writeHead(200, { ...headers, 'content-length': 1_000 }).write(part, end);
     return;
   }
-  response.writeHead(answer.status ?? 200, headers).end(answer.raw ?? JSON.stringify(answer.json));
+  response
+    .writeHead(answer.status ?? 200, { ...headers, ...answer.headers })
+    .end(answer.raw ?? JSON.stringify(answer.json));
 }

@@ -1,6 +1,6 @@
 import { afterEach } from 'vitest';
 import type { AwsSettings } from '../../lib/aws/client-settings.ts';
-import { type AwsSecretsReader, createSecretsReader } from '../../lib/aws/secrets-reader.ts';
+import { type AwsReader, createAwsReader } from '../../lib/aws/reader.ts';
 import { type AwsJsonServer, type ScriptedAnswer, type SeenRequest, startAwsJsonServer } from './aws-json-server.ts';
 
 export const region = 'eu-west-1';
@@ -8,7 +8,7 @@ export const arn = `arn:aws:secretsmanager:${region}:111122223333:secret:prod/db
 export const entry = { ARN: arn, Name: 'prod/db' };
 
 let server: AwsJsonServer | undefined;
-let reader: AwsSecretsReader | undefined;
+let reader: AwsReader | undefined;
 
 afterEach(async () => {
   reader?.close();
@@ -19,18 +19,19 @@ afterEach(async () => {
 export async function readerOf(
   answer: (request: SeenRequest, index: number) => ScriptedAnswer,
   settings: AwsSettings = {},
-): Promise<{ reader: AwsSecretsReader; requests: readonly SeenRequest[] }> {
+): Promise<{ reader: AwsReader; requests: readonly SeenRequest[] }> {
   server = await startAwsJsonServer(answer);
-  reader = createSecretsReader({
+  reader = createAwsReader({
     endpoint: server.url,
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
+    pause: () => 0,
     ...settings,
   });
   return { reader, requests: server.requests };
 }
 
 /** The names in a Region's whole listing. */
-export async function namesOf(source: AwsSecretsReader, of = region): Promise<string[]> {
+export async function namesOf(source: AwsReader, of = region): Promise<string[]> {
   const names: string[] = [];
   for await (const page of source.listPages(of)) names.push(...page.map((secret) => secret.name));
   return names;

@@ -1,0 +1,66 @@
+import type { Region } from '../domain/secret.ts';
+import { type AwsSettings, type ClientSettings, clientSettings, defaultDeadline } from './client-settings.ts';
+import { withDeadline } from './deadline.ts';
+import { type CallCounts, countCalls, type Plugin, refuseEmptyAnswers } from './middleware.ts';
+import { type CredentialsSource, credentialsOf, withRenewal } from './sign-in.ts';
+
+/** What the SDK's clients have in common. */
+interface AwsClient {
+  readonly config: { readonly credentials: CredentialsSource };
+  readonly middlewareStack: { use(plugin: Plugin): void };
+  destroy(): void;
+}
+
+/** Sends one request of a service to a Region; fails with whatever the SDK, the network or the deadline throws. */
+export type Send<Client> = <T>(
+  region: Region,
+  request: (client: Client, options: { readonly abortSignal: AbortSignal }) => Promise<T>,
+) => Promise<T>;
+
+/** One account's way to AWS, whatever the service: one sign-in, one set of limits, one count of the requests. */
+export interface Connection {
+  /** A service, through one client per Region, each made at its first use. */
+  service<Client extends AwsClient>(create: (settings: ClientSettings) => Client): Send<Client>;
+  /** Requests sent so far to a Region, by operation, retries included. */
+  calls(region: Region): CallCounts;
+  /** Ends every connection at once; a request that is under way fails. */
+  close(): void;
+}
+
+export function connect(settings: AwsSettings): Connection {
+  const { deadline = defaultDeadline, signal } = settings;
+  let credentials = credentialsOf(settings);
+  const clients: AwsClient[] = [];
+  const counts = new Map<Region, CallCounts>();
+
+  function prepare<Client extends AwsClient>(region: Region, client: Client): Client {
+    // The client remembers what the source gave until it expires; all others take over its memory.
+    credentials = client.config.credentials;
+    const ofRegion = counts.get(region) ?? {};
+    counts.set(region, ofRegion);
+    client.middlewareStack.use(countCalls(ofRegion));
+    client.middlewareStack.use(refuseEmptyAnswers);
+    clients.push(client);
+    return client;
+  }
+
+  return {
+    service(create) {
+      const byRegion = new Map<Region, ReturnType<typeof create>>();
+      function clientOf(region: Region) {
+        const client = byRegion.get(region) ?? prepare(region, create(clientSettings(settings, region, credentials)));
+        byRegion.set(region, client);
+        return client;
+      }
+      return (region, request) =>
+        withDeadline(deadline, signal, async (abortSignal) => {
+          const client = clientOf(region);
+          return withRenewal(client.config.credentials, () => request(client, { abortSignal }));
+        });
+    },
+    calls: (region) => ({ ...counts.get(region) }),
+    close() {
+      for (const client of clients) client.destroy();
+    },
+  };
+}

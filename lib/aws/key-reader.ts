@@ -1,0 +1,39 @@
+import { DescribeKeyCommand, type KeyMetadata, KMSClient } from '@aws-sdk/client-kms';
+import type { KeyReader } from '../audit/ports.ts';
+import type { KeyFacts } from '../domain/kms-key.ts';
+import type { Region } from '../domain/secret.ts';
+import { toReadError } from './classify-error.ts';
+import type { Connection } from './connection.ts';
+import { errorFacts } from './error-facts.ts';
+import { malformed } from './malformed.ts';
+
+/** Asks KMS what a key is; it can use none. One request per call: who asks twice for one key must remember (lib/audit/keys.ts). */
+export function createKeyReader(connection: Connection): KeyReader {
+  const send = connection.service((settings) => new KMSClient(settings));
+  return {
+    async describeKey(region, key) {
+      const command = new DescribeKeyCommand({ KeyId: key });
+      try {
+        const { KeyMetadata: metadata } = await send(region, (client, options) => client.send(command, options));
+        return factsOf(metadata, region);
+      } catch (error) {
+        // Also for the ARN of a key, or of an alias, that the Region does not have.
+        if (errorFacts(error).name === 'NotFoundException') return undefined;
+        throw toReadError(error, { operation: 'DescribeKey', region, subject: key });
+      }
+    },
+  };
+}
+
+/** All three facts decide verdicts, so that none of them may be guessed. */
+function factsOf(metadata: KeyMetadata | undefined, region: Region): KeyFacts {
+  const { Arn: arn, KeyState: state, KeyManager: manager } = metadata ?? {};
+  if (!arn) throw malformed('DescribeKey', region, 'a key without Arn');
+  if (!state) throw malformed('DescribeKey', region, `"${arn}" without KeyState`);
+  if (manager !== 'AWS' && manager !== 'CUSTOMER') {
+    throw malformed('DescribeKey', region, `"${arn}" with the KeyManager "${manager ?? ''}"`);
+  }
+  // One endpoint for all Regions may answer for one Region only: its keys must not count for the others.
+  if (arn.split(':')[3] !== region) throw malformed('DescribeKey', region, `"${arn}", a key of another Region`);
+  return { arn, manager, state };
+}

@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { emptyState, recollect } from '../../lib/findings/state.ts';
+import { formatState, parseState } from '../../lib/findings/state-format.ts';
+import { aFinding, aResult } from '../report/a-result.ts';
+
+const now = Date.UTC(2026, 2, 1, 3, 12);
+
+function aState() {
+  const { memory, conclude } = recollect(emptyState, now);
+  memory.note({ kind: 'outdated', family: aFinding().secret.arn, region: 'eu-west-1' }, 'v1');
+  return conclude(aResult({ findings: [aFinding()] }), { regions: ['eu-west-1'] }).state;
+}
+
+const written = JSON.parse(formatState(aState(), now));
+const reasonOf = (text: string) => {
+  const parsed = parseState(text);
+  return parsed.ok ? 'none' : parsed.reason;
+};
+
+describe('the text of a state', () => {
+  it('is read as it was written', () => {
+    expect(aState().findings).toHaveLength(1);
+    expect(aState().replicas).toHaveLength(1);
+    expect(parseState(formatState(aState(), now))).toEqual({ ok: true, state: aState() });
+  });
+
+  it('says what it is, and when it was written', () => {
+    expect(written).toMatchObject({
+      format: 'replication-auditor-state',
+      version: 1,
+      writtenAt: '2026-03-01T03:12:00.000Z',
+    });
+  });
+
+  it.each([
+    ['empty', '', 'It is empty.'],
+    ['cut off', formatState(aState(), now).slice(0, -20), 'It is damaged: it is not JSON, or was cut off.'],
+    ['of something else', '{"version":4,"terraform_version":"1.9"}', 'It was not written by this auditor'],
+    ['a list', '[]', 'It was not written by this auditor'],
+    ['newer', JSON.stringify({ ...written, version: 2, other: 1 }), 'by a newer auditor: its version is 2'],
+    ['without a part', JSON.stringify({ ...written, replicas: undefined }), 'It is damaged: replicas is not valid.'],
+    ['with a part of its own', JSON.stringify({ ...written, notes: 1 }), 'It is damaged'],
+    ['of a wrong time', changed('findings', { firstSeen: 'yesterday' }), 'findings.0.firstSeen is not valid'],
+    ['of no secret', changed('replicas', { secret: 'arn:aws:s3:::bucket' }), 'replicas.0.secret is not valid'],
+    ['of no kind', changed('replicas', { kind: 'other' }), 'replicas.0.kind is not valid'],
+    ['of endless text', changed('replicas', { token: 'x'.repeat(10_000) }), 'replicas.0.token is not valid'],
+  ])('that is %s is refused, and says why', (_, text, why) => {
+    expect(reasonOf(text)).toContain(why);
+  });
+
+  it('cannot reach the prototype of all objects', () => {
+    const hostile = formatState(aState(), now).replace('{', '{"__proto__":{"polluted":true},');
+    parseState(hostile);
+    parseState(hostile.replace('"findings": [', '"findings": [{"__proto__":{"polluted":true}},'));
+    expect(Object.prototype).not.toHaveProperty('polluted');
+  });
+
+  it('of any kind gets an answer', () => {
+    const damage = fc.tuple(fc.nat(800), fc.nat(12), fc.string({ unit: 'binary', maxLength: 6 }));
+    const text = fc.oneof(
+      fc.json(),
+      fc.string({ unit: 'binary' }),
+      damage.map(([at, length, by]) => {
+        const whole = formatState(aState(), now);
+        return whole.slice(0, at) + by + whole.slice(at + length);
+      }),
+    );
+    fc.assert(
+      fc.property(text, (each) => {
+        const parsed = parseState(each);
+        expect(parsed.ok || parsed.reason).toBeTruthy();
+        if (parsed.ok) expect(parseState(formatState(parsed.state, now))).toEqual(parsed);
+      }),
+    );
+  });
+});
+
+function changed(part: 'findings' | 'replicas', fields: object): string {
+  return JSON.stringify({ ...written, [part]: [{ ...written[part][0], ...fields }] });
+}
