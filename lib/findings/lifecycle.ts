@@ -102,11 +102,10 @@ function firstSight(finding: Finding, moment: Moment): StoredFinding {
 function stillOpen(stored: StoredFinding, finding: Finding, moment: Moment): StoredFinding {
   const changes = changesOf(stored.finding, finding);
   const next = { ...stored, finding: kept(stored, finding), observedAt: moment.at };
-  const settled = settle(next, moment);
-  if (settled.announced.state !== next.announced.state || settled.flapping) return settled;
-  if (changes.length > 0) return announce(settled, moment, { kind: 'changed', changes });
+  if (stored.flapping) return settle(next, moment, changes);
+  if (changes.length > 0) return announce(next, moment, { kind: 'changed', changes });
   const due = stored.announced.at + moment.settings.remindAfter[finding.severity];
-  return moment.at >= due ? announce(settled, moment, { kind: 'changed', changes: ['reminder'] }) : settled;
+  return moment.at >= due ? announce(next, moment, { kind: 'changed', changes: ['reminder'] }) : next;
 }
 
 /** Opens or closes. While it flaps, only the turn that made it flap is announced. */
@@ -119,15 +118,18 @@ function turn(stored: StoredFinding, next: StoredFinding, moment: Moment, what: 
   return announce(turned, moment, what);
 }
 
-/** Once it has stayed one way for the whole window it no longer flaps, and people hear which way, if they do not know. */
-function settle(stored: StoredFinding, moment: Moment): StoredFinding {
+/**
+ * Once it has stayed one way for the whole window it no longer flaps, and people hear which way: they were promised to,
+ * and facts that changed meanwhile were held back too.
+ */
+function settle(stored: StoredFinding, moment: Moment, changes: readonly ChangeReason[] = []): StoredFinding {
   const observed = { ...stored, observedAt: moment.at };
   const last = stored.turns.at(-1) ?? 0;
   if (!stored.flapping || moment.at - last < moment.settings.flapping.window) return observed;
   const settled = { ...observed, flapping: false };
-  if (settled.announced.state === settled.state) return settled;
-  if (settled.state === 'open') return announce(settled, moment, { kind: 'opened', reopened: true });
-  return announce(settled, moment, { kind: settled.state, ...settled.ending });
+  if (settled.state !== 'open') return announce(settled, moment, { kind: settled.state, ...settled.ending });
+  if (settled.announced.state !== 'open') return announce(settled, moment, { kind: 'opened', reopened: true });
+  return announce(settled, moment, { kind: 'changed', changes: changes.length > 0 ? changes : ['reminder'] });
 }
 
 type Announcement = Pick<FindingEvent, 'kind'> & Partial<FindingEvent>;

@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { observe, published } from '../../lib/findings/lifecycle.ts';
+import { now } from '../support/builders.ts';
+import { aFinding, hour, lived, over, type Step, seen, settings, told, withdrawn } from './a-finding.ts';
+
+const lives: ReadonlyArray<readonly [string, readonly Step[], readonly string[]]> = [
+  ['opens when it is first seen', [seen(0)], ['opened']],
+  ['says nothing more while it stays the same', [seen(0), seen(1), seen(2)], ['opened']],
+  ['changes when its severity does', [seen(0), seen(1, { severity: 'critical' })], ['opened', 'changed severity']],
+  ['changes when its cause does', [seen(0), seen(1, { cause: 'kms-key' })], ['opened', 'changed cause']],
+  ['changes when a cause is gone', [seen(0), seen(1, { cause: null })], ['opened', 'changed cause']],
+  ['changes when more is expected', [seen(0), seen(1, { expected: { a: 1 } })], ['opened', 'changed expected']],
+  ['changes when something else is seen', [seen(0), seen(1, { observed: {} })], ['opened', 'changed observed']],
+  [
+    'names everything that changed at once',
+    [seen(0), seen(1, { severity: 'low', observed: {} })],
+    ['opened', 'changed severity observed'],
+  ],
+  [
+    'does not change by mere wording, nor by the clause, nor by the order of its facts',
+    [seen(0), seen(1, { message: 'x', remedy: 'y', clause: 'z', observed: { replica: 'absent', status: 'Failed' } })],
+    ['opened'],
+  ],
+  ['is resolved when it is over', [seen(0), over(1)], ['opened', 'resolved compliant']],
+  ['is resolved once', [seen(0), over(1), over(2)], ['opened', 'resolved compliant']],
+  ['is withdrawn apart from resolved', [seen(0), withdrawn(1)], ['opened', 'withdrawn exception']],
+  ['stays withdrawn when it is over later', [seen(0), withdrawn(1), over(2)], ['opened', 'withdrawn exception']],
+  ['stays resolved when it is withdrawn later', [seen(0), over(1), withdrawn(2)], ['opened', 'resolved compliant']],
+  ['opens again after a resolution', [seen(0), over(1), seen(30)], ['opened', 'resolved compliant', 'opened again']],
+  [
+    'opens again after a withdrawal',
+    [seen(0), withdrawn(1), seen(30)],
+    ['opened', 'withdrawn exception', 'opened again'],
+  ],
+  ['is void when an older audit sees it', [seen(2), seen(1, { severity: 'low' })], ['opened']],
+  ['is void when an older audit found it over', [seen(2), over(1)], ['opened']],
+  [
+    'is void when an older audit saw it before it was over',
+    [seen(0), over(2), seen(1)],
+    ['opened', 'resolved compliant'],
+  ],
+  ['is void when the same audit says it once more', [seen(0), over(0)], ['opened']],
+  ['is void against an audit that saw it unchanged', [seen(0), seen(3), over(2)], ['opened']],
+  ['is told by the summary on a first run, not by itself', [{ ...seen(0), baseline: true }], []],
+  [
+    'is announced when it is over, although a summary told that it began',
+    [{ ...seen(0), baseline: true }, over(1)],
+    ['resolved compliant'],
+  ],
+  [
+    'changes on a first run that is repeated, like any other',
+    [
+      { ...seen(0), baseline: true },
+      { ...seen(1, { severity: 'low' }), baseline: true },
+    ],
+    ['changed severity'],
+  ],
+];
+
+describe('a finding', () => {
+  test.each(lives)('%s', (_, steps, announcements) => {
+    expect(told(lived(...steps))).toEqual(announcements);
+  });
+
+  test('that was never seen has no end', () => {
+    const moment = { at: now, baseline: false, settings };
+    expect(observe(undefined, over(0), moment)).toBeUndefined();
+    expect(observe(undefined, withdrawn(0), moment)).toBeUndefined();
+  });
+
+  test('that an audit sees unchanged is stored with that audit, so that an older one cannot end it', () => {
+    expect(lived(seen(0), seen(1))).toMatchObject({ observedAt: now + hour, sequence: 1 });
+  });
+
+  test('keeps when it was first seen, its newest wording, and when it was last seen', () => {
+    const { finding } = lived(seen(0), seen(5, { message: 'newer words' }));
+    expect(finding).toMatchObject({
+      firstSeen: new Date(now).toISOString(),
+      lastSeen: new Date(now + 5 * hour).toISOString(),
+      message: 'newer words',
+    });
+  });
+
+  test('that comes back begins anew, and its announcements go on counting', () => {
+    const stored = lived(seen(0), over(1), seen(30));
+    expect(stored.finding.firstSeen).toBe(new Date(now + 30 * hour).toISOString());
+    expect(stored.outbox.map(({ id }) => id)).toEqual([1, 2, 3].map((sequence) => `${aFinding().id}-${sequence}`));
+  });
+
+  test('says when the audit began that saw it, and what it was while it was open', () => {
+    const [, resolved] = lived(seen(0), over(7)).outbox;
+    expect(resolved).toMatchObject({
+      at: new Date(now + 7 * hour).toISOString(),
+      finding: { message: 'Replication failed.', lastSeen: new Date(now).toISOString() },
+    });
+  });
+
+  test('forgets what was published, and only that', () => {
+    const stored = lived(seen(0), over(1), seen(30));
+    const [first, second, third] = stored.outbox.map(({ id }) => id);
+    expect(published(stored, new Set([first ?? '', second ?? ''])).outbox.map(({ id }) => id)).toEqual([third]);
+    expect(published(stored, new Set(['another'])).outbox).toHaveLength(3);
+  });
+});
+
+describe('a reminder', () => {
+  test.each([
+    ['critical', 24],
+    ['high', 72],
+    ['medium', 168],
+    ['low', 336],
+  ] as const)('of a %s finding comes after %i hours, and not before', (severity, hours) => {
+    const facts = { severity };
+    expect(told(lived(seen(0, facts), seen(hours - 1, facts)))).toEqual(['opened']);
+    expect(told(lived(seen(0, facts), seen(hours, facts)))).toEqual(['opened', 'changed reminder']);
+  });
+
+  test('counts from the last announcement, whatever that was', () => {
+    const changed = { severity: 'critical' } as const;
+    const early = told(lived(seen(0), seen(60, changed), seen(83, changed)));
+    expect(early).toEqual(['opened', 'changed severity']);
+    expect(told(lived(seen(0), seen(72), seen(73), seen(144)))).toEqual([
+      'opened',
+      'changed reminder',
+      'changed reminder',
+    ]);
+  });
+
+  test('counts from the summary of a first run', () => {
+    const first = { ...seen(0), baseline: true };
+    expect(told(lived(first, seen(71)))).toEqual([]);
+    expect(told(lived(first, seen(72)))).toEqual(['changed reminder']);
+  });
+
+  test('is not given of what is over', () => {
+    expect(told(lived(seen(0), over(1), over(500)))).toEqual(['opened', 'resolved compliant']);
+  });
+});
