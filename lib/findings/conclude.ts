@@ -27,8 +27,10 @@ export function conclude(
   const gone = leftThePolicy(finding, policy);
   if (gone) return { kind: 'withdrawn', withdrawal: gone };
   if (!outcome) return undefined;
-  const { answer, clause } = outcome;
+  const { answer, clause, primary } = outcome;
   if (!answer) {
+    // Which clause matches a secret that is gone cannot be told: its tags went with it.
+    if (!clause && primary.kind !== 'present') return outOfPlace(outcome);
     const off = clause?.rules[finding.rule]?.enabled === false;
     return { kind: 'withdrawn', withdrawal: off ? 'rule' : 'clause' };
   }
