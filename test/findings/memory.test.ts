@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { createMemory, type RememberedEntry } from '../../lib/findings/memory.ts';
+import { now } from '../support/builders.ts';
+
+const state = { kind: 'in-progress', family: 'arn:a', region: 'eu-central-1' } as const;
+const known: RememberedEntry = { ...state, token: 'one', since: now - 1000 };
+const unchanged = { put: [], drop: [] };
+
+test('a state that is new holds since now, and nobody knows since when before', () => {
+  const { memory, changes } = createMemory([], now);
+  expect(memory.note(state, 'one')).toBeUndefined();
+  expect(changes()).toEqual({ put: [{ ...state, token: 'one', since: now }], drop: [] });
+});
+
+test('a state that goes on holds since it was first seen, and costs no write', () => {
+  const { memory, changes } = createMemory([known], now);
+  expect(memory.note(state, 'one')).toBe(known.since);
+  expect(changes()).toEqual(unchanged);
+});
+
+test('another token is another state: it begins anew', () => {
+  const { memory, changes } = createMemory([known], now);
+  expect(memory.note(state, 'two')).toBeUndefined();
+  expect(changes()).toEqual({ put: [{ ...state, token: 'two', since: now }], drop: [] });
+});
+
+test('a state that has ended is dropped, and one that never was is not', () => {
+  const { memory, changes } = createMemory([known], now);
+  expect(memory.note(state, undefined)).toBeUndefined();
+  expect(memory.note({ ...state, family: 'arn:b' }, undefined)).toBeUndefined();
+  expect(changes()).toEqual({ put: [], drop: [known] });
+});
+
+test('what an audit does not see is kept as it was', () => {
+  expect(createMemory([known], now).changes()).toEqual(unchanged);
+});
+
+test.each([
+  ['kind', { ...state, kind: 'outdated' as const }],
+  ['secret', { ...state, family: 'arn:b' }],
+  ['Region', { ...state, region: 'us-east-1' }],
+])('a state of another %s is another one', (_, other) => {
+  const { memory } = createMemory([known], now);
+  expect(memory.note(other, 'one')).toBeUndefined();
+  expect(memory.note(state, 'one')).toBe(known.since);
+});
