@@ -5,7 +5,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { FindingEvent } from '../domain/event.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { AuditResult } from '../domain/result.ts';
-import type { AccountId } from '../domain/secret.ts';
+import type { AccountId, SecretSnapshot } from '../domain/secret.ts';
 import type { LifecycleSettings } from '../findings/lifecycle.ts';
 import { createMemory } from '../findings/memory.ts';
 import { createObserver, interestOf, unsettled } from '../findings/observations.ts';
@@ -48,13 +48,12 @@ export async function auditAccount(request: AccountAudit): Promise<AccountSummar
   const result = await audit({
     policy,
     accounts: [account],
-    scopes: [{ account, reader, keys }],
+    scopes: [{ account, reader: onlyOf(account, reader), keys }],
     clock,
     memory,
     interest: interestOf(watched),
     onJudged: observer.onJudged,
   });
-  refuseStrangers(result, account);
 
   const baseline = before === undefined;
   if (!dryRun) {
@@ -89,10 +88,26 @@ export async function announce(
   return publishOutbox(store, await store.load(account), publish);
 }
 
-/** Credentials of another account would store its findings under this one's name. */
-function refuseStrangers({ gaps }: AuditResult, account: AccountId): void {
-  const stranger = gaps.find(({ kind }) => kind === 'unexpected-account');
-  if (stranger) throw new Error(`The reader of account ${account} reads another one: ${stranger.message}`);
+/** Credentials of another account would store its findings under this one's name, and end this one's as gone. */
+function onlyOf(account: AccountId, reader: SecretsReader): SecretsReader {
+  function refuseStranger({ account: owner }: SecretSnapshot): void {
+    if (owner === account) return;
+    throw new Error(`The reader of account ${account} reads account ${owner}; correct the role that it assumes.`);
+  }
+  return {
+    ...reader,
+    async *listPages(region) {
+      for await (const page of reader.listPages(region)) {
+        for (const secret of page) refuseStranger(secret);
+        yield page;
+      }
+    },
+    async describe(region, secretId) {
+      const secret = await reader.describe(region, secretId);
+      if (secret) refuseStranger(secret);
+      return secret;
+    },
+  };
 }
 
 function summaryOf(result: AuditResult, account: AccountId, baseline: boolean): AccountSummary {
