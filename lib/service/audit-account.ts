@@ -62,8 +62,10 @@ export async function auditAccount(request: AccountAudit): Promise<AccountSummar
     const observed = observer.observations(result.findings, policy);
     await record(store, known, observed, { at, baseline, settings: lifecycle });
     await store.remember(account, changes());
-    // Only an audit of everything ends the baseline, and counts as the account's last.
-    if (!only)
+    // Only an audit of everything ends the baseline and counts as the account's last; a first one that saw no Region to its
+    // end, for want of permissions say, does not: the next would announce everything that it finds one by one.
+    const sawSomething = result.coverage.some(({ status }) => status === 'complete');
+    if (!only && (before || sawSomething))
       await store.saveAccount({
         account,
         firstAuditAt: before?.firstAuditAt ?? at,

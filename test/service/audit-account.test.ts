@@ -67,6 +67,14 @@ describe('the first audit of an account', () => {
     expect((await service.summarise(failed)).baseline).toBe(false);
   });
 
+  test('that sees no Region to its end is none: the next one is', async () => {
+    const service = aService();
+    const list = Object.fromEntries(aPolicy().regions.map((region) => [region, denied()]));
+    expect((await service.summarise([], { faults: { list } })).verdict).toBe('incomplete');
+    expect(await service.run(failed)).toEqual([]);
+    expect(await service.store.account(account)).toMatchObject({ firstAuditAt: now + 2 * 3_600_000 });
+  });
+
   test('that crashes before it is recorded is a baseline once more', async () => {
     const service = aService();
     const before = (operation: string) => {
