@@ -1,58 +1,52 @@
+import type { DurableContext } from '@aws/durable-execution-sdk-js';
 import { z } from 'zod';
-import { audit } from '../lib/audit/audit.ts';
-import { createAwsReader } from '../lib/aws/reader.ts';
-import type { AuditResult } from '../lib/domain/result.ts';
-import type { AccountId } from '../lib/domain/secret.ts';
+import type { AccountSummary } from '../lib/domain/audit-event.ts';
+import { createDurableHandler, type DurableInvocation } from '../lib/runtime/durable-handler.ts';
 import { readEnvironment } from '../lib/runtime/environment.ts';
-import { createHandler, type Invocation } from '../lib/runtime/handler.ts';
-import { readPolicyFile } from '../lib/runtime/policy-file.ts';
+import { recordAudit } from '../lib/runtime/metrics.ts';
+import { withService } from '../lib/runtime/service.ts';
+import { type AuditRunResult, runAudit } from '../lib/service/run-audit.ts';
 
-/** What the schedule sends, and a person by hand: nothing yet. A key that is not known is refused, for it was meant to do something. */
-const AuditEvent = z.strictObject({});
+/** The schedule sends `{}`; a person may narrow the run, or try it without storing or announcing anything. */
+const AuditEvent = z.strictObject({
+  accounts: z
+    .array(z.string().regex(/^\d{12}$/))
+    .min(1)
+    .optional(),
+  dryRun: z.boolean().default(false),
+});
 type AuditEvent = z.infer<typeof AuditEvent>;
 
 const Environment = z.object({
-  POLICY_FILE: z
+  AUDIT_ACCOUNT_FUNCTION: z
     .string()
     .min(1)
-    .meta({ examples: ['policies/example.yml'] }),
+    .meta({ examples: ['arn:aws:lambda:eu-central-1:111122223333:function:replication-auditor-audit-account:1'] }),
 });
 
-export type AuditSummary = Pick<AuditResult, 'verdict' | 'counts' | 'coverage' | 'gaps' | 'startedAt' | 'finishedAt'>;
+/** Audits every account of the policy, each in an execution of its own, and publishes how it went. */
+export const handler = createDurableHandler(AuditEvent, audit);
 
-/** Audits the account that the function runs in, by the policy in its package. */
-export const handler = createHandler(AuditEvent, auditOwnAccount);
-
-async function auditOwnAccount(_event: AuditEvent, { context, log, signal }: Invocation): Promise<AuditSummary> {
-  const environment = readEnvironment(Environment);
-  const { policy, warnings } = await readPolicyFile(environment.POLICY_FILE);
-  if (warnings.length > 0) log.info('The policy is doubtful', { warnings });
-
-  const reader = createAwsReader({ signal });
-  try {
-    const scopes = [{ account: accountOf(context.invokedFunctionArn), reader, keys: reader }];
-    const summary = summaryOf(await audit({ policy, scopes, clock: { now: () => Date.now() } }));
-    report(summary, log);
-    return summary;
-  } finally {
-    reader.close();
-  }
-}
-
-/** A function's ARN names its account; without it the audit learns the account from what it reads. */
-function accountOf(functionArn: string): AccountId | undefined {
-  return /^arn:aws[a-z-]*:lambda:[^:]*:(\d{12}):/.exec(functionArn)?.[1];
-}
-
-/** Findings stay out of the answer: Lambda carries 6 MB at most, and a large estate may have more of them. */
-function summaryOf({ verdict, counts, coverage, gaps, startedAt, finishedAt }: AuditResult): AuditSummary {
-  return { verdict, counts, coverage, gaps, startedAt, finishedAt };
-}
-
-/** An audit that is incomplete has not failed, so it is not tried again; but somebody must look at it. */
-function report({ verdict, counts, coverage, gaps }: AuditSummary, log: Invocation['log']): void {
-  const unread = coverage.filter(({ status }) => status === 'incomplete');
-  const facts = { verdict, counts, regions: coverage.length, unread, gaps: gaps.map(({ message }) => message) };
-  if (verdict === 'incomplete') log.error('The audit is incomplete', facts);
-  else log.info('The audit is complete', facts);
+async function audit(order: AuditEvent, { context, log }: DurableInvocation): Promise<AuditRunResult> {
+  const { AUDIT_ACCOUNT_FUNCTION } = readEnvironment(Environment);
+  const arn = context.lambdaContext.invokedFunctionArn;
+  const clock = { now: () => Date.now() };
+  const result = await runAudit(order, context, {
+    clock,
+    accounts: () => withService(arn, async (service) => (await service.policy()).accounts),
+    auditAccount: (branch: DurableContext, account, dryRun) =>
+      branch.invoke<object, AccountSummary>(`account ${account}`, AUDIT_ACCOUNT_FUNCTION, { account, dryRun }),
+    publish: (completed) =>
+      withService(arn, async ({ publisher }) => {
+        await publisher.publishAudit(completed);
+        recordAudit(completed);
+      }),
+    leases: {
+      take: (...request) => withService(arn, ({ store }) => store.take(...request)),
+      release: (...request) => withService(arn, ({ store }) => store.release(...request)),
+    },
+  });
+  if ('joined' in result) log.info('Another audit is running, and will start once more', {});
+  else log.info('The audit is done', { verdict: result.verdict, accounts: result.accounts.length });
+  return result;
 }

@@ -11,6 +11,8 @@ export interface AccountSummary {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly finishedAt: string;
+  /** Beginning of the last audit that was not incomplete, this one included; null when there was none. ISO 8601. */
+  readonly lastCompleteAt: string | null;
   /** True on the first run: its findings are told by this summary, not one by one. */
   readonly baseline: boolean;
   readonly counts: {

@@ -1,4 +1,4 @@
-import type { DurableContext } from '@aws/durable-execution-sdk-js';
+import type { DurableContext, DurableLambdaHandler } from '@aws/durable-execution-sdk-js';
 import middy from '@middy/core';
 import { executionModeDurableContext } from '@middy/core/DurableContext';
 import type { z } from 'zod';
@@ -19,7 +19,7 @@ export interface DurableInvocation {
 export function createDurableHandler<Event, Result>(
   schema: z.ZodType<Event>,
   handle: (event: Event, invocation: DurableInvocation) => Promise<Result>,
-) {
+): DurableLambdaHandler {
   let log: InvocationLog | undefined;
   const getLog = () => {
     log ??= createLog();

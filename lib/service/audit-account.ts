@@ -56,8 +56,9 @@ export async function auditAccount(request: AccountAudit): Promise<AccountSummar
   });
 
   const baseline = before === undefined;
+  const at = Date.parse(result.startedAt);
+  const lastCompleteAt = result.verdict === 'incomplete' || only ? (before?.lastCompleteAt ?? null) : at;
   if (!dryRun) {
-    const at = Date.parse(result.startedAt);
     const known = new Map(stored.map((one) => [one.finding.id, one]));
     const observed = observer.observations(result.findings, policy);
     await record(store, known, observed, { at, baseline, settings: lifecycle });
@@ -65,15 +66,11 @@ export async function auditAccount(request: AccountAudit): Promise<AccountSummar
     // Only an audit of everything ends the baseline and counts as the account's last; a first one that saw no Region to its
     // end, for want of permissions say, does not: the next would announce everything that it finds one by one.
     const sawSomething = result.coverage.some(({ status }) => status === 'complete');
-    if (!only && (before || sawSomething))
-      await store.saveAccount({
-        account,
-        firstAuditAt: before?.firstAuditAt ?? at,
-        lastAuditAt: at,
-        lastCompleteAt: result.verdict === 'incomplete' ? (before?.lastCompleteAt ?? null) : at,
-      });
+    if (!only && (before || sawSomething)) {
+      await store.saveAccount({ account, firstAuditAt: before?.firstAuditAt ?? at, lastAuditAt: at, lastCompleteAt });
+    }
   }
-  return summaryOf(result, account, baseline);
+  return summaryOf(result, account, baseline, lastCompleteAt);
 }
 
 /** What is observed of one secret is as old as the first look at it: a newer observation must win over it. */
@@ -112,7 +109,12 @@ function onlyOf(account: AccountId, reader: SecretsReader): SecretsReader {
   };
 }
 
-function summaryOf(result: AuditResult, account: AccountId, baseline: boolean): AccountSummary {
+function summaryOf(
+  result: AuditResult,
+  account: AccountId,
+  baseline: boolean,
+  lastCompleteAt: Instant | null,
+): AccountSummary {
   const byRule: Record<string, number> = {};
   for (const { rule, status } of result.findings) if (status === 'open') byRule[rule] = (byRule[rule] ?? 0) + 1;
   return {
@@ -121,6 +123,7 @@ function summaryOf(result: AuditResult, account: AccountId, baseline: boolean): 
     error: null,
     startedAt: result.startedAt,
     finishedAt: result.finishedAt,
+    lastCompleteAt: lastCompleteAt === null ? null : new Date(lastCompleteAt).toISOString(),
     baseline,
     counts: { ...result.counts, byRule },
     coverage: result.coverage,

@@ -1,22 +1,23 @@
-import type { SecretsReader } from '../audit/ports.ts';
 import type { AccountSummary } from '../domain/audit-event.ts';
 import type { Clock } from '../domain/clock.ts';
-import type { Policy } from '../domain/policy.ts';
-import type { AccountId } from '../domain/secret.ts';
+import type { Instant, Region, SecretDescription } from '../domain/secret.ts';
 import { type Change, nameInArn } from './changed-secret.ts';
 import type { Durable } from './durable.ts';
-import { type FirstLook, hasAbsence, isUnsettled, lookEverywhere } from './first-look.ts';
+import { type FirstLook, hasAbsence, isUnsettled } from './first-look.ts';
 import type { Leases } from './leases.ts';
 
 export interface ChangePorts {
-  readonly policy: Policy;
-  readonly reader: SecretsReader;
-  readonly leases: Leases;
-  readonly clock: Clock;
-  /** Judges the secret, stores what was observed, and announces it. */
+  describe(region: Region, secretId: string): Promise<SecretDescription | undefined>;
+  /** The secret as every Region of the policy describes it. */
+  look(name: string, at: Instant): Promise<FirstLook>;
+  /** Judges the secret and stores what was observed. */
   audit(look: FirstLook, name: string): Promise<AccountSummary>;
+  /** Publishes what waits to be announced; answers how much. */
+  announce(): Promise<number>;
   /** Asks for an audit of everything. */
   requestFullAudit(): Promise<void>;
+  readonly leases: Leases;
+  readonly clock: Clock;
 }
 
 export type ChangeResult = 'audited' | 'joined another execution' | 'asked for a full audit' | 'nothing to do';
@@ -37,18 +38,19 @@ const rounds = 20;
 export async function auditChanged(change: Change, context: Durable, ports: ChangePorts): Promise<ChangeResult> {
   if (change.kind === 'nothing') return 'nothing to do';
   if (change.kind === 'anything') return askForEverything(context, ports);
-  const name = await context.step('find', () => nameOf(ports.reader, change));
+  const name = await context.step('find', () => nameOf(ports, change));
   const { leases, clock } = ports;
   const work = `secret ${change.account} ${name}`;
   const holder = context.executionContext.durableExecutionArn;
   const taken = await context.step('take', () => leases.take(work, holder, clock.now(), clock.now() + leaseFor));
   if (taken === 'noted') return 'joined another execution';
   const release = (name: string, until: number) =>
-    context.step(name, () => leases.release(work, holder, clock.now() + until));
+    context.step(name, () => leases.release(work, holder, clock.now() + until, name));
   try {
     for (let round = 1; round <= rounds; round += 1) {
       const look = await settledLook(context, ports, name, round);
       await context.step(`audit ${round}`, () => ports.audit(look, name));
+      await context.step(`announce ${round}`, () => ports.announce());
       if ((await release(`release ${round}`, leaseFor)) !== 'again') return 'audited';
     }
   } catch (error) {
@@ -67,20 +69,17 @@ async function askForEverything(context: Durable, ports: ChangePorts): Promise<C
 
 /** A description knows the name that an ARN only suggests; of a secret that is gone the ARN is all there is. */
 async function nameOf(
-  reader: SecretsReader,
-  { region, secretId }: { readonly region: string; readonly secretId: string; readonly account: AccountId },
+  { describe }: ChangePorts,
+  { region, secretId }: Extract<Change, { kind: 'secret' }>,
 ): Promise<string> {
-  const secret = await reader.describe(region, secretId);
+  const secret = await describe(region, secretId);
   return secret?.name ?? nameInArn(secretId);
 }
 
 async function settledLook(context: Durable, ports: ChangePorts, name: string, round: number): Promise<FirstLook> {
-  const { reader, policy, clock } = ports;
   let look: FirstLook | undefined;
   for (let attempt = 1; attempt <= settleTries; attempt += 1) {
-    look = await context.step(`look ${round}.${attempt}`, () =>
-      lookEverywhere(reader, policy.regions, name, clock.now()),
-    );
+    look = await context.step(`look ${round}.${attempt}`, () => ports.look(name, ports.clock.now()));
     if (!isUnsettled(look)) break;
     await context.wait(`settle ${round}.${attempt}`, settlePause);
   }

@@ -9,7 +9,8 @@ export interface Leases {
   take(work: string, holder: string, now: Instant, until: Instant): Promise<'taken' | 'noted'>;
   /**
    * Gives the work back, unless word was left meanwhile: then the holder keeps it until `until` and must do it again.
-   * `lost`: it ran out and is somebody else's.
+   * `lost`: it ran out and is somebody else's. Repeated under the same `request`, as by a step that is run again because
+   * its answer was lost, it gives the same answer: otherwise the word would be gone with the first one.
    */
-  release(work: string, holder: string, until: Instant): Promise<'released' | 'again' | 'lost'>;
+  release(work: string, holder: string, until: Instant, request?: string): Promise<'released' | 'again' | 'lost'>;
 }

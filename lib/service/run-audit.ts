@@ -38,7 +38,7 @@ export async function runAudit(order: AuditOrder, context: Durable, ports: Audit
   const taken = await context.step('take', () => leases.take(work, holder, clock.now(), clock.now() + leaseFor));
   if (taken === 'noted') return { joined: true };
   const release = (name: string, until: number) =>
-    context.step(name, () => leases.release(work, holder, clock.now() + until));
+    context.step(name, () => leases.release(work, holder, clock.now() + until, name));
   try {
     for (let round = 1; ; round += 1) {
       const completed = await auditOnce(order, context, ports, round);
@@ -92,6 +92,7 @@ function failed(account: AccountId, at: string, message = 'the execution ended w
     error: message.slice(0, 1000),
     startedAt: at,
     finishedAt: at,
+    lastCompleteAt: null,
     baseline: false,
     counts: { secrets: 0, evaluated: 0, findings: none, open, byRule: {} },
     coverage: [],

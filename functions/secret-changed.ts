@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { invokeLater } from '../lib/aws/invoke-later.ts';
+import { defaultLifecycle } from '../lib/findings/lifecycle.ts';
+import { createDurableHandler, type DurableInvocation } from '../lib/runtime/durable-handler.ts';
+import { readEnvironment } from '../lib/runtime/environment.ts';
+import { type Service, withService } from '../lib/runtime/service.ts';
+import { announce, auditAccount } from '../lib/service/audit-account.ts';
+import { auditChanged, type ChangeResult } from '../lib/service/audit-changed.ts';
+import { changeOf, SecretEvent } from '../lib/service/changed-secret.ts';
+import { type FirstLook, lookEverywhere } from '../lib/service/first-look.ts';
+import packageJson from '../package.json' with { type: 'json' };
+
+const Environment = z.object({
+  AWS_REGION: z
+    .string()
+    .min(1)
+    .meta({ examples: ['eu-central-1'] }),
+  AUDIT_FUNCTION: z
+    .string()
+    .min(1)
+    .meta({ examples: ['arn:aws:lambda:eu-central-1:111122223333:function:replication-auditor-audit:1'] }),
+});
+
+/** Follows one change of one secret until it has settled, then audits that secret alone, in every Region. */
+export const handler = createDurableHandler(SecretEvent, followChange);
+
+async function followChange(
+  event: SecretEvent,
+  { context, log }: DurableInvocation,
+): Promise<{ result: ChangeResult }> {
+  const environment = readEnvironment(Environment);
+  const { account } = event;
+  const arn = context.lambdaContext.invokedFunctionArn;
+  const inService = <T>(use: (service: Service) => Promise<T>) => withService(arn, use);
+  const result = await auditChanged(changeOf(event, `${packageJson.name}/`), context, {
+    clock: { now: () => Date.now() },
+    describe: (region, id) => inService(({ open }) => open(account).describe(region, id)),
+    look: (name, at) =>
+      inService(async ({ open, policy }) => lookEverywhere(open(account), (await policy()).regions, name, at)),
+    audit: (look, name) => inService((service) => auditOne(service, account, name, look)),
+    announce: () => inService(({ store, publisher }) => announce(store, account, publisher.publishFindings)),
+    requestFullAudit: () => invokeLater(environment.AUDIT_FUNCTION, {}, { region: environment.AWS_REGION }),
+    leases: {
+      take: (...request) => inService(({ store }) => store.take(...request)),
+      release: (...request) => inService(({ store }) => store.release(...request)),
+    },
+  });
+  log.info('The change was followed', { account, result });
+  return { result };
+}
+
+async function auditOne({ store, clock, policy, open }: Service, account: string, name: string, look: FirstLook) {
+  const reader = open(account);
+  const request = { policy: await policy(), account, reader, keys: reader, store, clock, dryRun: false };
+  return auditAccount({ ...request, lifecycle: defaultLifecycle, only: { name, look } });
+}

@@ -1,0 +1,24 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { callFailed } from './call-failed.ts';
+import { createHomeClient, type HomeSettings } from './home-client.ts';
+
+/** What the code may call, for the functions' roles. */
+export const invokeActions = ['lambda:InvokeFunction'] as const;
+
+/** Starts a function and does not wait for it. @throws Error when Lambda did not take the request (it answers 202). */
+export async function invokeLater(functionArn: string, payload: object, settings: HomeSettings): Promise<void> {
+  const { send, close } = createHomeClient(settings, (config) => new LambdaClient(config));
+  try {
+    const command = new InvokeCommand({
+      FunctionName: functionArn,
+      InvocationType: 'Event',
+      Payload: new TextEncoder().encode(JSON.stringify(payload)),
+    });
+    const { StatusCode: status } = await send((client, options) => client.send(command, options));
+    if (status !== 202) throw new Error(`Lambda answered ${status ?? 'nothing'} instead of 202`);
+  } catch (error) {
+    throw callFailed('Invoke', error);
+  } finally {
+    close();
+  }
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import packageJson from '../../package.json' with { type: 'json' };
+import { accountsOf } from '../aws/accounts.ts';
+import { credentialsFor } from '../aws/accounts-role.ts';
+import { createDynamoDbStore, type DynamoDbStore } from '../aws/dynamodb-store.ts';
+import { createEventPublisher, type EventPublisher } from '../aws/event-publisher.ts';
+import { createPolicySource } from '../aws/policy-source.ts';
+import { type AwsReader, createAwsReader } from '../aws/reader.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { AccountId } from '../domain/secret.ts';
+import { readEnvironment } from './environment.ts';
+import { loadPolicy } from './policy.ts';
+
+/** What every function of the service is told by its environment. */
+export const ServiceEnvironment = z.object({
+  AWS_REGION: z
+    .string()
+    .min(1)
+    .meta({ examples: ['eu-central-1'] }),
+  POLICY_SOURCE: z
+    .string()
+    .min(1)
+    .meta({ examples: ['file:policies/example.yml'] }),
+  TABLE_NAME: z
+    .string()
+    .min(1)
+    .meta({ examples: ['secrets-replication-auditor'] }),
+  EVENT_BUS: z
+    .string()
+    .min(1)
+    .meta({ examples: ['secrets-replication-auditor'] }),
+  ACCOUNTS: z
+    .enum(['policy', 'organization'])
+    .default('policy')
+    .meta({ examples: ['policy'] }),
+  MEMBER_ROLE: z
+    .string()
+    .optional()
+    .meta({ examples: ['arn:aws:iam::{account}:role/replication-auditor-read'] }),
+  EXTERNAL_ID: z
+    .string()
+    .optional()
+    .meta({ examples: ['a-secret-of-yours'] }),
+});
+
+/** The service's adapters, opened at the first need of a step and closed at its end. */
+export interface Service {
+  readonly store: DynamoDbStore;
+  readonly publisher: EventPublisher;
+  readonly clock: { now(): number };
+  /** The policy of the source, for the accounts that there are. @throws when it is broken: nothing is audited by half of it. */
+  policy(): Promise<Policy>;
+  /** Reads an account: the own one as the function itself, any other by the role that it has for us. */
+  open(account: AccountId): AwsReader;
+}
+
+/** Opens the service for one step; whatever the step does, its connections end with it. */
+export async function withService<T>(functionArn: string, use: (service: Service) => Promise<T>): Promise<T> {
+  const environment = readEnvironment(ServiceEnvironment);
+  const { AWS_REGION: region, POLICY_SOURCE, TABLE_NAME, EVENT_BUS, ACCOUNTS, MEMBER_ROLE, EXTERNAL_ID } = environment;
+  const home = { region };
+  const clock = { now: () => Date.now() };
+  const own = ownAccount(functionArn);
+  const store = createDynamoDbStore({ ...home, table: TABLE_NAME, clock });
+  const publisher = createEventPublisher({ ...home, bus: EVENT_BUS, source: packageJson.name });
+  const readers: AwsReader[] = [];
+
+  function open(account: AccountId): AwsReader {
+    const reader = createAwsReader(account === own ? {} : { credentials: memberCredentials(account) });
+    readers.push(reader);
+    return reader;
+  }
+
+  function memberCredentials(account: AccountId) {
+    if (MEMBER_ROLE === undefined) {
+      throw new Error(
+        `Account ${account} is not the function's own (${own}), and MEMBER_ROLE names no role to read it with.`,
+      );
+    }
+    const externalId = EXTERNAL_ID === undefined ? {} : { externalId: EXTERNAL_ID };
+    return credentialsFor(account, { role: MEMBER_ROLE, sessionName: 'replication-auditor', ...externalId }, home);
+  }
+
+  async function policy(): Promise<Policy> {
+    const source = createPolicySource(POLICY_SOURCE, home);
+    const { policy: written } = loadPolicy(source.spec, await source.read());
+    if (ACCOUNTS === 'policy') return written;
+    return { ...written, accounts: await accountsOf({ kind: 'organizations' }, home) };
+  }
+
+  try {
+    return await use({ store, publisher, clock, policy, open });
+  } finally {
+    for (const reader of readers) reader.close();
+    publisher.close();
+    store.close();
+  }
+}
+
+/** The account in a function's ARN. */
+function ownAccount(functionArn: string): AccountId {
+  const account = /^arn:aws[a-z-]*:lambda:[^:]*:(\d{12}):/.exec(functionArn)?.[1];
+  if (account === undefined) throw new Error('The context does not give the ARN of a Lambda function.');
+  return account;
+}
