@@ -5,7 +5,7 @@ import { type CallCounts, countCalls, type Plugin, refuseEmptyAnswers } from './
 import { type CredentialsSource, credentialsOf, withRenewal } from './sign-in.ts';
 
 /** What the SDK's clients have in common. */
-interface AwsClient {
+export interface AwsClient {
   readonly config: { readonly credentials: CredentialsSource };
   readonly middlewareStack: { use(plugin: Plugin): void };
   destroy(): void;

@@ -13,6 +13,9 @@ export interface MemoryChanges {
   readonly drop: readonly RememberedEntry[];
 }
 
+/** Well before a store forgets (90 days). Milliseconds. */
+const rewrittenAfter = 30 * 86_400_000;
+
 /** A memory over what was loaded, and what of it changed. What an audit did not see it keeps as it was. */
 export function createMemory(loaded: readonly RememberedEntry[], now: Instant) {
   const entries = new Map(loaded.map((entry) => [keyOf(entry), entry]));
@@ -26,7 +29,11 @@ export function createMemory(loaded: readonly RememberedEntry[], now: Instant) {
         if (known) drop.set(key, known);
         return undefined;
       }
-      if (known?.token === token) return known.since;
+      if (known?.token === token) {
+        // Stores forget what is not written for long: a state that lasts is written again.
+        if (now - known.since > rewrittenAfter) put.set(key, known);
+        return known.since;
+      }
       put.set(key, { ...state, token, since: now });
       return undefined;
     },

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { findingEventSchema, findingSchema } from '../findings/event-schema.ts';
+import type { StoredFinding } from '../findings/lifecycle.ts';
+import type { FindingStore } from '../findings/store.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { checked, epochSeconds, type Item, itemVersion, partitionOf } from './dynamodb-item.ts';
+import type { Table } from './dynamodb-table.ts';
+
+/** What is over is kept this long, so that one that comes back is known to come back. Milliseconds. */
+const keptAfterEnd = 90 * 86_400_000;
+const prefix = 'finding#';
+
+const state = z.enum(['open', 'resolved', 'withdrawn']);
+const instant = z.number();
+
+const storedFinding = z.object({
+  finding: findingSchema,
+  state,
+  observedAt: instant,
+  sequence: z.int().nonnegative(),
+  announced: z.object({ state, at: instant }),
+  ending: findingEventSchema.pick({ resolution: true, withdrawal: true }),
+  turns: z.array(instant),
+  flapping: z.boolean(),
+  outbox: z.array(findingEventSchema),
+}) satisfies z.ZodType<StoredFinding>;
+
+/**
+ * Findings in DynamoDB, each one item whose attribute `record` is the finding as canonical JSON.
+ *
+ * `save` writes on the condition that `record` still is the text of `previous`. This is the port's promise word for word,
+ * and needs nothing else to be true: a number that counts writes would have to travel with the record through durable
+ * checkpoints, and facts picked from it (`observedAt`, `sequence`) do not tell a record from itself with a shorter
+ * outbox. Two records of one text are one record, so that it does not matter which of two equal ones is replaced.
+ */
+export function createFindingStore(table: Table): FindingStore {
+  function read(item: Item): StoredFinding {
+    const text = item['record'];
+    const record = checked(table.name, item, storedFinding, jsonOf(text));
+    if (canonicalJson(record) === text) return record;
+    // Its condition would never hold again, and every write of it would seem to be overtaken.
+    throw new Error(`The item ${item.pk}/${item.sk} of table "${table.name}" was changed by hand: delete it.`);
+  }
+
+  return {
+    async load(account) {
+      return (await table.query(partitionOf(account), prefix)).map(read);
+    },
+    async get(account, id) {
+      const item = await table.get({ pk: partitionOf(account), sk: `${prefix}${id}` });
+      return item && read(item);
+    },
+    save(next, previous) {
+      const condition = previous
+        ? { text: '#record = :previous', values: { ':previous': canonicalJson(previous) } as const }
+        : { text: 'attribute_not_exists(#pk)' };
+      return table.put(itemOf(next), condition);
+    },
+  };
+}
+
+function itemOf(record: StoredFinding): Item {
+  const { account, id } = record.finding;
+  // An open finding stays whatever happens, and so does one that has yet to be announced.
+  const over = record.state !== 'open' && record.outbox.length === 0;
+  return {
+    pk: partitionOf(account),
+    sk: `${prefix}${id}`,
+    v: itemVersion,
+    record: canonicalJson(record),
+    ...(over && { expiresAt: epochSeconds(record.observedAt + keptAfterEnd) }),
+  };
+}
+
+function jsonOf(text: unknown): unknown {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import pLimit from 'p-limit';
+import { z } from 'zod';
+import type { Clock } from '../domain/clock.ts';
+import type { AccountId } from '../domain/secret.ts';
+import type { RememberedEntry } from '../findings/memory.ts';
+import type { MemoryStore } from '../findings/store.ts';
+import { checked, epochSeconds, type Item, itemVersion, type Key, partitionOf } from './dynamodb-item.ts';
+import type { Table } from './dynamodb-table.ts';
+
+/** What was not written for so long belongs to a secret that nobody sees any more. Milliseconds. */
+const keptUnseen = 90 * 86_400_000;
+const prefix = 'memory#';
+const writesAtOnce = 10;
+
+const remembered = z.object({
+  kind: z.enum(['in-progress', 'outdated']),
+  family: z.string(),
+  region: z.string(),
+  token: z.string(),
+  since: z.number(),
+}) satisfies z.ZodType<RememberedEntry>;
+
+/**
+ * States that only time can judge, in DynamoDB, one item each. Audits may overlap, and write in any order: of one state the
+ * earlier beginning is kept, of two states the later one, and only what was known is forgotten.
+ */
+export function createMemoryStore(table: Table, clock: Clock): MemoryStore {
+  function put(account: AccountId, entry: RememberedEntry): Promise<boolean> {
+    const { kind, family, region, token, since } = entry;
+    const expiresAt = epochSeconds(clock.now() + keptUnseen);
+    return table.put(
+      { ...keyOf(account, entry), v: itemVersion, kind, family, region, token, since, expiresAt },
+      {
+        text: 'attribute_not_exists(#pk) OR (#token = :token AND #since >= :since) OR (#token <> :token AND #since < :since)',
+        values: { ':token': token, ':since': since },
+      },
+    );
+  }
+
+  function drop(account: AccountId, entry: RememberedEntry): Promise<boolean> {
+    const { token, since } = entry;
+    const condition = { text: '#token = :token AND #since = :since', values: { ':token': token, ':since': since } };
+    return table.remove(keyOf(account, entry), condition);
+  }
+
+  return {
+    async remembered(account) {
+      const items = await table.query(partitionOf(account), prefix);
+      return items.map((item) => entryOf(checked(table.name, item, remembered, contentOf(item))));
+    },
+    async remember(account, changes) {
+      const limit = pLimit(writesAtOnce);
+      const writes = [
+        ...changes.put.map((entry) => limit(() => put(account, entry))),
+        ...changes.drop.map((entry) => limit(() => drop(account, entry))),
+      ];
+      const failed = (await Promise.allSettled(writes)).find(({ status }) => status === 'rejected');
+      if (failed?.status === 'rejected') throw failed.reason;
+    },
+  };
+}
+
+/** `family` is an ARN of at most about 600 characters; DynamoDB takes sort keys of up to 1,024 bytes. */
+function keyOf(account: AccountId, { kind, region, family }: RememberedEntry): Key {
+  return { pk: partitionOf(account), sk: `${prefix}${kind}#${region}#${family}` };
+}
+
+function contentOf({ pk: _pk, sk: _sk, v: _v, expiresAt: _expiresAt, ...content }: Item): unknown {
+  return content;
+}
+
+function entryOf({ kind, family, region, token, since }: RememberedEntry): RememberedEntry {
+  return { kind, family, region, token, since };
+}

@@ -1,0 +1,141 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { callFailed } from './call-failed.ts';
+import type { Item, Key } from './dynamodb-item.ts';
+import { errorFacts } from './error-facts.ts';
+import { createHomeClient, type HomeSettings } from './home-client.ts';
+
+/** `#name` stands for the attribute `name`, whatever words DynamoDB reserves; `:name` for a value. */
+export interface Expression {
+  readonly text: string;
+  readonly values?: Readonly<Record<`:${string}`, string | number | boolean>>;
+}
+
+/** One table, with the calls that the stores need. A condition that does not hold is an answer, everything else an error. */
+export interface Table {
+  readonly name: string;
+  get(key: Key): Promise<Item | undefined>;
+  /** Every item of the partition whose sort key begins with `prefix`, over all pages. */
+  query(pk: string, prefix: string): Promise<readonly Item[]>;
+  put(item: Item, condition: Expression): Promise<boolean>;
+  update(key: Key, change: string, condition: Expression): Promise<boolean>;
+  remove(key: Key, condition: Expression): Promise<boolean>;
+  close(): void;
+}
+
+/** What the code of the stores may call, for the functions' roles. */
+export const tableActions = [
+  'dynamodb:DeleteItem',
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:Query',
+  'dynamodb:UpdateItem',
+] as const;
+
+/**
+ * Always asked for, so that each answer has at least one field. Of an empty one the SDK makes a success without an item,
+ * which would read as "nothing is known of this account", and announce nothing of what is found; `refuseEmptyAnswers`
+ * (middleware.ts) makes it a fault.
+ */
+const capacity = { ReturnConsumedCapacity: 'TOTAL' } as const;
+
+type Request<T> = (client: DynamoDBDocumentClient, options: { readonly abortSignal: AbortSignal }) => Promise<T>;
+
+export function openTable(name: string, settings: HomeSettings): Table {
+  const { send, close } = createHomeClient(settings, (config) =>
+    DynamoDBDocumentClient.from(new DynamoDBClient(config), { marshallOptions: { removeUndefinedValues: true } }),
+  );
+
+  async function ask<T>(what: string, request: Request<T>): Promise<T> {
+    try {
+      return await send(request);
+    } catch (error) {
+      throw tooLarge(error, what, name) ?? callFailed(`${what} of table "${name}"`, error);
+    }
+  }
+
+  async function attempt(what: string, request: Request<unknown>): Promise<boolean> {
+    try {
+      await ask(what, request);
+      return true;
+    } catch (error) {
+      const cause = error instanceof Error ? error.cause : undefined;
+      if (errorFacts(cause).name === 'ConditionalCheckFailedException') return false;
+      throw error;
+    }
+  }
+
+  return {
+    name,
+    close,
+    async get(key) {
+      const command = new GetCommand({ TableName: name, Key: key, ConsistentRead: true, ...capacity });
+      const { Item } = await ask(`GetItem ${show(key)}`, (client, options) => client.send(command, options));
+      return Item && { ...Item, ...key };
+    },
+    async query(pk, prefix) {
+      const items: Item[] = [];
+      let start: Record<string, unknown> | undefined;
+      do {
+        const command = new QueryCommand({
+          TableName: name,
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+          ...(start && { ExclusiveStartKey: start }),
+          ...capacity,
+        });
+        const page = await ask(`Query ${pk}`, (client, options) => client.send(command, options));
+        for (const item of page.Items ?? []) items.push({ ...item, pk: String(item['pk']), sk: String(item['sk']) });
+        start = page.LastEvaluatedKey;
+      } while (start);
+      return items;
+    },
+    put(item, condition) {
+      const command = new PutCommand({ TableName: name, Item: item, ...conditional(condition), ...capacity });
+      return attempt(`PutItem ${show(item)}`, (client, options) => client.send(command, options));
+    },
+    update({ pk, sk }, change, condition) {
+      const command = new UpdateCommand({
+        TableName: name,
+        Key: { pk, sk },
+        UpdateExpression: change,
+        ...conditional(condition, change),
+        ...capacity,
+      });
+      return attempt(`UpdateItem ${show({ pk, sk })}`, (client, options) => client.send(command, options));
+    },
+    remove({ pk, sk }, condition) {
+      const command = new DeleteCommand({ TableName: name, Key: { pk, sk }, ...conditional(condition), ...capacity });
+      return attempt(`DeleteItem ${show({ pk, sk })}`, (client, options) => client.send(command, options));
+    },
+  };
+}
+
+function conditional({ text, values }: Expression, change = '') {
+  const names = new Set([...`${text} ${change}`.matchAll(/#(\w+)/g)].map(([, name = '']) => name));
+  return {
+    ConditionExpression: text,
+    ExpressionAttributeNames: Object.fromEntries([...names].map((name) => [`#${name}`, name])),
+    ...(values && { ExpressionAttributeValues: { ...values } }),
+  };
+}
+
+/** DynamoDB keeps items of up to 400 KB; what it says of a larger one does not tell which. */
+function tooLarge(error: unknown, what: string, table: string): Error | undefined {
+  const { name, text } = errorFacts(error);
+  if (name !== 'ValidationException' || !/item size/i.test(text)) return undefined;
+  const message = `${what} of table "${table}" failed: the item is larger than the 400 KB that DynamoDB keeps`;
+  return new Error(`${message}. A finding grows so only while its announcements cannot be published`, { cause: error });
+}
+
+function show({ pk, sk }: Key): string {
+  return `${pk}/${sk}`;
+}

@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import dynalite from 'dynalite';
+
+const tableName = 'auditor';
+
+export interface LocalTable {
+  readonly settings: {
+    readonly table: string;
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
+  /** An item as it is stored. */
+  raw(pk: string, sk: string): Promise<Record<string, unknown> | undefined>;
+  /** Writes an item as somebody else might. */
+  write(item: Record<string, unknown>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The service's table in a DynamoDB of this process (dynalite 4: no transactions, and nothing ever expires). */
+export async function startTable(): Promise<LocalTable> {
+  const server = dynalite({ createTableMs: 0 });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const connection = {
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
+  };
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(connection));
+  await client.send(
+    new CreateTableCommand({
+      TableName: tableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+    }),
+  );
+  return {
+    settings: { table: tableName, ...connection },
+    raw: async (pk, sk) => (await client.send(new GetCommand({ TableName: tableName, Key: { pk, sk } }))).Item,
+    async write(item) {
+      await client.send(new PutCommand({ TableName: tableName, Item: item }));
+    },
+    async close() {
+      client.destroy();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
