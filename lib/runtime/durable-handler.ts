@@ -25,10 +25,12 @@ export function createDurableHandler<Event, Result>(
     log ??= createLog();
     return log;
   };
-  return middy(
+  // middy types a handler by what the wrapped function takes; in durable mode Lambda calls what the SDK made of it.
+  const handler = middy(
     async (event: unknown, context: DurableContext) => handle(parseEvent(schema, event), { log: getLog(), context }),
     { timeoutEarlyInMillis: 0, executionMode: executionModeDurableContext },
   )
     .before(({ context }) => getLog().addContext(context.lambdaContext))
     .onError(({ error }) => getLog().error('The execution failed', errorFields(error)));
+  return (event, context) => Reflect.apply(handler, undefined, [event, context]);
 }
