@@ -11,6 +11,8 @@ export interface Policy {
   /** In the order of the file: the first that matches a secret decides. */
   readonly clauses: readonly Clause[];
   readonly exceptions: readonly PolicyException[];
+  /** Absent: nothing is ever repaired. */
+  readonly remediation?: RemediationPolicy;
 }
 
 /** Something known that does not count until its end date. */
@@ -77,4 +79,39 @@ export interface RuleSetting {
   readonly severity?: Severity;
   /** The rule's own parameters, validated by its schema. */
   readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Who may start a repair: nobody, a person by hand, an approver, or the service by itself. Each includes those before it,
+ * except that a person alone cannot do what must be approved.
+ */
+export type RepairMode = 'off' | 'manual' | 'approve' | 'auto';
+
+export interface RemediationPolicy {
+  /** True: nothing is written, whatever else is said. */
+  readonly killSwitch: boolean;
+  /** By rule id; a rule that is not named is off. */
+  readonly rules: Readonly<Record<string, RepairMode>>;
+  /** Of their own for the two destructive actions: the rule's mode does not open them. */
+  readonly overwrite: RepairMode;
+  readonly remove: RepairMode;
+  /** Regions in which replicas may be changed. */
+  readonly regions: readonly Region[];
+  /** Exceeding either refuses the whole run, before its first call. */
+  readonly limits: {
+    readonly actions: number;
+    /** Of all replicas that were judged, between 0 and 1. */
+    readonly share: number;
+  };
+  /** Milliseconds between two attempts on one secret and Region, and how many there may be in all. */
+  readonly cooldown: number;
+  readonly attempts: number;
+  /** Milliseconds for which a victim must not have been changed, or read. The policy can only lengthen them. */
+  readonly overwriteGate: { readonly unchangedFor: number; readonly unreadFor: number };
+  readonly removeGate: { readonly unreadFor: number };
+  /** Globs of IAM identities that may approve. */
+  readonly approvers: readonly string[];
+  /** Milliseconds after which a plan, and a question for approval, is void. */
+  readonly planValidFor: number;
+  readonly approvalExpires: number;
 }

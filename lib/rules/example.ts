@@ -100,7 +100,7 @@ function localSighting({ local, localLacks: lacks }: ExampleFacts): Sighting<Sec
 function occupantOf(relation: Occupant['relation']): Occupant {
   const { primaryRegion: _, ...standalone } = primarySnapshot;
   const suffix = relation === 'promoted' ? 'Ab12Cd' : 'Xy98Zz';
-  return { relation, secret: { ...standalone, arn: arn(away, suffix), region: away } };
+  return { relation, secret: { ...standalone, arn: arn(away, suffix), region: away, replication: [] } };
 }
 
 function clauseOf(

@@ -40,7 +40,7 @@ export interface ReplicaView {
 export interface Occupant {
   /** `promoted`: it has the primary's ARN suffix, so it was its replica once. `unrelated`: any other secret. */
   readonly relation: 'promoted' | 'unrelated';
-  readonly secret: SecretSnapshot;
+  readonly secret: SecretDescription;
 }
 
 /** When a state that needs memory was first seen, without a break since; absent when never before, or without memory. */
