@@ -107,7 +107,7 @@ function refusesAction(action: Action, context: GuardContext): No | undefined {
 
 const permits: Readonly<Record<RepairMode, readonly Trigger[]>> = {
   off: [],
-  manual: ['manual'],
+  manual: ['manual', 'approval'],
   approve: ['approval'],
   auto: ['manual', 'approval', 'auto'],
 };

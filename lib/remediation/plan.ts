@@ -24,7 +24,7 @@ export function makePlan(cases: readonly Case[], policy: Policy, now: Instant): 
     .sort((a, b) => (a.finding.id < b.finding.id ? -1 : 1))
     .map((one) => decide(one, policy, misplaced, now));
   const actions = oneWritePerReplica(outcomes.filter(isAction));
-  const refusals = outcomes.filter((outcome) => !isAction(outcome));
+  const refusals = outcomes.flatMap((outcome) => (isAction(outcome) ? [] : [outcome]));
   const validUntil = new Date(now + (policy.remediation?.planValidFor ?? 0)).toISOString();
   return {
     version: 1,
