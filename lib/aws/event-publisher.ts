@@ -19,7 +19,7 @@ export interface EventPublisher {
 }
 
 /** Some events could not be published, for whatever reason: `ids` are theirs, all others were. */
-export class EventsNotPublished extends Error {
+class EventsNotPublished extends Error {
   readonly ids: readonly string[];
 
   constructor(failures: readonly Failure[], bus: string) {
