@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { getSecureParameter } from '../../lib/aws/secure-parameter.ts';
+import { getSecureParameter, secureParameterActions } from '../../lib/aws/secure-parameter.ts';
 import { type AwsJsonServer, type ScriptedAnswer, startAwsJsonServer } from '../support/aws-json-server.ts';
 
 const name = '/auditor/slack-webhook';
@@ -18,7 +18,9 @@ async function read(answer: ScriptedAnswer, of = name): Promise<string> {
 
 test('a SecureString is decrypted', async () => {
   await expect(read({ json: { Parameter: { Type: 'SecureString', Value: value } } })).resolves.toBe(value);
-  expect(server?.requests[0]?.body).toEqual({ Name: name, WithDecryption: true });
+  const [request] = server?.requests ?? [];
+  expect(request?.body).toEqual({ Name: name, WithDecryption: true });
+  expect(secureParameterActions).toEqual([`${request?.service}:${request?.operation}`]);
 });
 
 test.each<[string, ScriptedAnswer, RegExp]>([
