@@ -9,7 +9,7 @@ export function callFailed(what: string, error: unknown, hints: Readonly<Record<
     // Node names the fault by its code where the name says only that there is one.
     name === 'Error' && code,
   ].filter((detail) => typeof detail === 'string');
-  const evidence = `${name}: ${text}${details.length > 0 ? ` (${details.join(', ')})` : ''}`;
+  const evidence = `${name === 'Error' ? '' : `${name}: `}${text}${details.length > 0 ? ` (${details.join(', ')})` : ''}`;
   const hint = hints[name];
   return new Error(`${what} failed: ${evidence}${hint === undefined ? '' : `. ${hint}`}`, { cause: error });
 }

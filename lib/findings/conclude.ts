@@ -9,8 +9,8 @@ export interface Outcome {
   readonly clause: Clause | undefined;
   /** The answer of the finding's own rule; undefined when the policy did not let it be asked. */
   readonly answer: Answer | { readonly kind: 'superseded' } | undefined;
-  /** True when another rule is violated in the same place. */
-  readonly otherwiseViolated: boolean;
+  /** True when another rule is violated in the same place, or might be: it could not decide, or waits for a grace to end. */
+  readonly otherwiseWrong: boolean;
   readonly primary: Sighting<unknown>;
   readonly local: Sighting<unknown>;
 }
@@ -41,9 +41,9 @@ export function conclude(
 }
 
 /** The facts that it was about are gone: over, if everything there was seen and nothing else is wrong in their place. */
-function outOfPlace({ otherwiseViolated, primary, local }: Outcome): FindingObservation | undefined {
+function outOfPlace({ otherwiseWrong, primary, local }: Outcome): FindingObservation | undefined {
   const seen = [primary, local].every(({ kind }) => kind === 'present' || kind === 'absent');
-  if (!seen || otherwiseViolated) return undefined;
+  if (!seen || otherwiseWrong) return undefined;
   const gone = primary.kind === 'absent' && local.kind === 'absent';
   return { kind: 'over', resolution: gone ? 'secret-gone' : 'no-longer-applies' };
 }

@@ -42,11 +42,14 @@ export const defaultLifecycle: LifecycleSettings = {
   flapping: { turns: 6, window: 24 * hours },
 };
 
-interface Moment {
+/** When, and in which circumstances, an audit observes. */
+export interface Moment {
   /** Beginning of the audit. */
   readonly at: Instant;
   /** True on the first run of an account: what is found is stored, and told by one summary. */
   readonly baseline: boolean;
+  /** Beginning of the first run, later on; absent when nobody knows, and then its summary is taken to have told everything. */
+  readonly firstAuditAt?: Instant;
   readonly settings: LifecycleSettings;
 }
 
@@ -102,10 +105,17 @@ function firstSight(finding: Finding, moment: Moment): StoredFinding {
 function stillOpen(stored: StoredFinding, finding: Finding, moment: Moment): StoredFinding {
   const changes = changesOf(stored.finding, finding);
   const next = { ...stored, finding: kept(stored, finding), observedAt: moment.at };
+  if (stored.sequence === 0 && moment.baseline) return { ...next, announced: { state: 'open', at: moment.at } };
+  if (isUntold(stored, moment)) return announce(next, moment, { kind: 'opened' });
   if (stored.flapping) return settle(next, moment, changes);
   if (changes.length > 0) return announce(next, moment, { kind: 'changed', changes });
   const due = stored.announced.at + moment.settings.remindAfter[finding.severity];
   return moment.at >= due ? announce(next, moment, { kind: 'changed', changes: ['reminder'] }) : next;
+}
+
+/** Stored without a word by a run that took itself for the first, but is not the one whose summary people were given. */
+function isUntold({ sequence, announced }: StoredFinding, { firstAuditAt = announced.at }: Moment): boolean {
+  return sequence === 0 && announced.at !== firstAuditAt;
 }
 
 /** Opens or closes. While it flaps, only the turn that made it flap is announced. */

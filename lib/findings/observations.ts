@@ -64,6 +64,8 @@ function observed({ id, account }: Finding, observation: FindingObservation): Ob
   return { id, account, observation };
 }
 
+const mayBeWrong: ReadonlySet<string> = new Set(['violation', 'pending', 'unknown']);
+
 function outcomeOf(finding: Finding, judged: JudgedFamily, answers: readonly JudgedAnswer[]): Outcome | undefined {
   const view = judged.views.find(({ region }) => region === finding.region);
   if (!view) return undefined;
@@ -71,7 +73,7 @@ function outcomeOf(finding: Finding, judged: JudgedFamily, answers: readonly Jud
   return {
     clause: judged.clause,
     answer: here.find(({ rule }) => rule.id === finding.rule)?.answer,
-    otherwiseViolated: here.some(({ rule, answer }) => rule.id !== finding.rule && answer.kind === 'violation'),
+    otherwiseWrong: here.some(({ rule, answer }) => rule.id !== finding.rule && mayBeWrong.has(answer.kind)),
     primary: view.primary,
     local: view.local,
   };

@@ -1,12 +1,6 @@
 import type { FindingEvent } from '../domain/event.ts';
-import type { AccountId, Instant } from '../domain/secret.ts';
-import {
-  type FindingObservation,
-  type LifecycleSettings,
-  observe,
-  published,
-  type StoredFinding,
-} from './lifecycle.ts';
+import type { AccountId } from '../domain/secret.ts';
+import { type FindingObservation, type Moment, observe, published, type StoredFinding } from './lifecycle.ts';
 import type { FindingStore } from './store.ts';
 
 /** What one audit has to say about one finding. */
@@ -14,13 +8,6 @@ export interface Observed {
   readonly id: string;
   readonly account: AccountId;
   readonly observation: FindingObservation;
-}
-
-export interface Recording {
-  /** Beginning of the audit. */
-  readonly at: Instant;
-  readonly baseline: boolean;
-  readonly settings: LifecycleSettings;
 }
 
 /** A write that is refused this often in a row meets no other audit, but a fault. */
@@ -35,11 +22,11 @@ export async function record(
   store: FindingStore,
   known: ReadonlyMap<string, StoredFinding>,
   observed: readonly Observed[],
-  recording: Recording,
+  moment: Moment,
 ): Promise<StoredFinding[]> {
   const changed: StoredFinding[] = [];
   for (const { id, account, observation } of observed) {
-    const next = await update(store, account, id, known.get(id), (stored) => observe(stored, observation, recording));
+    const next = await update(store, account, id, known.get(id), (stored) => observe(stored, observation, moment));
     if (next) changed.push(next);
   }
   return changed;

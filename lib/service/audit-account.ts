@@ -5,7 +5,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { FindingEvent } from '../domain/event.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { AuditResult } from '../domain/result.ts';
-import type { AccountId, SecretSnapshot } from '../domain/secret.ts';
+import type { AccountId, Instant, SecretSnapshot } from '../domain/secret.ts';
 import type { LifecycleSettings } from '../findings/lifecycle.ts';
 import { createMemory } from '../findings/memory.ts';
 import { createObserver, interestOf, unsettled } from '../findings/observations.ts';
@@ -61,7 +61,8 @@ export async function auditAccount(request: AccountAudit): Promise<AccountSummar
   if (!dryRun) {
     const known = new Map(stored.map((one) => [one.finding.id, one]));
     const observed = observer.observations(result.findings, policy);
-    await record(store, known, observed, { at, baseline, settings: lifecycle });
+    const first = before ? { firstAuditAt: before.firstAuditAt } : {};
+    await record(store, known, observed, { at, baseline, ...first, settings: lifecycle });
     await store.remember(account, changes());
     // Only an audit of everything ends the baseline and counts as the account's last; a first one that saw no Region to its
     // end, for want of permissions say, does not: the next would announce everything that it finds one by one.

@@ -16,13 +16,30 @@ const allowed = new Set([
   'KMSClient',
   'DescribeKeyCommand',
   'KeyMetadata',
+  // The service's own state, bus, topic, policy and accounts.
+  'DynamoDBClient',
+  'EventBridgeClient',
+  'PutEventsCommand',
+  'PutEventsRequestEntry',
+  'LambdaClient',
+  'InvokeCommand',
+  'SNSClient',
+  'PublishCommand',
+  'S3Client',
+  'GetObjectCommand',
+  'OrganizationsClient',
+  'ListAccountsCommand',
+  'Account',
+  // Of a parameter below `/aws/reference/secretsmanager/` it would return a secret's value: secure-parameter.ts refuses those.
+  'SSMClient',
+  'GetParameterCommand',
 ]);
 
 /** The names of every import of a service's client; a namespace or dynamic import, or another entry point, gives its whole text. */
 function importsOfClients(text: string): string[] {
   const mentions = text.match(/(?:\b(?:import|export)\b[^;]*?|\S*)['"]@aws-sdk\/client-[^'"]*['"]/g) ?? [];
   return mentions.flatMap((mention) => {
-    const names = /^import\s+(?:type\s+)?\{([^}]*)\}\s+from\s+'@aws-sdk\/client-[a-z-]+'$/.exec(mention)?.[1];
+    const names = /^import\s+(?:type\s+)?\{([^}]*)\}\s+from\s+'@aws-sdk\/client-[a-z0-9-]+'$/.exec(mention)?.[1];
     if (names === undefined) return [mention];
     return names.split(',').flatMap((name) => name.replace(/^\s*(?:type\s+)?/, '').trim() || []);
   });

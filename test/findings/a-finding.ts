@@ -38,7 +38,11 @@ export function aFinding(facts: Partial<Finding> = {}): Finding {
   };
 }
 
-export type Step = FindingObservation & { readonly at: number; readonly baseline?: boolean };
+export type Step = FindingObservation & {
+  readonly at: number;
+  readonly baseline?: boolean;
+  readonly firstAuditAt?: number;
+};
 
 /** A violation seen some hours into the test, as an audit reports it: first and last seen are its own beginning. */
 export function seen(hours: number, facts: Partial<Finding> = {}): Step {
@@ -59,7 +63,7 @@ export function withdrawn(hours: number): Step {
 export function lived(...steps: readonly Step[]): StoredFinding {
   let stored: StoredFinding | undefined;
   for (const step of steps) {
-    stored = observe(stored, step, { at: step.at, baseline: step.baseline ?? false, settings }) ?? stored;
+    stored = observe(stored, step, { baseline: false, ...step, settings }) ?? stored;
   }
   if (!stored) throw new Error('nothing was stored');
   return stored;

@@ -14,7 +14,7 @@ function outcome(facts: Partial<Outcome>): Outcome {
   return {
     clause: aClause(),
     answer: { kind: 'compliant' },
-    otherwiseViolated: false,
+    otherwiseWrong: false,
     primary: present,
     local: present,
     ...facts,
@@ -30,7 +30,7 @@ const withdrawn = (withdrawal: string) => ({ kind: 'withdrawn', withdrawal });
 
 test.each<readonly [string, Partial<Outcome> | undefined, unknown]>([
   ['is resolved when its rule is content', {}, resolved('compliant')],
-  ['is resolved by its rule, whatever else is wrong there', { otherwiseViolated: true }, resolved('compliant')],
+  ['is resolved by its rule, whatever else is wrong there', { otherwiseWrong: true }, resolved('compliant')],
   ['stays open when its secret was not judged', undefined, undefined],
   ['stays open when its rule could not decide', { answer: { kind: 'unknown', reason: 'denied' } }, undefined],
   ['stays open within a grace', { answer: { kind: 'pending', ...observation } }, undefined],
@@ -41,7 +41,11 @@ test.each<readonly [string, Partial<Outcome> | undefined, unknown]>([
   ['is withdrawn when no clause matches', { clause: undefined, answer: undefined }, withdrawn('clause')],
   ['is withdrawn when its clause no longer asks', { answer: { ...aside, byPolicy: true } }, withdrawn('clause')],
   ['is resolved when what it was about is gone', { answer: aside, local: absent }, resolved('no-longer-applies')],
-  ['stays open when something else is wrong in its place', { answer: aside, otherwiseViolated: true }, undefined],
+  [
+    'stays open when something else is wrong in its place, or may be',
+    { answer: aside, otherwiseWrong: true },
+    undefined,
+  ],
   ['stays open when its primary was not seen', { answer: aside, primary: unseen, local: absent }, undefined],
   ['stays open when its Region was not seen', { answer: aside, local: unseen }, undefined],
   ['stays open when its Region was not asked', { answer: aside, local: notAsked }, undefined],
@@ -58,7 +62,7 @@ test.each<readonly [string, Partial<Outcome> | undefined, unknown]>([
   ],
   [
     'stays open when the secret is gone and its replica is an orphan',
-    { clause: undefined, answer: undefined, primary: absent, otherwiseViolated: true },
+    { clause: undefined, answer: undefined, primary: absent, otherwiseWrong: true },
     undefined,
   ],
 ])('an open finding %s', (_, facts, expected) => {

@@ -48,12 +48,22 @@ const lives: ReadonlyArray<readonly [string, readonly Step[], readonly string[]]
     ['resolved compliant'],
   ],
   [
-    'changes on a first run that is repeated, like any other',
+    'is told by the summary of a first run that is repeated, as it is then',
     [
       { ...seen(0), baseline: true },
       { ...seen(1, { severity: 'low' }), baseline: true },
+      { ...seen(2, { severity: 'low' }), firstAuditAt: now + hour },
     ],
-    ['changed severity'],
+    [],
+  ],
+  [
+    'is announced by the next run when it was stored by a first one whose summary nobody was given',
+    [
+      { ...seen(1), baseline: true },
+      { ...seen(2), firstAuditAt: now },
+      { ...seen(3), firstAuditAt: now },
+    ],
+    ['opened'],
   ],
 ];
 

@@ -18,6 +18,13 @@ test('a state that goes on holds since it was first seen, and costs no write', (
   expect(changes()).toEqual(unchanged);
 });
 
+test('a state that lasts is written again, as it was, before a store forgets it', () => {
+  const old = { ...known, since: now - 31 * 86_400_000 };
+  const { memory, changes } = createMemory([old], now);
+  expect(memory.note(state, 'one')).toBe(old.since);
+  expect(changes()).toEqual({ put: [old], drop: [] });
+});
+
 test('another token is another state: it begins anew', () => {
   const { memory, changes } = createMemory([known], now);
   expect(memory.note(state, 'two')).toBeUndefined();

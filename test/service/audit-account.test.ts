@@ -124,6 +124,19 @@ describe('a later audit', () => {
     ]);
   });
 
+  test('resolves nothing in whose place another fault could not be ruled out', async () => {
+    const service = aService();
+    const [, orphan] = aFamily({}, ['us-east-1']);
+    if (!orphan) throw new Error('no replica');
+    await service.run([...healthy, ...other]);
+    expect(await service.run([...aFamily({}, ['eu-central-1', 'us-east-1']), ...other])).toEqual([
+      'opened replica-unexpected us-east-1',
+    ]);
+    const faults = { describe: { 'prod/db': denied('DescribeSecret') } };
+    expect(await service.run([orphan, ...other], { faults })).toEqual([]);
+    expect(await service.run([orphan, ...other])).toEqual(['opened replica-orphaned us-east-1']);
+  });
+
   test.each(['replica-failed', 'replica-missing'])('resolves %s when the whole secret is deleted', async (rule) => {
     const service = await withFailure(rule === 'replica-failed' ? failed : stopped);
     expect(await service.run(other)).toEqual([`resolved secret-gone ${rule} eu-central-1`]);

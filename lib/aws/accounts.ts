@@ -1,0 +1,63 @@
+import { type Account, ListAccountsCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
+import type { AccountId } from '../domain/secret.ts';
+import { callFailed } from './call-failed.ts';
+import { createHomeClient, type HomeSettings } from './home-client.ts';
+
+/** Which accounts there are: a list that is written down, or whatever AWS Organizations says. */
+export type AccountsSpec =
+  | { readonly kind: 'list'; readonly accounts: readonly AccountId[] }
+  | { readonly kind: 'organizations' };
+
+export const accountsActions = ['organizations:ListAccounts'] as const;
+
+const hints = {
+  AWSOrganizationsNotInUseException: 'This account is in no organisation: list the accounts instead',
+  AccessDeniedException:
+    "Only the organisation's management account or a delegated administrator may list accounts, with organizations:ListAccounts",
+};
+
+/**
+ * The accounts to audit, sorted. Of an organisation those that are active: a suspended or closing one lets no role be
+ * assumed, and would fail every audit.
+ * @throws Error when they cannot be listed; an organisation without an active account is one too, never an empty audit.
+ */
+export async function accountsOf(spec: AccountsSpec, settings: HomeSettings): Promise<AccountId[]> {
+  if (spec.kind === 'list') return [...new Set(spec.accounts)].sort();
+  const accounts = (await listAccounts(settings)).filter(isActive).map(idOf);
+  if (accounts.length === 0) throw new Error('ListAccounts failed: the organisation has no active account');
+  return accounts.sort();
+}
+
+async function listAccounts(settings: HomeSettings): Promise<Account[]> {
+  const { send, close } = createHomeClient(settings, (config) => new OrganizationsClient(config));
+  const accounts: Account[] = [];
+  const seen = new Set<string>();
+  let token: string | undefined;
+  try {
+    do {
+      const command = new ListAccountsCommand(token === undefined ? {} : { NextToken: token });
+      const page = await send((client, options) => client.send(command, options));
+      // A page may be empty and not be the last; one without a list is no page.
+      if (!page.Accounts) throw new Error('the answer holds no list of accounts');
+      accounts.push(...page.Accounts);
+      token = page.NextToken || undefined;
+      if (token !== undefined && seen.has(token)) throw new Error('the answer holds a NextToken that was there before');
+      if (token !== undefined) seen.add(token);
+    } while (token !== undefined);
+    return accounts;
+  } catch (error) {
+    throw callFailed('ListAccounts', error, hints);
+  } finally {
+    close();
+  }
+}
+
+/** `Status` retires in September 2026 in favour of `State` [service model]; older partitions may know only the former. */
+function isActive({ State, Status }: Account): boolean {
+  return (State ?? Status) === 'ACTIVE';
+}
+
+function idOf({ Id }: Account): AccountId {
+  if (!Id) throw new Error('ListAccounts failed: the answer holds an account without Id');
+  return Id;
+}

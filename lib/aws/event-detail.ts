@@ -1,0 +1,55 @@
+import type { AccountSummary, AuditCompleted } from '../domain/audit-event.ts';
+import type { FindingEvent } from '../domain/event.ts';
+import { type AuditDetail, eventSchemaVersion, type FindingDetail } from '../findings/event-schema.ts';
+
+/** Characters of a text that is shortened. */
+const shortText = 1_000;
+
+type Readonlike<T> = { readonly [K in keyof T]: T[K] extends object | null ? unknown : T[K] };
+
+/** The details that an event can have, from the whole to the shortest (docs/events.md, "Size"): the first that fits is sent. */
+export function findingDetails(event: FindingEvent): Array<() => Readonlike<FindingDetail>> {
+  const whole = { schemaVersion: eventSchemaVersion, shortened: false, ...event } as const;
+  const short = () => ({ ...whole, shortened: true, finding: shortTexts(event.finding) });
+  const bare = () => ({ ...short(), finding: { ...shortTexts(event.finding), expected: {}, observed: {} } });
+  return [() => whole, short, bare];
+}
+
+/** As above. An account's numbers and verdict stay; of too many accounts the worst are listed. */
+export function auditDetails(completed: AuditCompleted): Array<() => Readonlike<AuditDetail>> {
+  const whole = { schemaVersion: eventSchemaVersion, shortened: false, ...completed, moreAccounts: 0 } as const;
+  const accounts = [...completed.accounts].sort((a, b) => badness(b) - badness(a));
+  const short = (listed: number, troubles: number) => () => ({
+    ...whole,
+    shortened: true,
+    accounts: accounts.slice(0, listed).map((account) => shortAccount(account, troubles)),
+    moreAccounts: accounts.length - listed,
+  });
+  const details = [() => whole, short(accounts.length, 3)];
+  for (let listed = accounts.length; listed > 0; listed = Math.floor(listed / 2)) details.push(short(listed, 0));
+  return details;
+}
+
+/** Of its Regions and gaps, only so many of those that are trouble. */
+function shortAccount(account: AccountSummary, troubles: number): AccountSummary {
+  const gaps = account.gaps.slice(0, troubles);
+  return shortTexts({
+    ...account,
+    coverage: account.coverage.filter(({ status }) => status === 'incomplete').slice(0, troubles),
+    gaps,
+    moreGaps: account.moreGaps + account.gaps.length - gaps.length,
+  });
+}
+
+function badness({ verdict }: AccountSummary): number {
+  return ['compliant', 'violations', 'incomplete', 'failed'].indexOf(verdict);
+}
+
+/** No identity is longer than a shortened text: names have at most 512 characters, ARNs about 600. */
+function shortTexts<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value), (_key, part: unknown) => (typeof part === 'string' ? cut(part) : part));
+}
+
+function cut(text: string): string {
+  return text.length <= shortText ? text : `${text.slice(0, shortText - 1).toWellFormed()}…`;
+}
