@@ -4,6 +4,7 @@ import type { Draft, DraftClause } from './draft.ts';
 import { exceptionsElsewhere } from './exceptions.ts';
 import { covers } from './match.ts';
 import { type Complaint, keyExample, type Path, quote } from './problem.ts';
+import { remediationContradictions } from './remediation.ts';
 import { closest, didYouMean } from './suggest.ts';
 
 /** What is well-formed and still cannot be meant. Each check is sound: what it refuses is certainly wrong. */
@@ -11,6 +12,8 @@ export function contradictions(draft: Draft): readonly Complaint[] {
   return [
     ...repeated(draft.accounts, 'accounts'),
     ...repeated(draft.regions, 'regions'),
+    ...repeated(draft.remediation?.regions, 'regions', ['remediation']),
+    ...repeated(draft.remediation?.approvers, 'approvers', ['remediation']),
     ...repeatedNames(draft.clauses),
     ...draft.clauses.flatMap((clause) => [
       ...regionsNotListed(clause, draft.regions),
@@ -20,10 +23,11 @@ export function contradictions(draft: Draft): readonly Complaint[] {
     ]),
     ...unreachable(draft.clauses),
     ...draft.exceptions.flatMap((exception) => exceptionsElsewhere(exception, draft)),
+    ...(draft.remediation ? remediationContradictions(draft.remediation, draft.regions) : []),
   ];
 }
 
-function repeated(values: readonly string[] | undefined, key: string): readonly Complaint[] {
+function repeated(values: readonly string[] | undefined, key: string, above: Path = []): readonly Complaint[] {
   if (!values) return [];
   const distinct = new Set<string>();
   const again = values.flatMap((value, index) => {
@@ -35,7 +39,7 @@ function repeated(values: readonly string[] | undefined, key: string): readonly 
   const example = keyExample(key, [...distinct]);
   return again.map(([value, index]) => {
     const message = `${quote(value)} stands twice in ${key}; keep one of the two.`;
-    return { code: 'duplicate-value', path: [key, index], at: 'value', message, example };
+    return { code: 'duplicate-value', path: [...above, key, index], at: 'value', message, example };
   });
 }
 

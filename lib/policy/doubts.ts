@@ -3,6 +3,7 @@ import type { Draft, DraftClause } from './draft.ts';
 import { exceptionDoubts } from './exceptions.ts';
 import { type Complaint, keyExample, quote } from './problem.ts';
 import { closestRegion, isKnownRegion } from './regions.ts';
+import { remediationDoubts } from './remediation.ts';
 import { didYouMean } from './suggest.ts';
 
 /** What may be meant and is rarely: told, and allowed. */
@@ -11,6 +12,7 @@ export function doubts(draft: Draft, now: Instant | undefined): readonly Complai
     ...unknownRegions(draft),
     ...draft.clauses.flatMap((clause) => [...primaryNeverAllowed(clause), ...primaryNotStated(clause)]),
     ...(now === undefined ? [] : draft.exceptions.flatMap((exception) => exceptionDoubts(exception, now))),
+    ...(draft.remediation ? remediationDoubts(draft.remediation) : []),
   ];
 }
 

@@ -4,6 +4,8 @@ import type { AccountId, Region } from '../domain/secret.ts';
 import { exceptionSchema } from './exception-schema.ts';
 import type { DraftException } from './exceptions.ts';
 import type { Path } from './problem.ts';
+import type { DraftRemediation } from './remediation.ts';
+import { remediationSchema } from './remediation-schema.ts';
 import type { PolicyRule } from './rule-settings.ts';
 import { clauseSchema, mostClauses, mostExceptions } from './schema.ts';
 import { placeIssues } from './schema-problems.ts';
@@ -19,6 +21,8 @@ export interface Draft {
   readonly clauses: readonly DraftClause[];
   /** Those without a mistake of their own. */
   readonly exceptions: readonly DraftException[];
+  /** Undefined when there is none. */
+  readonly remediation: DraftRemediation | undefined;
 }
 
 export interface DraftClause {
@@ -42,6 +46,7 @@ export function draftOf(data: unknown, rules: readonly PolicyRule[], faulty: Rea
       ? clauses.slice(0, mostClauses).flatMap((raw, index) => draftClause(raw, index, schema))
       : [],
     exceptions: draftExceptions(member(data, 'exceptions'), rules),
+    remediation: draftRemediation(member(data, 'remediation'), rules),
   };
 }
 
@@ -52,6 +57,20 @@ function draftExceptions(raw: unknown, rules: readonly PolicyRule[]): readonly D
     const { data: exception } = schema.safeParse(each);
     return exception ? [{ path: ['exceptions', index], exception }] : [];
   });
+}
+
+/** Key by key, so that a mistake in one does not hide what another contradicts. */
+function draftRemediation(raw: unknown, rules: readonly PolicyRule[]): DraftRemediation | undefined {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return undefined;
+  const { shape } = remediationSchema(rules);
+  return {
+    killSwitch: shape.killSwitch.safeParse(member(raw, 'killSwitch')).data,
+    regions: shape.regions.safeParse(member(raw, 'regions')).data,
+    rules: shape.rules.safeParse(member(raw, 'rules')).data,
+    overwrite: shape.overwrite.safeParse(member(raw, 'overwrite')).data,
+    remove: shape.remove.safeParse(member(raw, 'remove')).data,
+    approvers: shape.approvers.safeParse(member(raw, 'approvers')).data,
+  };
 }
 
 function draftClause(raw: unknown, index: number, schema: ReturnType<typeof clauseSchema>): readonly DraftClause[] {

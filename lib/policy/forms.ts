@@ -49,3 +49,36 @@ export function oneOrMore<T extends z.ZodType<string>>(item: T) {
     .union([item, z.array(item).min(1, 'is an empty list, which nothing can match')])
     .transform((value): string[] => (Array.isArray(value) ? value : [value]));
 }
+
+/** A part of the whole, such as `10%`; a fraction once parsed. */
+export const share = z
+  .string({ error: 'must be a share such as 10%' })
+  .regex(
+    /^(?!0+(\.0+)?%$)(\d{1,2}(\.\d{1,2})?|100)%$/,
+    'must be a share above 0% and at most 100%, such as 10% (leave `remediation` out to repair nothing)',
+  )
+  .transform((text) => Number(text.slice(0, -1)) / 100);
+
+/**
+ * An IAM identity, as a glob in its name only. Account and partition are written out, or a namesake in a stranger's account
+ * could approve. A role has no path here: `sts:GetCallerIdentity` shows a session's role without it.
+ */
+export const approver = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:iam::\d{12}:(role\/(?=[*?]*[^*?])[\w+=,.@*?-]{1,64}|user\/(?=[/*?]*[^/*?])[\w+=,.@*?/-]{1,576})$/,
+    {
+      error: ({ input }) => approverFault(String(input)),
+    },
+  );
+
+function approverFault(text: string): string {
+  if (/^arn:[^:]*:sts:/.test(text)) return 'is a session: name its role, as arn:aws:iam::111122223333:role/NAME';
+  if (/^arn:[^:]*:iam::\d{12}:role\/.*\//.test(text)) {
+    return 'holds a path: a session shows its role without one, so write role/NAME (names of roles are unique in an account)';
+  }
+  if (/[*?]/.test(text)) {
+    return 'could be anybody: write out partition and account, role or user, and a part of the name, as in arn:aws:iam::111122223333:role/approver-*';
+  }
+  return 'must be the ARN of an IAM role or user, such as arn:aws:iam::111122223333:role/secrets-approver';
+}

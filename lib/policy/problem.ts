@@ -41,14 +41,18 @@ type ProblemCode =
   | 'replica-in-primary-region'
   | 'key-in-other-region'
   | 'requires-nothing'
-  | 'unreachable-clause';
+  | 'unreachable-clause'
+  | 'no-repair'
+  | 'mode-without-rule';
 
 type WarningCode =
   | 'unknown-region'
   | 'primary-never-allowed'
   | 'primary-not-stated'
   | 'exception-expired'
-  | 'exception-distant';
+  | 'exception-distant'
+  | 'overwrite-auto'
+  | 'kill-switch-on';
 
 /** A problem whose place in the file is still to be looked up. */
 export interface Complaint {

@@ -89,8 +89,12 @@ function unknownKey(path: Path, hints: Hints): Complaint {
   const parent = path.slice(0, -1);
   const key = String(path.at(-1));
   const known = hints.keysAt(parent);
-  const suggestion = closest(key, known);
   const isRule = parent.at(-1) === 'rules';
+  if (isRule && parent[0] === 'remediation' && hints.keysAt(['clauses', 0, 'rules']).includes(key)) {
+    const message = `No call can repair what the rule ${quote(key)} finds, so it has no mode: its findings say what a person can do. Rules with a repair: ${known.join(', ')}.`;
+    return { code: 'no-repair', path, at: 'key', message, example: hints.exampleAt(parent) ?? smallestPolicy };
+  }
+  const suggestion = closest(key, known);
   const among = known.length === 0 ? 'nothing can be set here' : `known here: ${known.join(', ')}`;
   const message = isRule
     ? `No rule is called ${quote(key)}${didYouMean(suggestion) || `; the rules are ${known.join(', ')}`}`

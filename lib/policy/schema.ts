@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { exampleException, exceptionSchema } from './exception-schema.ts';
 import { account, clauseName, kmsKey, nameGlob, oneOrMore, region } from './forms.ts';
+import { exampleRemediation, remediationSchema } from './remediation-schema.ts';
 import { type PolicyRule, ruleSettings } from './rule-settings.ts';
 
 /** Every secret meets every clause, and every clause is compared with all before it: this many take seconds. */
@@ -52,6 +53,12 @@ export function policySchema(rules: readonly PolicyRule[]) {
         .meta({
           description: 'What is known and does not count until a day: neither as a finding nor as a gap.',
           examples: [[exampleException(rules[0]?.id ?? 'unreadable')]],
+        }),
+      remediation: remediationSchema(rules)
+        .exactOptional()
+        .meta({
+          description: 'What may be repaired, by whom, where, and how much at once. Absent: nothing is ever repaired.',
+          examples: [exampleRemediation],
         }),
     })
     .meta({ title: 'Replication policy', description: 'What to read, and what must be true of it.' });

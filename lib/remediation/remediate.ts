@@ -7,6 +7,12 @@ import { type Attempts, guard, type Trigger, type Verdict } from './guard.ts';
 import { type Case, makePlan } from './plan.ts';
 import type { RepairRecord, Steps } from './ports.ts';
 
+/** A first look at the secrets, and how long to wait until a second one proves an absence. Plain data. */
+export interface Glance<Look> {
+  readonly look: Look;
+  readonly waitSeconds: number;
+}
+
 /** What was observed a moment ago, of the findings that are to be repaired and of everything around them. */
 export interface Observation {
   readonly cases: readonly Case[];
@@ -25,9 +31,10 @@ export interface RemediationOrder {
   readonly approvedBy: string | null;
 }
 
-export interface RemediationPorts extends RepairPorts {
+export interface RemediationPorts<Look> extends RepairPorts {
   policy(): Promise<Policy>;
-  observe(policy: Policy): Promise<Observation>;
+  glance(policy: Policy): Promise<Glance<Look>>;
+  observe(policy: Policy, look: Look): Promise<Observation>;
 }
 
 /** What came of an order. */
@@ -38,6 +45,8 @@ export interface RemediationReport {
   readonly allowed: readonly Action[];
   /** Everything that is not done, with its reason: by the plan, by the guard, or because the world has moved. */
   readonly refusals: readonly Refusal[];
+  /** What would be allowed after an approval. */
+  readonly awaitingApproval: readonly Action[];
   readonly stopped: Verdict['stopped'];
   readonly records: readonly RepairRecord[];
 }
@@ -45,9 +54,9 @@ export interface RemediationReport {
 /** What a fresh look decides; plain data, so that a durable step can keep it. */
 interface Fresh {
   readonly plan: Plan;
-  readonly allowed: readonly Action[];
   readonly moved: readonly Refusal[];
   readonly verdict: Verdict;
+  readonly awaitingApproval: readonly Action[];
 }
 
 /** Below the fifty changes a second that an account's Regions share with rotation (docs/aws-facts.md, "Quotas"). */
@@ -57,12 +66,14 @@ const pauseSeconds = 1;
  * Looks again, plans again, compares with what was approved, asks the guard, and carries out what is left, one by one.
  * What moved in between is refused, and the rest is done.
  */
-export async function remediate(
+export async function remediate<Look>(
   order: RemediationOrder,
   steps: Steps,
-  ports: RemediationPorts,
+  ports: RemediationPorts<Look>,
 ): Promise<RemediationReport> {
-  const fresh = await steps.step('observe', () => lookAndDecide(order, ports));
+  const { look, waitSeconds } = await steps.step('glance', async () => ports.glance(await ports.policy()));
+  if (waitSeconds > 0) await steps.wait('second look', waitSeconds);
+  const fresh = await steps.step('observe', () => decide(order, look, ports));
   const { plan, verdict, moved } = fresh;
   const records: RepairRecord[] = [];
   if (order.apply) {
@@ -78,31 +89,34 @@ export async function remediate(
     applied: order.apply,
     allowed: verdict.allowed,
     refusals: [...plan.refusals, ...moved, ...verdict.refused],
+    awaitingApproval: fresh.awaitingApproval,
     stopped: verdict.stopped,
     records,
   };
 }
 
-async function lookAndDecide(order: RemediationOrder, ports: RemediationPorts): Promise<Fresh> {
+async function decide<Look>(order: RemediationOrder, look: Look, ports: RemediationPorts<Look>): Promise<Fresh> {
   const policy = await ports.policy();
-  const { cases, unreadable, replicas } = await ports.observe(policy);
+  const { cases, unreadable, replicas } = await ports.observe(policy, look);
   const now = ports.clock.now();
   const plan = makePlan(cases, policy, now);
   const approved = order.plan ?? plan;
   const { proceed, moved } = compare(approved, plan);
   const attempts = new Map<string, Attempts>();
   for (const action of proceed) attempts.set(action.hash, await ports.store.attempts(action));
-  const verdict = guard(
-    { ...approved, actions: proceed },
-    {
-      policy: policy.remediation,
-      trigger: order.trigger,
-      apply: order.apply,
-      now,
-      unreadable,
-      replicas,
-      attemptsOn: ({ hash }) => attempts.get(hash),
-    },
-  );
-  return { plan, allowed: verdict.allowed, moved, verdict };
+  const context = {
+    policy: policy.remediation,
+    apply: order.apply,
+    now,
+    unreadable,
+    replicas,
+    attemptsOn: ({ hash }: Action) => attempts.get(hash),
+  };
+  const asked = { ...approved, actions: proceed };
+  const verdict = guard(asked, { ...context, trigger: order.trigger });
+  // What an approval would add; limits are asked again when it has come.
+  const already = new Set(verdict.allowed.map(({ hash }) => hash));
+  const later =
+    order.trigger === 'approval' ? [] : guard(asked, { ...context, apply: false, trigger: 'approval' }).allowed;
+  return { plan, moved, verdict, awaitingApproval: later.filter(({ hash }) => !already.has(hash)) };
 }

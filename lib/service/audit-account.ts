@@ -76,7 +76,7 @@ export async function auditAccount(request: AccountAudit): Promise<AccountSummar
 
 /** What is observed of one secret is as old as the first look at it: a newer observation must win over it. */
 function readingOnly({ reader }: AccountAudit, look: FirstLook): Pick<AccountAudit, 'reader' | 'clock'> {
-  return { reader: readerAfter(look, reader), clock: { now: () => look.at } };
+  return { reader: readerAfter([look], reader), clock: { now: () => look.at } };
 }
 
 /** Publishes everything that waits in an account's outbox, this run's or an earlier one's. Answers how many. */

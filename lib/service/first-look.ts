@@ -46,17 +46,19 @@ export function hasAbsence({ regions }: FirstLook): boolean {
 }
 
 /**
- * A reader for the audit of one secret: the first look stands in for the listings, so that the second look by description
- * is the second witness, and the same rules judge the same family as in an audit of everything.
+ * A reader for the audit of some secrets alone: the first looks stand in for the listings, so that the second look by
+ * description is the second witness, and the same rules judge the same families as in an audit of everything.
  */
-export function readerAfter({ regions }: FirstLook, reader: SecretsReader): SecretsReader {
+export function readerAfter(looks: readonly FirstLook[], reader: SecretsReader): SecretsReader {
   return {
     ...reader,
     async *listPages(region) {
-      const seen = regions[region];
-      if (!seen) throw new ReadError('service', `${region} was not looked at`);
-      if (seen.kind === 'failed') throw new ReadError(seen.failure, seen.message);
-      yield seen.kind === 'present' ? [seen.secret] : [];
+      for (const { regions } of looks) {
+        const seen = regions[region];
+        if (!seen) throw new ReadError('service', `${region} was not looked at`);
+        if (seen.kind === 'failed') throw new ReadError(seen.failure, seen.message);
+        if (seen.kind === 'present') yield [seen.secret];
+      }
     },
   };
 }

@@ -1,0 +1,84 @@
+import { defaultLifecycle } from '../findings/lifecycle.ts';
+import { createMemory } from '../findings/memory.ts';
+import type { RepairRecord } from '../remediation/ports.ts';
+import { announce, auditAccount } from '../service/audit-account.ts';
+import { lookEverywhere } from '../service/first-look.ts';
+import { glanceAt, observeFindings } from '../service/observe-findings.ts';
+import type { Order } from '../service/repair-order.ts';
+import type { RepairRunPorts } from '../service/repair-run.ts';
+import type { Service } from './service.ts';
+
+type WithService = <T>(use: (service: Service) => Promise<T>) => Promise<T>;
+
+/** The ports of one order: every call opens the service for itself, as each is a step that may run in another process. */
+export function repairPorts({ account, findings, plan }: Order, withService: WithService): RepairRunPorts {
+  const wantedIds = findings && new Set(findings);
+  const planned = plan && new Set(plan.actions.map(({ finding }) => finding));
+
+  return {
+    clock: { now: () => Date.now() },
+    policy: () => withService(({ policy }) => policy()),
+    glance: (policy) =>
+      withService(async ({ store, open, clock }) => {
+        const stored = await store.load(account);
+        const open_ = stored.filter(({ state, finding }) => state === 'open' && isWanted(finding.id));
+        return glanceAt(
+          open_.map(({ finding }) => finding.secret.name),
+          policy,
+          open(account),
+          clock,
+        );
+      }),
+    observe: (policy, looks) =>
+      withService(async ({ store, open, clock }) => {
+        const reader = open(account);
+        const { memory } = createMemory(await store.remembered(account), clock.now());
+        const replicas = (await store.account(account))?.replicas ?? 0;
+        const wanted = ({ id }: { readonly id: string }) => isWanted(id);
+        return observeFindings({ policy, account, looks, reader, keys: reader, memory, clock, wanted, replicas });
+      }),
+    store: {
+      attempts: (action) => withService(({ store }) => store.attempts(action)),
+      begin: (record) => withService(({ store }) => store.begin(record)),
+      update: (record) => withService(({ store }) => store.update(record)),
+      repairs: (...request) => withService(({ store }) => store.repairs(...request)),
+    },
+    leases: {
+      take: (...request) => withService(({ store }) => store.take(...request)),
+      release: (...request) => withService(({ store }) => store.release(...request)),
+    },
+    writer: {
+      callOf: (action) => callOf(action),
+      write: (action) => withService(({ openWriter }) => openWriter(account).write(action)),
+    },
+    witness: {
+      describe: (region, id) => withService(({ open }) => open(account).describe(region, id)),
+      versionKeys: (region, id) => withService(({ openWitness }) => openWitness(account).versionKeys(region, id)),
+    },
+    announce: (record) => withService(({ publisher }) => publisher.publishRepair(record)),
+    approval: {
+      clock: { now: () => Date.now() },
+      ask: (request) => withService(({ publisher }) => publisher.publishApproval(request)),
+      identify: (proof, hash) => withService(({ identify }) => identify(proof, hash)),
+    },
+    report: (report) => withService(({ publisher }) => publisher.publishRepairReport(report)),
+    reaudit: (records) => withService((service) => reaudit(service, account, records)),
+  };
+
+  function isWanted(id: string): boolean {
+    return (wantedIds?.has(id) ?? true) && (planned?.has(id) ?? true);
+  }
+}
+
+/** Judges the repaired secrets once more, by describes alone, and announces what changed. */
+async function reaudit(service: Service, account: string, records: readonly RepairRecord[]): Promise<void> {
+  const { store, publisher, clock, open } = service;
+  const policy = await service.policy();
+  const reader = open(account);
+  for (const name of new Set(records.map(({ action }) => action.secret.name))) {
+    const look = await lookEverywhere(reader, policy.regions, name, clock.now());
+    const request = { policy, account, reader, keys: reader, store, clock, lifecycle: defaultLifecycle, dryRun: false };
+    await auditAccount({ ...request, only: { name, look } });
+  }
+  await announce(store, account, publisher.publishFindings);
+}
