@@ -42,6 +42,7 @@ async function followChange(
     requestFullAudit: () => invokeLater(environment.AUDIT_FUNCTION, {}, { region: environment.AWS_REGION }),
     leases: {
       take: (...request) => inService(({ store }) => store.take(...request)),
+      begin: (...request) => inService(({ store }) => store.begin(...request)),
       release: (...request) => inService(({ store }) => store.release(...request)),
     },
   });

@@ -1,6 +1,7 @@
+import type { Instant } from '../domain/secret.ts';
 import type { Leases } from '../service/leases.ts';
 import { epochSeconds, itemVersion, type Key } from './dynamodb-item.ts';
-import type { Table } from './dynamodb-table.ts';
+import type { Expression, Table } from './dynamodb-table.ts';
 
 /** Kept a day longer than it holds: whoever gives it back late must still find the word that was left. Milliseconds. */
 const keptAfterEnd = 86_400_000;
@@ -13,27 +14,31 @@ const attempts = 10;
  * writes of several executions arrive, a word is either found by the holder or taken over by whoever takes the work next.
  */
 export function createLeases(table: Table): Leases {
+  async function take(work: string, holder: string, now: Instant, until: Instant): Promise<'taken' | 'noted'> {
+    const key = keyOf(work);
+    const expiresAt = epochSeconds(until + keptAfterEnd);
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      // Free, or run out: whatever word was left is answered by the work that begins now.
+      const free = { text: 'attribute_not_exists(#pk) OR (#until <= :now AND #holder <> :holder)' };
+      const item = { ...key, v: itemVersion, holder, until, expiresAt };
+      if (await table.put(item, { ...free, values: { ':now': now, ':holder': holder } })) return 'taken';
+      // A repeated step. Word that was left meanwhile stays.
+      if (await table.update(key, 'SET #until = :until, #expiresAt = :expiresAt', mine(holder, until))) return 'taken';
+      const theirs = { text: '#holder <> :holder AND #until > :now' };
+      const values = { ':holder': holder, ':now': now, ':word': true };
+      if (await table.update(key, 'SET #word = :word', { ...theirs, values })) return 'noted';
+      // It was given back, or ran out, between the writes: once more.
+    }
+    throw new Error(`the lease of "${work}" could not be decided: it changed hands ${attempts} times meanwhile`);
+  }
+
   return {
-    async take(work, holder, now, until) {
-      const key = keyOf(work);
-      const expiresAt = epochSeconds(until + keptAfterEnd);
-      for (let attempt = 0; attempt < attempts; attempt += 1) {
-        // Free, or run out: whatever word was left is answered by the work that begins now.
-        const free = { text: 'attribute_not_exists(#pk) OR (#until <= :now AND #holder <> :holder)' };
-        const item = { ...key, v: itemVersion, holder, until, expiresAt };
-        if (await table.put(item, { ...free, values: { ':now': now, ':holder': holder } })) return 'taken';
-        // A repeated step. Word that was left meanwhile stays.
-        const mine = {
-          text: '#holder = :holder',
-          values: { ':holder': holder, ':until': until, ':expiresAt': expiresAt },
-        };
-        if (await table.update(key, 'SET #until = :until, #expiresAt = :expiresAt', mine)) return 'taken';
-        const theirs = { text: '#holder <> :holder AND #until > :now' };
-        const values = { ':holder': holder, ':now': now, ':word': true };
-        if (await table.update(key, 'SET #word = :word', { ...theirs, values })) return 'noted';
-        // It was given back, or ran out, between the writes: once more.
-      }
-      throw new Error(`the lease of "${work}" could not be decided: it changed hands ${attempts} times meanwhile`);
+    take,
+
+    async begin(work, holder, now, until) {
+      const change = 'SET #until = :until, #expiresAt = :expiresAt REMOVE #word';
+      // Where it is not this holder's any more, it is decided anew.
+      return (await table.update(keyOf(work), change, mine(holder, until))) ? 'taken' : take(work, holder, now, until);
     },
 
     async release(work, holder, until, request = String(until)) {
@@ -45,17 +50,20 @@ export function createLeases(table: Table): Leases {
       const released = { text: `attribute_not_exists(#pk) OR (${done})`, values };
       if (await table.remove(key, released)) return 'released';
       // Refused although it is this holder's: word was left, or this very release was told so before.
+      const held = mine(holder, until);
       const again = await table.update(
         key,
         'SET #until = :until, #expiresAt = :expiresAt, #answered = :request REMOVE #word',
-        {
-          text: '#holder = :holder',
-          values: { ...values, ':until': until, ':expiresAt': epochSeconds(until + keptAfterEnd) },
-        },
+        { text: held.text, values: { ...held.values, ':request': request } },
       );
       return again ? 'again' : 'lost';
     },
   };
+}
+
+function mine(holder: string, until: Instant): Expression {
+  const values = { ':holder': holder, ':until': until, ':expiresAt': epochSeconds(until + keptAfterEnd) };
+  return { text: '#holder = :holder', values };
 }
 
 function keyOf(work: string): Key {

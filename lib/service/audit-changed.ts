@@ -1,3 +1,4 @@
+import { ReadError } from '../audit/ports.ts';
 import type { AccountSummary } from '../domain/audit-event.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Instant, Region, SecretDescription } from '../domain/secret.ts';
@@ -23,6 +24,8 @@ export interface ChangePorts {
 export type ChangeResult = 'audited' | 'joined another execution' | 'asked for a full audit' | 'nothing to do';
 
 const minutes = 60_000;
+/** One change is told by several events, most of them within seconds. */
+const gatherPause = { seconds: 10 };
 /** A replication takes seconds; one that takes longer is for replica-stuck to judge. */
 const settleTries = 20;
 const settlePause = { seconds: 30 };
@@ -42,19 +45,24 @@ export async function auditChanged(change: Change, context: Durable, ports: Chan
   const { leases, clock } = ports;
   const work = `secret ${change.account} ${name}`;
   const holder = context.executionContext.durableExecutionArn;
-  const taken = await context.step('take', () => leases.take(work, holder, clock.now(), clock.now() + leaseFor));
-  if (taken === 'noted') return 'joined another execution';
-  const release = (name: string, until: number) =>
-    context.step(name, () => leases.release(work, holder, clock.now() + until, name));
+  const take = (step: string, how: 'take' | 'begin') =>
+    context.step(step, () => leases[how](work, holder, clock.now(), clock.now() + leaseFor));
+  const release = (step: string, until: number) =>
+    context.step(step, () => leases.release(work, holder, clock.now() + until, step));
+
+  if ((await take('take', 'take')) === 'noted') return 'joined another execution';
   try {
     for (let round = 1; round <= rounds; round += 1) {
+      await context.wait(`gather ${round}`, gatherPause);
+      if ((await take(`begin ${round}`, 'begin')) === 'noted') return 'joined another execution';
       const look = await settledLook(context, ports, name, round);
       await context.step(`audit ${round}`, () => ports.audit(look, name));
       await context.step(`announce ${round}`, () => ports.announce());
       if ((await release(`release ${round}`, leaseFor)) !== 'again') return 'audited';
     }
   } catch (error) {
-    await release('give up', 0);
+    // Who left word relies on this execution, and will not be back.
+    if ((await release('give up', 0)) === 'again') await askForEverything(context, ports);
     throw error;
   }
   // It changes faster than it can be followed.
@@ -67,13 +75,21 @@ async function askForEverything(context: Durable, ports: ChangePorts): Promise<C
   return 'asked for a full audit';
 }
 
-/** A description knows the name that an ARN only suggests; of a secret that is gone the ARN is all there is. */
+/**
+ * A description knows the name that an ARN only suggests; of a secret that is gone, or of a Region that cannot be read, the
+ * ARN is all there is.
+ */
 async function nameOf(
   { describe }: ChangePorts,
   { region, secretId }: Extract<Change, { kind: 'secret' }>,
 ): Promise<string> {
-  const secret = await describe(region, secretId);
-  return secret?.name ?? nameInArn(secretId);
+  try {
+    const secret = await describe(region, secretId);
+    return secret?.name ?? nameInArn(secretId);
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error;
+    return nameInArn(secretId);
+  }
 }
 
 async function settledLook(context: Durable, ports: ChangePorts, name: string, round: number): Promise<FirstLook> {

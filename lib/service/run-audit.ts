@@ -10,7 +10,7 @@ export interface AuditRunPorts {
   /** Runs the audit of one account as an execution of its own: its own fifteen minutes, its own retries. */
   auditAccount(context: Durable, account: AccountId, dryRun: boolean): Promise<AccountSummary>;
   publish(completed: AuditCompleted): Promise<void>;
-  readonly leases: Leases;
+  readonly leases: Pick<Leases, 'take' | 'release'>;
   readonly clock: Clock;
 }
 

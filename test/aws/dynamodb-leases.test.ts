@@ -71,6 +71,30 @@ describe('a lease', () => {
     expect(await leases.release(work, 'a', 700)).toBe('again');
   });
 
+  test('whose work begins only now answers the word that was left before, and keeps what is left after', async () => {
+    const work = aWork();
+    await leases.take(work, 'a', 0, 100);
+    await leases.take(work, 'b', 1, 100);
+
+    expect(await leases.begin(work, 'a', 2, 200)).toBe('taken');
+    expect(await leases.take(work, 'c', 150, 300)).toBe('noted');
+    expect(await leases.release(work, 'a', 300, 'round 1')).toBe('again');
+    expect(await leases.begin(work, 'a', 160, 300)).toBe('taken');
+    expect(await leases.release(work, 'a', 400, 'round 2')).toBe('released');
+  });
+
+  test('that was lost before the work began is left to its new holder, or taken again where nobody has it', async () => {
+    const work = aWork();
+    await leases.take(work, 'a', 0, 100);
+    await leases.take(work, 'b', 100, 200);
+
+    expect(await leases.begin(work, 'a', 150, 300)).toBe('noted');
+    expect(await leases.release(work, 'b', 300, 'round 1')).toBe('again');
+    expect(await leases.release(work, 'b', 300, 'round 2')).toBe('released');
+    expect(await leases.begin(work, 'a', 350, 400)).toBe('taken');
+    expect(await leases.take(work, 'c', 360, 400)).toBe('noted');
+  });
+
   test('that has run out is anybody’s, with no word from before', async () => {
     const work = aWork();
     await leases.take(work, 'a', 0, 100);

@@ -1,157 +1,178 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { handler } from '../../functions/audit.ts';
-import { type RunningSimulator, startSimulator } from '../../simulator/index.ts';
-import { aLambdaContext, logLinesOf } from '../support/lambda.ts';
+import { readFile, writeFile } from 'node:fs/promises';
+import { LocalDurableTestRunner } from '@aws/durable-execution-sdk-js-testing';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { handler as audit } from '../../functions/audit.ts';
+import { handler as auditAccount } from '../../functions/audit-account.ts';
+import { createDurableService } from '../support/durable-crash.ts';
+import { logLinesOf } from '../support/lambda.ts';
+import {
+  failing,
+  healthy,
+  memberAccount,
+  ownAccount,
+  type ServiceWorld,
+  startServiceWorld,
+} from '../support/service-world.ts';
 
-const policy = `
-version: 1
-accounts: ['111122223333']
-regions: [eu-west-1, us-east-1]
-clauses:
-  - name: everything
-    match: {}
-    require: { primary: eu-west-1, replicas: { us-east-1: {} } }
-`;
+const functions = { audit, 'audit-account': auditAccount };
+const lockedAccount = '777788889999';
 
-let simulator: RunningSimulator;
-let folder: string;
-let scheduled: unknown;
+let world: ServiceWorld;
 
 beforeEach(async () => {
-  scheduled = JSON.parse(await readFile('test/events/schedule.json', 'utf8'));
-  folder = await mkdtemp(join(tmpdir(), 'auditor-'));
-  await writeFile(join(folder, 'policy.yml'), policy);
-  simulator = await startSimulator({
-    scenario: {
-      version: 1,
-      regions: ['eu-west-1', 'us-east-1'],
-      secrets: [
-        { name: 'healthy', region: 'eu-west-1', replicas: { 'us-east-1': {} } },
-        { name: 'alone', region: 'eu-west-1' },
+  world = await startServiceWorld({
+    accounts: [ownAccount, memberAccount, lockedAccount],
+    mayAssume: (account) => account !== lockedAccount,
+  });
+  world.holds([healthy('prod/db'), failing('prod/api', memberAccount)]);
+});
+afterEach(() => world.close());
+
+/** Both accounts that can be read, so that no try to assume the third one's role is repeated. */
+const readable = { accounts: [ownAccount, memberAccount] };
+
+describe("in AWS's local runner of durable executions", () => {
+  beforeAll(() => LocalDurableTestRunner.setupTestEnvironment());
+  afterAll(() => LocalDurableTestRunner.teardownTestEnvironment());
+
+  async function run(payload: object): Promise<unknown> {
+    const runner = new LocalDurableTestRunner({ handlerFunction: audit });
+    runner.registerDurableFunction(process.env['AUDIT_ACCOUNT_FUNCTION'] ?? '', auditAccount);
+    return (await runner.run({ payload })).getResult();
+  }
+
+  test('a first run tells a baseline, what breaks is announced once, and its end when it is repaired', async () => {
+    const broken = [failing('prod/db'), failing('prod/api', memberAccount)];
+
+    expect(await run(readable)).toMatchObject({
+      verdict: 'violations',
+      accounts: [
+        { account: ownAccount, verdict: 'compliant', baseline: true },
+        { account: memberAccount, verdict: 'violations', baseline: true, counts: { byRule: { 'replica-failed': 1 } } },
       ],
+    });
+    expect(world.aws.published).toMatchObject([
+      { type: 'Audit Completed', bus: 'auditor', source: 'secrets-replication-auditor' },
+    ]);
+
+    world.holds(broken);
+    expect(await run(readable)).toMatchObject({ accounts: [{ baseline: false, announced: 1 }, { announced: 0 }] });
+    expect(world.published('Finding Opened')).toMatchObject([
+      { finding: { rule: 'replica-failed', account: ownAccount, secret: { name: 'prod/db' } } },
+    ]);
+
+    expect(await run(readable)).toMatchObject({ accounts: [{ announced: 0 }, { announced: 0 }] });
+    expect(typesOf(world)).toEqual(['Audit Completed', 'Audit Completed', 'Audit Completed', 'Finding Opened']);
+
+    world.holds([healthy('prod/db'), healthy('prod/api', memberAccount)]);
+    expect(await run(readable)).toMatchObject({ verdict: 'compliant', accounts: [{ announced: 1 }, { announced: 1 }] });
+    expect(world.published('Finding Resolved')).toMatchObject([
+      { finding: { secret: { name: 'prod/db' } }, resolution: 'compliant' },
+      { finding: { secret: { name: 'prod/api' } }, resolution: 'compliant' },
+    ]);
+  });
+});
+
+test('an account whose role may not be assumed fails alone, and the summary says which and why', async () => {
+  const { status, result } = await createDurableService({ functions }).run('audit', {});
+
+  expect(status).toBe('SUCCEEDED');
+  expect(result).toMatchObject({
+    verdict: 'failed',
+    accounts: [
+      { account: ownAccount, verdict: 'compliant' },
+      { account: memberAccount, verdict: 'violations' },
+      {
+        account: lockedAccount,
+        verdict: 'failed',
+        error: expect.stringContaining('not authorized to perform sts:AssumeRole'),
+      },
+    ],
+  });
+  expect(world.published('Audit Completed')).toMatchObject([
+    { verdict: 'failed', accounts: [{}, {}, { account: lockedAccount }] },
+  ]);
+});
+
+test('audits that are asked for while one runs become one more', async () => {
+  const joined: unknown[] = [];
+  const service = createDurableService({
+    functions: {
+      audit,
+      async 'audit-account'(event, context) {
+        // Both come in the middle of the first round.
+        if (joined.length === 0)
+          joined.push((await service.run('audit', {})).result, (await service.run('audit', {})).result);
+        return auditAccount(event, context);
+      },
     },
   });
-  // The standard variables, as AWS's own tools read them: the function has no setting of its own for any of it.
-  vi.stubEnv('AWS_ENDPOINT_URL', simulator.url);
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
-  vi.stubEnv('POLICY_FILE', join(folder, 'policy.yml'));
+  const { result, arn } = await service.run('audit', {});
+
+  expect(joined).toEqual([{ joined: true }, { joined: true }]);
+  expect(result).toMatchObject({ id: `${arn}#2` });
+  expect(world.published('Audit Completed')).toMatchObject([{ id: `${arn}#1` }, { id: `${arn}#2` }]);
+  const next = await service.run('audit', {});
+  expect(next.result).toMatchObject({ id: `${next.arn}#1` });
 });
 
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await simulator.close();
-  await rm(folder, { recursive: true });
-});
+test('a dry run answers, and neither stores nor announces anything', async () => {
+  const { result } = await createDurableService({ functions }).run('audit', { ...readable, dryRun: true });
 
-test('a scheduled audit answers with its verdict, counts and coverage, and logs them in one line', async () => {
-  let summary: unknown;
-  const lines = await logLinesOf(async () => {
-    summary = await handler(scheduled, aLambdaContext());
-  });
-
-  const facts = { verdict: 'violations', counts: { secrets: 2, open: { high: 1 } } };
-  expect(summary).toMatchObject({
-    ...facts,
-    gaps: [],
-    coverage: [
-      {
-        account: '111122223333',
-        region: 'eu-west-1',
-        status: 'complete',
-        calls: { ListSecrets: 1, DescribeSecret: 2 },
-      },
-      { account: '111122223333', region: 'us-east-1', status: 'complete' },
-    ],
-  });
-  expect(lines).toMatchObject([{ level: 'INFO', message: 'The audit is complete', ...facts, regions: 2, unread: [] }]);
-});
-
-test("a replica's key is resolved with KMS, in the replica's Region", async () => {
-  await writeFile(join(folder, 'policy.yml'), policy.replace('us-east-1: {}', 'us-east-1: { key: alias/ours }'));
-  simulator.apply({
-    version: 1,
-    regions: ['eu-west-1', 'us-east-1'],
-    kmsKeys: [{ id: '11111111-aaaa-bbbb-cccc-222222222222', aliases: ['alias/ours'] }],
-    secrets: [
-      {
-        name: 'healthy',
-        region: 'eu-west-1',
-        replicas: { 'us-east-1': { kmsKeyId: '11111111-aaaa-bbbb-cccc-222222222222' } },
-      },
-    ],
-  });
-
-  let summary: unknown;
-  await logLinesOf(async () => {
-    summary = await handler(scheduled, aLambdaContext());
-  });
-
-  expect(summary).toMatchObject({
-    verdict: 'compliant',
-    coverage: [{ region: 'eu-west-1' }, { region: 'us-east-1', calls: { DescribeKey: 2 } }],
-  });
-});
-
-test('an audit that could not read everything answers so, and logs it as an error', async () => {
-  await writeFile(join(folder, 'policy.yml'), policy.replace("'111122223333'", "'444455556666'"));
-
-  let summary: unknown;
-  const lines = await logLinesOf(async () => {
-    summary = await handler(scheduled, aLambdaContext());
-  });
-
-  expect(summary).toMatchObject({ verdict: 'incomplete' });
-  expect(lines).toMatchObject([{ level: 'ERROR', message: 'The audit is incomplete', verdict: 'incomplete' }]);
-});
-
-test('a key that the event may not have fails the invocation before anything is read', async () => {
-  await logLinesOf(() => expect(handler({ dryrun: true }, aLambdaContext())).rejects.toThrow(/"dryrun"/));
-
-  expect(simulator.calls()).toEqual([]);
-});
-
-test('a broken policy fails the invocation, and says where and what', async () => {
-  await writeFile(join(folder, 'policy.yml'), policy.replace('us-east-1]', 'us-east]'));
-
-  await logLinesOf(() =>
-    expect(handler(scheduled, aLambdaContext())).rejects.toMatchObject({
-      name: 'PolicyFileError',
-      message: expect.stringMatching(/policy\.yml:4:\d+ regions\[1\]: .+Example: /),
-    }),
+  expect(result).toMatchObject({ verdict: 'violations' });
+  const written = world.aws.requests.filter(({ operation }) =>
+    /PutItem|UpdateItem|DeleteItem|PutEvents/.test(operation),
   );
-  expect(simulator.calls()).toEqual([]);
+  expect(written).toEqual([]);
 });
 
-test('a policy that is not in the package fails the invocation, and says what to do', async () => {
-  vi.stubEnv('POLICY_FILE', join(folder, 'nowhere.yml'));
+test('its metrics are written to the log, once, by the step that publishes', async () => {
+  vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'false');
+  const lines = await logLinesOf(() => createDurableService({ functions }).run('audit', readable));
 
-  await logLinesOf(() =>
-    expect(handler(scheduled, aLambdaContext())).rejects.toThrow(/nowhere\.yml cannot be read.+policyFile/),
-  );
+  const metrics = Object.assign({}, ...lines.filter((line) => '_aws' in line));
+  expect(metrics).toMatchObject({
+    AuditCompleted: 1,
+    AccountsFailed: 0,
+    Coverage: 100,
+    LastCompleteAuditAge: expect.anything(),
+  });
+  expect(lines.filter(({ AuditCompleted }) => AuditCompleted !== undefined)).toHaveLength(1);
 });
 
-test('a function without its variable says which, and gives an example', async () => {
-  vi.stubEnv('POLICY_FILE', undefined);
+test('a key that the event may not have ends the execution before anything is read', async () => {
+  const { status, error } = await createDurableService({ functions }).run('audit', { dryrun: true });
 
-  await logLinesOf(() =>
-    expect(handler(scheduled, aLambdaContext())).rejects.toThrow(
-      'POLICY_FILE is not set. Example: POLICY_FILE=policies/example.yml',
-    ),
-  );
+  expect({ status, error }).toMatchObject({
+    status: 'FAILED',
+    error: { ErrorMessage: expect.stringMatching(/"dryrun"/) },
+  });
+  expect(world.aws.requests).toEqual([]);
 });
 
-test('credentials that cannot be had fail the invocation', async () => {
-  vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', undefined);
-  vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
-  vi.stubEnv('AWS_CONFIG_FILE', join(folder, 'none'));
-  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', join(folder, 'none'));
+test('a broken policy ends the execution, says where and what, and leaves the way free for the next', async () => {
+  const file = (process.env['POLICY_SOURCE'] ?? '').replace('file:', '');
+  const policy = await readFile(file, 'utf8');
+  await writeFile(file, policy.replace('us-east-1]', 'us-east]'));
+  const service = createDurableService({ functions });
+  const { status, error } = await service.run('audit', {});
 
-  await logLinesOf(() =>
-    expect(handler(scheduled, aLambdaContext())).rejects.toMatchObject({ name: 'ReadError', failure: 'credentials' }),
-  );
+  expect({ status, error }).toMatchObject({
+    status: 'FAILED',
+    error: { ErrorMessage: expect.stringMatching(/policy\.yml:4:\d+ regions\[1\]: .+Example: /) },
+  });
+  expect(world.aws.requests.map(({ service }) => service)).not.toContain('secretsmanager');
+  await writeFile(file, policy);
+  expect((await service.run('audit', {})).status).toBe('SUCCEEDED');
 });
+
+test('a function without one of its variables says which, and gives an example', async () => {
+  vi.stubEnv('TABLE_NAME', undefined);
+  const { error } = await createDurableService({ functions }).run('audit', {});
+
+  expect(error?.ErrorMessage).toContain('TABLE_NAME is not set. Example: TABLE_NAME=secrets-replication-auditor');
+});
+
+function typesOf({ aws }: ServiceWorld): string[] {
+  return aws.published.map(({ type }) => type).sort();
+}

@@ -1,0 +1,89 @@
+import type { Severity } from '../domain/finding.ts';
+import { aPage, labelled } from '../report/page.ts';
+import { sanitize } from '../report/sanitize.ts';
+import type { Fact, Message, SecretLine, Section } from './message.ts';
+
+/** A message as SNS sends it, by mail and to whatever else subscribes. */
+export interface Mail {
+  readonly subject: string;
+  readonly text: string;
+  /** For subscribers' filter policies. */
+  readonly severity: Severity | 'none';
+}
+
+/** SNS: less than 100 characters, ASCII, no line breaks or control characters (API reference, Publish, "Subject"). */
+const longestSubject = 99;
+
+/** SNS carries 262,144 bytes, attributes included (API reference, Publish, "Message"). */
+const largestText = 250_000;
+
+/** Mail programs wrap longer lines themselves, and badly. */
+const page = aPage({ columns: 76, color: false });
+
+/** Plain text that reads as a mail. Whatever could hide or move text in it is shown as `\u202e`. */
+export function renderMail(message: Message): Mail {
+  const title = message.title[0]?.toUpperCase() + message.title.slice(1);
+  const body = message.sections
+    .map(section)
+    .filter((one) => one !== '')
+    .join('\n\n');
+  return {
+    subject: subjectOf(`[${message.label}] ${title}`),
+    text: shorten(`${message.label}\n${wrap('', title)}\n\n${body}\n`, largestText),
+    severity: message.severity ?? 'none',
+  };
+}
+
+function subjectOf(text: string): string {
+  const ascii = sanitize(text)
+    .replace(/[^\x20-\x7e]/gu, '?')
+    .trim();
+  return ascii.length <= longestSubject ? ascii : `${ascii.slice(0, longestSubject - 3)}...`;
+}
+
+function section(part: Section): string {
+  switch (part.kind) {
+    case 'heading':
+      return `${'-'.repeat(page.width)}\n${wrap('', part.text)}`;
+    case 'text':
+      return part.label === undefined ? wrap('', part.text) : `${sanitize(part.label)}:\n${wrap('  ', part.text)}`;
+    case 'facts':
+      return table(part.facts);
+    case 'secrets':
+      return part.secrets.map(secretLine).join(part.secrets.some(({ details }) => details.length > 0) ? '\n\n' : '\n');
+    case 'links':
+      return part.links.map(({ text, url }) => `${wrap('', text)}:\n  ${url}`).join('\n');
+  }
+}
+
+function secretLine({ name, where, details, url }: SecretLine): string {
+  return [
+    wrap('* ', `${name} · ${where}`),
+    ...details.map((detail) => wrap('  ', detail)),
+    // Not wrapped, or it would lead nowhere.
+    ...(url === null ? [] : [`  ${url}`]),
+  ].join('\n');
+}
+
+function table(facts: readonly Fact[]): string {
+  const width = Math.max(...facts.map(({ label }) => label.length)) + 2;
+  return facts.map(({ label, value }) => wrap(`${sanitize(label)}:`.padEnd(width), value)).join('\n');
+}
+
+function wrap(label: string, text: string): string {
+  return labelled(page, label, sanitize(text));
+}
+
+/** Cut at a line, with a note of how much is missing. */
+function shorten(text: string, bytes: number): string {
+  if (Buffer.byteLength(text) <= bytes) return text;
+  const lines = text.split('\n');
+  const kept: string[] = [];
+  let size = 0;
+  for (const line of lines) {
+    size += Buffer.byteLength(line) + 1;
+    if (size > bytes - 200) break;
+    kept.push(line);
+  }
+  return `${kept.join('\n')}\n\n(Shortened: ${lines.length - kept.length} more lines did not fit.)\n`;
+}

@@ -1,0 +1,195 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request to one of AWS's services. */
+export interface AwsRequest {
+  /** As the credential scope has it: `secretsmanager`, `dynamodb`, `events`, `sts`, `lambda`, `ssm`, `sns`. */
+  readonly service: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  /** Such as `ListSecrets`. */
+  readonly operation: string;
+  readonly body: string;
+}
+
+/** An entry of PutEvents, its detail parsed. */
+export interface PublishedEvent {
+  readonly bus: string;
+  readonly source: string;
+  readonly type: string;
+  readonly time: number;
+  readonly detail: Readonly<Record<string, unknown>> & { readonly id: string };
+}
+
+export interface LocalAwsOptions {
+  /** Where Secrets Manager and KMS are served, and where DynamoDB is. */
+  readonly simulator: string;
+  readonly dynamodb: string;
+  /** False: the account's role may not be assumed. A member's credentials carry its id as access key, as the simulator takes it. */
+  readonly mayAssume?: (account: string) => boolean;
+  /** `hang`: it is never answered, and never acted on. `lose`: it is acted on, but its answer never comes. */
+  readonly fate?: (request: AwsRequest) => 'hang' | 'lose' | undefined;
+  /** Of the Parameter Store: SecureStrings. */
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+export interface LocalAws {
+  /** For `AWS_ENDPOINT_URL`: one address for every service. */
+  readonly url: string;
+  readonly requests: readonly AwsRequest[];
+  readonly published: readonly PublishedEvent[];
+  /** Functions that were started and not waited for. */
+  readonly invoked: readonly { readonly functionName: string; readonly payload: unknown }[];
+  readonly mails: readonly { readonly subject: string; readonly text: string }[];
+  close(): Promise<void>;
+}
+
+type Answer = { readonly status?: number; readonly type?: string; readonly body: string };
+
+/**
+ * AWS on a free loopback port, as far as the service uses it. Secrets Manager, KMS and DynamoDB stand behind it; the rest is
+ * answered here, and remembered.
+ */
+export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
+  const { mayAssume = () => true, fate = () => undefined, parameters = {} } = options;
+  const requests: AwsRequest[] = [];
+  const published: PublishedEvent[] = [];
+  const invoked: { functionName: string; payload: unknown }[] = [];
+  const mails: { subject: string; text: string }[] = [];
+
+  const services: Readonly<
+    Record<string, (request: AwsRequest, incoming: IncomingMessage) => Answer | Promise<Answer>>
+  > = {
+    secretsmanager: (request, incoming) => forward(options.simulator, request, incoming),
+    kms: (request, incoming) => forward(options.simulator, request, incoming),
+    dynamodb: (request, incoming) => forward(options.dynamodb, request, incoming),
+    events({ body }) {
+      const entries: Record<string, string | number>[] = JSON.parse(body).Entries;
+      published.push(...entries.map(publishedOf));
+      return json({ FailedEntryCount: 0, Entries: entries.map((_entry, index) => ({ EventId: `event-${index}` })) });
+    },
+    sts({ body }) {
+      const arn = new URLSearchParams(body).get('RoleArn') ?? '';
+      const account = arn.split(':')[4] ?? '';
+      return mayAssume(account)
+        ? credentialsOf(account)
+        : refusal(`not authorized to perform sts:AssumeRole on ${arn}`);
+    },
+    lambda({ body }, { url = '' }) {
+      const functionName = decodeURIComponent(/\/functions\/([^/]+)\/invocations/.exec(url)?.[1] ?? '');
+      invoked.push({ functionName, payload: JSON.parse(body) });
+      return { status: 202, body: '' };
+    },
+    ssm({ body }) {
+      const { Name } = JSON.parse(body);
+      const Value = parameters[Name];
+      if (Value === undefined) return json({ __type: 'ParameterNotFound', message: Name }, 400);
+      return json({ Parameter: { Name, Type: 'SecureString', Value } });
+    },
+    sns({ body }) {
+      const form = new URLSearchParams(body);
+      mails.push({ subject: form.get('Subject') ?? '', text: form.get('Message') ?? '' });
+      return xml('<PublishResponse><PublishResult><MessageId>m-1</MessageId></PublishResult></PublishResponse>');
+    },
+  };
+
+  async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const request = await readRequest(incoming);
+    requests.push(request);
+    const decided = fate(request);
+    if (decided === 'hang') return;
+    const serve = services[request.service];
+    const answer = serve ? await serve(request, incoming) : { status: 501, body: `no ${request.service} here` };
+    if (decided === 'lose') return;
+    response
+      .writeHead(answer.status ?? 200, {
+        'content-type': answer.type ?? 'application/x-amz-json-1.1',
+        'x-amzn-requestid': `request-${requests.length}`,
+      })
+      .end(answer.body);
+  }
+
+  const server = createServer((incoming, response) => {
+    handle(incoming, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    published,
+    invoked,
+    mails,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function readRequest(incoming: IncomingMessage): Promise<AwsRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  const body = Buffer.concat(chunks).toString();
+  const { authorization = '', 'x-amz-target': target } = incoming.headers;
+  const [, accessKeyId = '', region = '', service = ''] =
+    /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(authorization) ?? [];
+  const operation = String(target ?? new URLSearchParams(body).get('Action') ?? incoming.url).replace(/^.*\./, '');
+  return { service, region, accessKeyId, operation, body };
+}
+
+async function forward(to: string, { body }: AwsRequest, { headers }: IncomingMessage): Promise<Answer> {
+  const { authorization = '', 'x-amz-target': target } = headers;
+  const type = headers['content-type'] ?? '';
+  const response = await fetch(to, {
+    method: 'POST',
+    headers: {
+      authorization,
+      'x-amz-target': String(target),
+      'content-type': type,
+      'x-amz-date': String(headers['x-amz-date']),
+    },
+    body,
+  });
+  return { status: response.status, type: response.headers.get('content-type') ?? type, body: await response.text() };
+}
+
+function publishedOf({
+  EventBusName,
+  Source,
+  DetailType,
+  Time,
+  Detail,
+}: Record<string, string | number>): PublishedEvent {
+  const detail = JSON.parse(String(Detail));
+  return { bus: String(EventBusName), source: String(Source), type: String(DetailType), time: Number(Time), detail };
+}
+
+function json(body: object, status = 200): Answer {
+  return { status, body: JSON.stringify(body) };
+}
+
+function xml(body: string, status = 200): Answer {
+  return { status, type: 'text/xml', body };
+}
+
+function credentialsOf(account: string): Answer {
+  const fields = {
+    AccessKeyId: account,
+    SecretAccessKey: 'example',
+    SessionToken: 'example',
+    Expiration: '2099-01-01T00:00:00Z',
+  };
+  const credentials = Object.entries(fields).map(([name, value]) => `<${name}>${value}</${name}>`);
+  return xml(
+    `<AssumeRoleResponse><AssumeRoleResult><Credentials>${credentials.join('')}</Credentials></AssumeRoleResult></AssumeRoleResponse>`,
+  );
+}
+
+function refusal(message: string): Answer {
+  const error = `<Error><Type>Sender</Type><Code>AccessDenied</Code><Message>${message}</Message></Error>`;
+  return xml(`<ErrorResponse>${error}<RequestId>request</RequestId></ErrorResponse>`, 403);
+}
