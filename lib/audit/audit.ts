@@ -39,6 +39,7 @@ interface JudgedAccount {
   readonly reading: AccountReading;
   readonly answers: readonly JudgedAnswer[];
   readonly evaluated: number;
+  readonly replicas: number;
   readonly gaps: readonly Gap[];
 }
 
@@ -76,11 +77,7 @@ export async function audit(request: AuditRequest): Promise<AuditResult> {
     findings,
     coverage,
     gaps,
-    counts: countsOf(
-      findings,
-      readings,
-      accounts.reduce((sum, { evaluated }) => sum + evaluated, 0),
-    ),
+    counts: countsOf(findings, readings, accounts),
   };
 }
 
@@ -105,6 +102,7 @@ async function judgeAccount(
       return answers;
     }),
     evaluated: judged.length,
+    replicas: judged.flatMap(({ views }) => views.filter(({ reported }) => reported)).length,
     gaps: readingGaps(policy, reading, scope, keys),
   };
 }

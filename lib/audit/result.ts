@@ -42,7 +42,7 @@ export function verdictOf(
 export function countsOf(
   findings: readonly Finding[],
   readings: readonly AccountReading[],
-  evaluated: number,
+  judged: ReadonlyArray<{ readonly evaluated: number; readonly replicas: number }>,
 ): AuditResult['counts'] {
   const counts = { open: 0, pending: 0, unknown: 0, excepted: 0 };
   const open = { critical: 0, high: 0, medium: 0, low: 0 };
@@ -51,7 +51,9 @@ export function countsOf(
     if (finding.status === 'open') open[finding.severity] += 1;
   }
   const secrets = readings.flatMap(({ families }) => [...families.values()].filter(wasListed)).length;
-  return { secrets, evaluated, findings: counts, open };
+  const evaluated = judged.reduce((sum, one) => sum + one.evaluated, 0);
+  const replicas = judged.reduce((sum, one) => sum + one.replicas, 0);
+  return { secrets, evaluated, replicas, findings: counts, open };
 }
 
 /** Worst first, then where it is. */

@@ -8,6 +8,8 @@ const accountRecord = z.object({
   firstAuditAt: z.number(),
   lastAuditAt: z.number(),
   lastCompleteAt: z.number().nullable(),
+  // A record of before repairs knew none, which lets no repair through a limit by share.
+  replicas: z.number().default(0),
 }) satisfies z.ZodType<AccountRecord>;
 
 /** What is known of the audits of each account, in DynamoDB, one item each. Without end: it says that the baseline was told. */

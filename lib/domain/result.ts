@@ -18,6 +18,8 @@ export interface AuditResult {
     readonly secrets: number;
     /** Secrets that are replicated, or that a clause wants replicated: those that were described and evaluated. */
     readonly evaluated: number;
+    /** Replicas that primaries report, whatever their status. */
+    readonly replicas: number;
     readonly findings: Readonly<Record<FindingStatus, number>>;
     /** Open findings by severity. */
     readonly open: Readonly<Record<Severity, number>>;

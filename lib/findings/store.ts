@@ -23,6 +23,8 @@ export interface AccountRecord {
   readonly lastAuditAt: Instant;
   /** Of the last audit that was not incomplete; null when there was none. */
   readonly lastCompleteAt: Instant | null;
+  /** Replicas that the last audit judged: what limits by share are of. */
+  readonly replicas: number;
 }
 
 export interface AccountStore {

@@ -84,6 +84,7 @@ const summaryFields = {
   counts: z.object({
     secrets: tally.describe('Distinct secrets read, replicas not counted.'),
     evaluated: tally.describe('Secrets that are replicated, or that a clause wants replicated.'),
+    replicas: tally.describe('Replicas that primaries report, whatever their status.'),
     findings: z.object({ open: tally, pending: tally, unknown: tally, excepted: tally }),
     open: z.object({ critical: tally, high: tally, medium: tally, low: tally }).describe('Open findings by severity.'),
   }),

@@ -68,7 +68,9 @@ export async function auditAccount(request: AccountAudit): Promise<AccountSummar
     // end, for want of permissions say, does not: the next would announce everything that it finds one by one.
     const sawSomething = result.coverage.some(({ status }) => status === 'complete');
     if (!only && (before || sawSomething)) {
-      await store.saveAccount({ account, firstAuditAt: before?.firstAuditAt ?? at, lastAuditAt: at, lastCompleteAt });
+      const { replicas } = result.counts;
+      const firstAuditAt = before?.firstAuditAt ?? at;
+      await store.saveAccount({ account, firstAuditAt, lastAuditAt: at, lastCompleteAt, replicas });
     }
   }
   return summaryOf(result, account, baseline, lastCompleteAt);

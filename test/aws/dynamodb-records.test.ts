@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 describe('what is known of an account', () => {
-  const record = { account, firstAuditAt: at, lastAuditAt: at + 10, lastCompleteAt: null };
+  const record = { account, firstAuditAt: at, lastAuditAt: at + 10, lastCompleteAt: null, replicas: 0 };
 
   test('is nothing before its first audit', async () => {
     expect(await store.account('000000000000')).toBeUndefined();

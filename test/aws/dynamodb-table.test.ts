@@ -44,7 +44,7 @@ test('the stores make exactly the calls that are declared for the functions’ r
   await store.get(account, 'f');
   await store.save(lived(seen(0)), undefined);
   await store.account(account);
-  await store.saveAccount({ account, firstAuditAt: 0, lastAuditAt: 0, lastCompleteAt: null });
+  await store.saveAccount({ account, firstAuditAt: 0, lastAuditAt: 0, lastCompleteAt: null, replicas: 0 });
   await store.remembered(account);
   await store.remember(account, { put: [entry], drop: [entry] });
   await store.take('work', 'a', 0, 1);

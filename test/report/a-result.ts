@@ -76,6 +76,7 @@ export function aResult(part: Partial<AuditResult> = {}): AuditResult {
     gaps,
     counts: {
       secrets: 14,
+      replicas: 0,
       evaluated: 12,
       findings: {
         open: open.length,
