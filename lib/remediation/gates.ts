@@ -1,5 +1,6 @@
+import { arnInRegion } from '../domain/arn.ts';
 import type { RemediationPolicy } from '../domain/policy.ts';
-import type { Instant, SecretSnapshot } from '../domain/secret.ts';
+import type { Instant, SecretDescription } from '../domain/secret.ts';
 import type { Occupant, ReplicaView } from '../rules/rule.ts';
 
 /** A gate that stays shut, with a stable code. */
@@ -11,29 +12,35 @@ export interface Shut {
 /** AWS dates the last read by the day (docs/aws-facts.md, "Replication status"). */
 const day = 86_400_000;
 
+/** A policy can only lengthen these; one that was not made by `lib/policy` cannot shorten them either. */
+export const least = { unchanged: 7 * day, unreadVictim: 2 * day, unreadReplica: 7 * day };
+
 /**
  * Why the secret that holds the name must not be overwritten; undefined where it may. Nothing opens this gate: no mode,
- * and no approval. What is not known keeps it shut.
+ * and no approval. What is not known keeps it shut: every comparison below is written so that NaN fails it.
  */
 export function overwriteGate(
-  { occupant, region }: ReplicaView,
+  view: ReplicaView,
   { overwriteGate: gate }: RemediationPolicy,
   now: Instant,
 ): Shut | undefined {
+  const { occupant, region } = view;
   if (!occupant)
     return shut('victim-unreadable', `The secret that holds the name in ${region} could not be described.`);
   const { secret } = occupant;
+  const unreadFor = Math.max(least.unreadVictim, gate.unreadFor);
   return (
-    wrongKind(occupant) ??
+    notTheHolder(occupant, view) ??
+    wrongKind(occupant, view) ??
     used(secret) ??
-    changedLately(secret, gate.unchangedFor, now) ??
-    readLately(latest(secret.accessedAt), gate.unreadFor, now, `The secret in ${region}`)
+    changedLately(secret, Math.max(least.unchanged, gate.unchangedFor), now) ??
+    readLately(secret.accessedAt, unreadFor, now, `The secret in ${region}`)
   );
 }
 
 /** Why a replica must not be removed; undefined where it may. */
 export function removeGate(view: ReplicaView, { removeGate: gate }: RemediationPolicy, now: Instant): Shut | undefined {
-  const { primary, local, reported, clause, family } = view;
+  const { primary, local, localSource, reported, clause, family, region, occupant } = view;
   if (primary.kind !== 'present') {
     return shut('primary-unreadable', `The primary in ${family.primaryRegion} could not be described.`);
   }
@@ -44,22 +51,48 @@ export function removeGate(view: ReplicaView, { removeGate: gate }: RemediationP
       `The primary lives in ${family.primaryRegion}, where the policy does not allow it.`,
     );
   }
-  if (local.kind === 'unseen' || local.kind === 'not-asked') {
-    return shut('replica-unreadable', `The replica in ${view.region} could not be seen: ${local.reason}.`);
-  }
-  const own = local.kind === 'present' ? local.value.accessedAt : undefined;
-  return readLately(latest(own, reported?.accessedAt), gate.unreadFor, now, `The replica in ${view.region}`);
-}
-
-function wrongKind({ relation, secret }: Occupant): Shut | undefined {
-  const { region, primaryRegion, deletedAt } = secret;
-  if (relation === 'promoted') {
+  if (occupant) {
     return shut(
-      'victim-promoted',
-      `It is a promoted former replica of this very secret: it may hold the value that counts.`,
+      'victim-not-replica',
+      `What stands in ${region} is no replica of it (${occupant.secret.arn}): what a removal does to that is not known.`,
     );
   }
-  if (primaryRegion === region || secret.replication.length > 0) {
+  if (local.kind === 'unseen' || local.kind === 'not-asked') {
+    return shut('replica-unreadable', `The replica in ${region} could not be seen: ${local.reason}.`);
+  }
+  const own = local.kind === 'present' ? local.value : undefined;
+  if (own && localSource !== 'description') {
+    return shut('replica-unreadable', `The replica in ${region} was listed but not described; a listing may be late.`);
+  }
+  if (own && own.arn !== arnInRegion(family.arn, region)) {
+    return shut('victim-not-replica', `What stands in ${region} is no replica of it (${own.arn}).`);
+  }
+  const unreadFor = Math.max(least.unreadReplica, gate.unreadFor);
+  return readLately(latest(own?.accessedAt, reported?.accessedAt), unreadFor, now, `The replica in ${region}`);
+}
+
+/**
+ * A name that ends in a hyphen and six characters can be taken for an ARN without its suffix (docs/aws-facts.md,
+ * "Identity"): then another secret was described than the one that would be overwritten.
+ */
+function notTheHolder({ secret }: Occupant, { family, region, local }: ReplicaView): Shut | undefined {
+  const isHolder = secret.name === family.name && secret.region === region && secret.account === family.account;
+  if (isHolder && local.kind === 'absent') return undefined;
+  return shut(
+    'victim-unreadable',
+    `Which secret holds the name in ${region} could not be told; ${secret.arn} was seen.`,
+  );
+}
+
+function wrongKind({ relation, secret }: Occupant, { family }: ReplicaView): Shut | undefined {
+  const { region, primaryRegion, deletedAt, replication, arn } = secret;
+  if (relation !== 'unrelated' || arn === arnInRegion(family.arn, region)) {
+    return shut(
+      'victim-promoted',
+      'It is a promoted former replica of this very secret: it may hold the value that counts.',
+    );
+  }
+  if (primaryRegion === region || replication.length > 0) {
     return shut('victim-primary', `The secret in ${region} is itself a primary with replicas.`);
   }
   if (primaryRegion !== undefined) {
@@ -74,28 +107,39 @@ function wrongKind({ relation, secret }: Occupant): Shut | undefined {
   return undefined;
 }
 
-function used({ region, rotationEnabled, owningService }: SecretSnapshot): Shut | undefined {
-  if (rotationEnabled) return shut('victim-rotating', `The secret in ${region} is rotated, so somebody uses it.`);
-  if (owningService) return shut('victim-owned', `The secret in ${region} belongs to the service ${owningService}.`);
+function used({ region, rotationEnabled, owningService, tags }: SecretDescription): Shut | undefined {
+  // Absent: never turned on. Anything but a plain "no" is a "yes".
+  if (rotationEnabled !== undefined && rotationEnabled !== false) {
+    return shut('victim-rotating', `The secret in ${region} is rotated, so somebody uses it.`);
+  }
+  if (owningService !== undefined) {
+    return shut('victim-owned', `The secret in ${region} belongs to the service ${owningService}.`);
+  }
+  const reserved = Object.keys(tags).find((key) => key.toLowerCase().startsWith('aws:'));
+  // Only services of AWS can set such a tag, so one of them (a CloudFormation stack, say) manages the secret.
+  if (reserved) return shut('victim-owned', `A service of AWS manages the secret in ${region} (its tag ${reserved}).`);
   return undefined;
 }
 
-function changedLately(secret: SecretSnapshot, unchangedFor: number, now: Instant): Shut | undefined {
-  const changed = latest(secret.changedAt, secret.createdAt);
-  if (changed === undefined)
-    return shut('victim-age-unknown', `AWS does not say when the secret in ${secret.region} last changed.`);
+function changedLately(secret: SecretDescription, unchangedFor: number, now: Instant): Shut | undefined {
+  const { changedAt, createdAt, region } = secret;
+  const changed = latest(changedAt, createdAt);
+  if (changedAt === undefined || changed === undefined || !Number.isFinite(changed)) {
+    return shut('victim-age-unknown', `AWS does not say when the secret in ${region} last changed.`);
+  }
   if (now - changed >= unchangedFor) return undefined;
   return shut(
     'victim-changed-lately',
-    `The secret in ${secret.region} changed on ${dayOf(changed)}, less than ${days(unchangedFor)} ago.`,
+    `The secret in ${region} changed on ${isoDay(changed)}, less than ${days(unchangedFor)} ago.`,
   );
 }
 
+/** Never read is no date at all (docs/aws-facts.md, "Describing"). */
 function readLately(read: Instant | undefined, unreadFor: number, now: Instant, whose: string): Shut | undefined {
   if (read === undefined || now - read >= unreadFor + day) return undefined;
   return shut(
     'read-lately',
-    `${whose} was read on ${dayOf(read)}, less than ${days(unreadFor)} ago: somebody needs it.`,
+    `${whose} was read on ${isoDay(read)}, less than ${days(unreadFor)} ago: somebody needs it.`,
   );
 }
 
@@ -108,8 +152,10 @@ function shut(code: string, reason: string): Shut {
   return { code, reason };
 }
 
-function dayOf(instant: Instant): string {
-  return new Date(instant).toISOString().slice(0, 10);
+/** The day of an instant, in UTC; a date that is none throws nowhere. */
+export function isoDay(instant: Instant): string {
+  const date = new Date(instant);
+  return Number.isNaN(date.getTime()) ? 'an unknown day' : date.toISOString().slice(0, 10);
 }
 
 function days(milliseconds: number): string {
