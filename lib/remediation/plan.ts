@@ -1,11 +1,14 @@
 import type { Finding } from '../domain/finding.ts';
-import { keyText, parseKey } from '../domain/kms-key.ts';
 import { type Action, type ActionKind, type Plan, type Refusal, writing } from '../domain/plan.ts';
-import type { Clause, Policy, RemediationPolicy } from '../domain/policy.ts';
+import type { Clause, Policy } from '../domain/policy.ts';
 import type { Instant } from '../domain/secret.ts';
 import type { ReplicaView } from '../rules/rule.ts';
 import { digest } from './digest.ts';
-import { type Proposal, propose } from './propose.ts';
+import { forbidsAction, forbidsAll, isMisplaced } from './grounds.ts';
+import { iamOf } from './iam.ts';
+import type { Proposal } from './proposal.ts';
+import { propose } from './propose.ts';
+import { refuseAction, refuseFinding } from './refusal.ts';
 
 /** An open finding, with what was observed in its place a moment ago. */
 export interface Case {
@@ -14,26 +17,32 @@ export interface Case {
   readonly view: ReplicaView | undefined;
 }
 
+type Outcome = Action | Refusal;
+
 /**
  * What would be repaired, refused, and why. Pure and deterministic: the same cases, policy and time give the same plan,
  * whatever order the cases come in. Modes and limits are not asked here; that is the guard's.
  */
 export function makePlan(cases: readonly Case[], policy: Policy, now: Instant): Plan {
-  const misplaced = new Set(cases.filter(({ finding }) => finding.rule === 'primary-misplaced').map(familyOf));
-  const outcomes = [...cases]
-    .sort((a, b) => (a.finding.id < b.finding.id ? -1 : 1))
-    .map((one) => decide(one, policy, misplaced, now));
-  const actions = oneWritePerReplica(outcomes.filter(isAction));
-  const refusals = outcomes.flatMap((outcome) => (isAction(outcome) ? [] : [outcome]));
-  const validUntil = new Date(now + (policy.remediation?.planValidFor ?? 0)).toISOString();
+  const misplaced = new Set(cases.filter(saysMisplaced).map(familyOf));
+  const decided = cases.map((one) => decide(one, policy, misplaced, now));
+  const outcomes = oneWritePerPlace(inOrder(decided));
+  const actions = outcomes.filter(isAction);
+  const validUntil = new Date(now + validFor(policy)).toISOString();
   return {
     version: 1,
     createdAt: new Date(now).toISOString(),
     validUntil,
     actions,
-    refusals,
+    refusals: outcomes.flatMap((outcome) => (isAction(outcome) ? [] : [outcome])),
     hash: planHash(actions, validUntil),
   };
+}
+
+/** A plan whose validity nobody stated is void at once. */
+function validFor({ remediation }: Policy): number {
+  const stated = remediation?.planValidFor ?? 0;
+  return Number.isFinite(stated) && stated > 0 ? stated : 0;
 }
 
 /** The hash by which a plan is approved: over its actions' own and the end of its validity. */
@@ -59,41 +68,21 @@ function decide(one: Case, policy: Policy, misplaced: ReadonlySet<string>, now: 
   const { finding, view } = one;
   const { remediation } = policy;
   if (!remediation)
-    return refusal(finding, null, 'no-remediation', 'The policy has no `remediation`: nothing is ever repaired.');
+    return refuseFinding(finding, null, {
+      code: 'no-remediation',
+      reason: 'The policy has no `remediation`: nothing is ever repaired.',
+    });
   if (!view)
-    return refusal(
-      finding,
-      null,
-      'not-observed',
-      'Its secret could not be read now, so nothing is known that could be acted on.',
-    );
-  if (misplaced.has(familyOf(one)) && finding.rule !== 'primary-misplaced') {
-    return refusal(
-      finding,
-      null,
-      'primary-misplaced',
-      'The primary lives where the policy does not allow it; nothing else is repaired until it is moved.',
-    );
-  }
+    return refuseFinding(finding, null, {
+      code: 'not-observed',
+      reason: 'Its secret could not be read now, so nothing is known that could be acted on.',
+    });
+  const nothing = forbidsAll(finding, view, misplaced.has(familyOf(one)));
+  if (nothing) return refuseFinding(finding, null, nothing);
   const proposal = propose(finding, view, remediation, now);
-  if ('refused' in proposal) return refusal(finding, proposal.refused, proposal.shut.code, proposal.shut.reason);
-  const forbidden = forbiddenHere(proposal.kind, view, remediation);
-  return forbidden ? refusal(finding, proposal.kind, ...forbidden) : toAction(finding, view, proposal);
-}
-
-/** What forbids any write at this secret. */
-function forbiddenHere(
-  kind: ActionKind,
-  { primary, region }: ReplicaView,
-  { regions }: RemediationPolicy,
-): readonly [string, string] | undefined {
-  if (!writing.has(kind)) return undefined;
-  if (!regions.includes(region))
-    return ['region-not-allowed', `The policy allows no repair in ${region} (remediation.regions).`];
-  if (primary.kind === 'present' && primary.value.deletedAt !== undefined) {
-    return ['primary-pending-deletion', 'The primary is scheduled for deletion: AWS refuses any change of it.'];
-  }
-  return undefined;
+  if ('refused' in proposal) return refuseFinding(finding, proposal.refused, proposal.shut);
+  const forbidden = forbidsAction(proposal.kind, finding, view, policy, remediation);
+  return forbidden ? refuseFinding(finding, proposal.kind, forbidden) : toAction(finding, view, proposal);
 }
 
 function toAction(finding: Finding, view: ReplicaView, proposal: Extract<Proposal, { kind: ActionKind }>): Action {
@@ -115,55 +104,48 @@ function toAction(finding: Finding, view: ReplicaView, proposal: Extract<Proposa
   return { ...action, hash: actionHash(action) };
 }
 
-/** Two findings about one replica may ask for one repair: the first, by finding id, makes it. */
-function oneWritePerReplica(actions: readonly Action[]): Action[] {
-  const taken = new Set<string>();
-  return actions.filter(({ kind, secret, region }) => {
-    const place = `${secret.arn} ${region}`;
-    if (!writing.has(kind)) return true;
-    if (taken.has(place)) return false;
-    taken.add(place);
-    return true;
+/**
+ * Two findings about one place may ask for one repair: the first, by finding id, makes it. Where they ask for different
+ * ones (two secrets of one name that want one Region, or one secret observed twice), somebody is wrong, and none is made.
+ */
+function oneWritePerPlace(outcomes: readonly Outcome[]): Outcome[] {
+  const writes = outcomes.filter(isAction).filter(({ kind }) => writing.has(kind));
+  const places = Map.groupBy(writes, placeOf);
+  return outcomes.map((outcome) => {
+    const rivals = isAction(outcome) && writing.has(outcome.kind) ? (places.get(placeOf(outcome)) ?? []) : [];
+    const [first] = rivals;
+    if (!isAction(outcome) || !first || rivals.length === 1) return outcome;
+    if (rivals.some((rival) => deedOf(rival) !== deedOf(first))) {
+      const reason = `Different repairs are asked for ${outcome.secret.name} in ${outcome.region}: none is made.`;
+      return refuseAction(outcome, { code: 'contradictory', reason });
+    }
+    if (outcome === first) return outcome;
+    return refuseAction(outcome, { code: 'same-repair', reason: `The finding ${first.finding} repairs it too.` });
   });
 }
 
-function iamOf(kind: ActionKind, { family, region, primary }: ReplicaView, key: string | undefined): string[] {
-  const source = `${keyText(parseKey(primary.kind === 'present' ? primary.value.kmsKeyId : undefined))} in ${family.primaryRegion}`;
-  const target = `${keyText(parseKey(key))} in ${region}`;
-  const replicate = [
-    `secretsmanager:ReplicateSecretToRegions on ${family.arn}`,
-    `kms:Decrypt on ${source}`,
-    `kms:GenerateDataKey on ${target}`,
-    `kms:Encrypt on ${target}`,
-  ];
-  switch (kind) {
-    case 'replicate':
-      return replicate;
-    case 'overwrite':
-      return [...replicate, 'secretsmanager:ForceOverwriteReplicaSecret=true allowed by the role'];
-    case 'rekey':
-      return [
-        `secretsmanager:UpdateSecret in ${region}`,
-        `kms:Decrypt on the old key in ${region}`,
-        `kms:Encrypt on ${target}`,
-      ];
-    case 'remove':
-      return [`secretsmanager:RemoveRegionsFromReplication on ${family.arn}`];
-    case 'promote':
-      return [`secretsmanager:StopReplicationToReplica in ${region}`];
-    case 'wait':
-    case 'instruct':
-      return [];
-  }
+/** By finding, each outcome once: the same finding may have been handed in twice. */
+function inOrder(outcomes: readonly Outcome[]): Outcome[] {
+  const keyed = outcomes.map((outcome) => [`${outcome.finding} ${digest(outcome)}`, outcome] as const);
+  return [...new Map(keyed)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, outcome]) => outcome);
 }
 
-function refusal(finding: Finding, action: ActionKind | null, code: string, reason: string): Refusal {
-  const { account, secret, region } = finding;
-  return { account, secret: { name: secret.name, arn: secret.arn }, region, finding: finding.id, action, code, reason };
+function placeOf({ account, secret, region }: Action): string {
+  return JSON.stringify([account, secret.name, region]);
 }
 
-function isAction(outcome: Action | Refusal): outcome is Action {
+/** What would be done and on which grounds, whichever finding asks for it. */
+function deedOf({ finding: _, rule: __, reason: ___, iam: ____, hash: _____, ...deed }: Action): string {
+  return digest(deed);
+}
+
+function isAction(outcome: Outcome): outcome is Action {
   return 'kind' in outcome;
+}
+
+/** A finding says so, or the secret's own clause, whether or not there is a finding. */
+function saysMisplaced({ finding, view }: Case): boolean {
+  return finding.rule === 'primary-misplaced' || (view !== undefined && isMisplaced(view));
 }
 
 function familyOf({ finding }: Case): string {

@@ -1,34 +1,25 @@
-import type { FailureCause } from '../domain/failure-cause.ts';
-import { failureCause } from '../domain/failure-cause.ts';
 import type { Facts, Finding } from '../domain/finding.ts';
-import { keyText, parseKey } from '../domain/kms-key.ts';
-import type { ActionKind } from '../domain/plan.ts';
+import { compareKeyFacts, compareKeyNames, type KeyFacts, keyText, parseKey } from '../domain/kms-key.ts';
 import type { RemediationPolicy } from '../domain/policy.ts';
-import type { Instant } from '../domain/secret.ts';
+import type { Instant, Sighting } from '../domain/secret.ts';
 import type { ReplicaView } from '../rules/rule.ts';
-import { overwriteGate, removeGate, type Shut } from './gates.ts';
-
-/** What would help, before modes and limits have their say; or why nothing may. */
-export type Proposal =
-  | {
-      readonly kind: ActionKind;
-      readonly reason: string;
-      readonly key?: string | undefined;
-      readonly facts: Facts;
-      readonly destroys?: Facts;
-    }
-  | { readonly refused: ActionKind | null; readonly shut: Shut };
+import { isoDay, removeGate } from './gates.ts';
+import { instruct, type Proposal, placeFacts, refuse, settledByStatus } from './proposal.ts';
+import { proposeForCollision, proposeForFailed, proposeForMissing } from './propose-replica.ts';
 
 /** The least that repairs the finding, by its cause, as the world is now. */
 export function propose(finding: Finding, view: ReplicaView, policy: RemediationPolicy, now: Instant): Proposal {
   switch (finding.rule) {
     case 'replica-missing':
+      return proposeForMissing(view);
     case 'name-collision':
-      return proposeForMissing(view, policy, now);
+      return proposeForCollision(view, policy, now);
     case 'replica-failed':
       return proposeForFailed(view, policy, now);
     case 'replica-stuck':
-      return wait(`Replication to ${view.region} is in progress; another call would not speed it up.`);
+      return (
+        settledByStatus(view) ?? refuse(null, 'no-longer-so', `Replication to ${view.region} is no longer in progress.`)
+      );
     case 'replica-key-mismatch':
       return proposeRekey(view);
     case 'replica-unexpected':
@@ -40,117 +31,75 @@ export function propose(finding: Finding, view: ReplicaView, policy: Remediation
   }
 }
 
-function proposeForMissing(view: ReplicaView, policy: RemediationPolicy, now: Instant): Proposal {
-  const { region, requirement, occupant, local, reported } = view;
-  if (reported?.status === 'InSync') return refuse(null, 'already-repaired', `The replica in ${region} is in sync.`);
-  if (reported?.status === 'InProgress') return wait(`Replication to ${region} is already in progress.`);
-  if (!requirement) return refuse(null, 'not-required', `The policy does not require a replica in ${region}.`);
-  if (occupant) return proposeOverwrite(view, policy, now);
-  if (local.kind === 'present') {
-    return refuse('replicate', 'replica-unlisted', `A replica that its primary does not list stands in ${region}.`);
-  }
-  // Only a description by name proves that nothing is there to be overwritten or to collide with.
-  if (local.kind !== 'absent')
-    return refuse('replicate', 'region-unseen', `What stands in ${region} could not be seen: ${local.reason}.`);
-  return proposeReplication(view, `It is not replicated to ${region}, and nothing holds its name there.`);
-}
-
-function proposeForFailed(view: ReplicaView, policy: RemediationPolicy, now: Instant): Proposal {
-  const { region, reported, occupant } = view;
-  if (reported?.status === 'InSync') return refuse(null, 'already-repaired', `The replica in ${region} is in sync.`);
-  if (reported?.status === 'InProgress') return wait(`Replication to ${region} is in progress again.`);
-  if (reported?.status !== 'Failed')
-    return refuse(null, 'not-failed', `The primary no longer reports a failure for ${region}.`);
-  const cause = failureCause(reported.message);
-  if (cause === 'name-conflict') {
-    if (occupant) return proposeOverwrite(view, policy, now);
-    if (view.local.kind === 'unseen' || view.local.kind === 'not-asked') {
-      return refuse(
-        'overwrite',
-        'victim-unreadable',
-        `The secret that holds the name in ${region} could not be described.`,
-      );
-    }
-    return proposeReplication(view, `The secret that held the name in ${region} is gone.`);
-  }
-  if (cause === 'network') return proposeReplication(view, 'The failure was a network fault, which may have passed.');
-  return instruct(instructions(cause, view));
-}
-
-function proposeReplication(view: ReplicaView, reason: string): Proposal {
-  const key = view.requirement?.key;
-  if (key === 'customer-managed') {
-    return instruct(
-      `Name the key for ${view.region} in the policy: it only says that some customer-managed key is required.`,
-    );
-  }
-  return { kind: 'replicate', reason, key, facts: { ...placeFacts(view), occupant: null } };
-}
-
-function proposeOverwrite(view: ReplicaView, policy: RemediationPolicy, now: Instant): Proposal {
-  if (!view.requirement) {
-    return refuse('overwrite', 'not-required', `The policy does not require a replica in ${view.region}.`);
-  }
-  const shut = overwriteGate(view, policy, now);
-  if (shut) return { refused: 'overwrite', shut };
-  const replication = proposeReplication(view, '');
-  if (!('kind' in replication) || replication.kind !== 'replicate') return replication;
-  const victim = view.occupant?.secret;
-  const destroys: Facts = {
-    arn: victim?.arn ?? null,
-    name: victim?.name ?? null,
-    created: isoDay(victim?.createdAt),
-    lastChanged: isoDay(victim?.changedAt),
-    lastRead: isoDay(victim?.accessedAt),
-    currentVersion: victim?.currentVersion ?? null,
-    key: keyText(parseKey(victim?.kmsKeyId)),
-    tags: Object.keys(victim?.tags ?? {})
-      .sort()
-      .join(', '),
-  };
-  return {
-    ...replication,
-    kind: 'overwrite',
-    reason: `An unrelated secret holds the name in ${view.region}: replication cannot succeed while it stands there.`,
-    facts: { ...placeFacts(view), occupant: victim?.arn ?? null, occupantVersion: victim?.currentVersion ?? null },
-    destroys,
-  };
-}
-
 function proposeRekey(view: ReplicaView): Proposal {
   const { requirement, local, reported, keys, region } = view;
   const key = requirement?.key;
   if (!key) return refuse('rekey', 'not-required', `The policy requires no key in ${region}.`);
+  if (reported?.status !== 'InSync') return refuse('rekey', 'not-in-sync', `The replica in ${region} is not in sync.`);
+  if (local.kind !== 'present')
+    return refuse('rekey', 'replica-unreadable', `The replica in ${region} could not be seen.`);
+  const actual = parseKey(local.value.kmsKeyId);
+  const byName = compareKeyNames(key, actual);
+  const verdict = byName === 'undecided' ? compareKeyFacts(key, keys) : byName;
+  if (verdict === 'same') return refuse(null, 'already-repaired', `The replica in ${region} has the required key.`);
   if (key === 'customer-managed') {
     return instruct(
       `Name the key for ${region} in the policy: it only says that some customer-managed key is required.`,
     );
   }
-  if (reported?.status !== 'InSync') return refuse('rekey', 'not-in-sync', `The replica in ${region} is not in sync.`);
-  if (local.kind !== 'present')
-    return refuse('rekey', 'replica-unreadable', `The replica in ${region} could not be seen.`);
-  if (keys.required?.kind === 'absent') return refuse('rekey', 'key-missing', `There is no key ${key} in ${region}.`);
-  const state = keys.required?.kind === 'present' ? keys.required.value.state : undefined;
-  if (state !== undefined && state !== 'Enabled') {
-    return refuse('rekey', 'key-unusable', `The key ${key} in ${region} is in the state ${state}.`);
+  const from = keyText(actual);
+  const no =
+    unusableKey('key-unusable', key, region, keys.required) ??
+    unusableKey('old-key-unusable', from, region, keys.actual);
+  if (no) return no;
+  if (verdict === 'undecided')
+    return refuse('rekey', 'key-unknown', `Whether ${from} is the key ${key} cannot be told.`);
+  const facts = { ...placeFacts(view), key: from, requiredKey: arnOf(keys.required) };
+  return { kind: 'rekey', reason: `The replica in ${region} is encrypted with ${from}.`, key, facts };
+}
+
+/**
+ * Both keys must be usable, or AWS changes the key and leaves versions under the old one (docs/aws-facts.md, "Keys"). One
+ * that nobody asked for (its name alone told the difference) is left to AWS's answer and to the look at each version after.
+ */
+function unusableKey(code: string, key: string, region: string, sighting: Sighting<KeyFacts> | undefined) {
+  if (!sighting) return undefined;
+  if (sighting.kind === 'absent') return refuse('rekey', code, `There is no key ${key} in ${region}.`);
+  if (sighting.kind !== 'present') {
+    return refuse('rekey', 'key-unreadable', `The key ${key} in ${region} could not be read: ${sighting.reason}.`);
   }
-  const facts = { ...placeFacts(view), key: keyText(parseKey(local.value.kmsKeyId)) };
-  return { kind: 'rekey', reason: `The replica in ${region} is encrypted with ${facts.key}.`, key, facts };
+  const { state } = sighting.value;
+  if (state === 'Enabled') return undefined;
+  return refuse('rekey', code, `The key ${key} in ${region} is in the state ${state}.`);
+}
+
+function arnOf(key: Sighting<KeyFacts> | undefined): string | null {
+  return key?.kind === 'present' ? key.value.arn : null;
 }
 
 function proposeRemoval(view: ReplicaView, policy: RemediationPolicy, now: Instant): Proposal {
-  const { reported, requirement, region, local } = view;
-  if (!reported) return refuse('remove', 'already-repaired', `It is no longer replicated to ${region}.`);
-  if (requirement || view.clause?.require?.allowOthers) {
+  const { reported, requirement, region, local, clause } = view;
+  if (!reported) return refuse(null, 'already-repaired', `It is no longer replicated to ${region}.`);
+  if (!clause?.require) {
+    return refuse('remove', 'not-forbidden', `No clause says which Regions it may be replicated to.`);
+  }
+  if (requirement || clause.require.allowOthers) {
     return refuse('remove', 'now-allowed', `The policy allows a replica in ${region}.`);
+  }
+  // In sync is what it is wanted gone for; any other state that is not final is let come to its end first.
+  if (reported.status !== 'InSync') {
+    const settled = settledByStatus(view);
+    if (settled) return settled;
   }
   const shut = removeGate(view, policy, now);
   if (shut) return { refused: 'remove', shut };
   const own = local.kind === 'present' ? local.value : undefined;
+  const read = own?.accessedAt ?? reported.accessedAt;
   const destroys: Facts = {
     arn: own?.arn ?? null,
-    lastRead: isoDay(reported.accessedAt ?? own?.accessedAt),
+    lastRead: read === undefined ? null : isoDay(Math.max(read, reported.accessedAt ?? read)),
     currentVersion: own?.currentVersion ?? null,
+    key: own ? keyText(parseKey(own.kmsKeyId)) : null,
   };
   return {
     kind: 'remove',
@@ -161,11 +110,15 @@ function proposeRemoval(view: ReplicaView, policy: RemediationPolicy, now: Insta
 }
 
 function proposePromotion(view: ReplicaView): Proposal {
-  const { primary, local, localSource, region } = view;
-  if (primary.kind !== 'absent') {
+  const { primary, reported, local, localSource, region } = view;
+  if (reported) return refuse(null, 'already-repaired', `Its primary lists ${region} again.`);
+  if (primary.kind === 'present') {
     return instruct(
       `Its primary exists but does not list ${region}: replicate to ${region} again, or promote this replica by hand.`,
     );
+  }
+  if (primary.kind !== 'absent') {
+    return refuse('promote', 'primary-unreadable', `Whether its primary is gone could not be seen: ${primary.reason}.`);
   }
   if (local.kind !== 'present' || localSource !== 'description') {
     return refuse('promote', 'replica-unreadable', `The replica in ${region} could not be described.`);
@@ -175,49 +128,4 @@ function proposePromotion(view: ReplicaView): Proposal {
     reason: `Its primary is gone; promoted, it can be kept or deleted.`,
     facts: placeFacts(view),
   };
-}
-
-/** What must still be so when it comes to it. */
-function placeFacts({ primary, reported, local, requirement }: ReplicaView): Facts {
-  return {
-    primary: primary.kind,
-    primaryDeleted: primary.kind === 'present' && primary.value.deletedAt !== undefined,
-    reported: reported?.status ?? null,
-    statusMessage: reported?.message ?? null,
-    replica: local.kind,
-    required: requirement ? (requirement.key ?? 'any') : null,
-  };
-}
-
-function instructions(cause: FailureCause, { region, family, primary, requirement, reported }: ReplicaView): string {
-  const source = keyText(parseKey(primary.kind === 'present' ? primary.value.kmsKeyId : undefined));
-  const target = keyText(parseKey(requirement?.key ?? reported?.kmsKeyId));
-  switch (cause) {
-    case 'kms-access':
-      return `Allow kms:Decrypt on ${source} in ${family.primaryRegion}, and kms:GenerateDataKey and kms:Encrypt on ${target} in ${region}, to whoever replicates, with kms:ViaService for both Regions; then replicate again.`;
-    case 'kms-key':
-      return `Enable ${target} in ${region} (or name another key in the policy), check ${source} in ${family.primaryRegion} too, recreate versions that are still under a key that is gone; then replicate again.`;
-    case 'region-disabled':
-      return `Enable ${region} for the account, or take it out of the policy; then replicate again.`;
-    case 'stranded':
-      return `In ${region} call StopReplicationToReplica on the stranded secret and delete it; look again after an hour, for it can come back; then replicate again.`;
-    default:
-      return `Find the cause in AWS's own words ("${reported?.message ?? 'no message'}"), remove it, then replicate again.`;
-  }
-}
-
-function wait(reason: string): Proposal {
-  return { kind: 'wait', reason, facts: {} };
-}
-
-function instruct(reason: string): Proposal {
-  return { kind: 'instruct', reason, facts: {} };
-}
-
-function refuse(refused: ActionKind | null, code: string, reason: string): Proposal {
-  return { refused, shut: { code, reason } };
-}
-
-function isoDay(instant: Instant | undefined): string | null {
-  return instant === undefined ? null : new Date(instant).toISOString().slice(0, 10);
 }
