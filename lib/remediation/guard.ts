@@ -1,6 +1,9 @@
 import { type Action, destructive, type Plan, type Refusal, writing } from '../domain/plan.ts';
 import type { RemediationPolicy, RepairMode } from '../domain/policy.ts';
 import type { Instant, Region } from '../domain/secret.ts';
+import type { Shut } from './gates.ts';
+import { actionHash } from './plan.ts';
+import { refuseAction } from './refusal.ts';
 
 /** Who wants the plan carried out. */
 export type Trigger = 'manual' | 'approval' | 'auto';
@@ -29,7 +32,7 @@ export interface Verdict {
   readonly allowed: readonly Action[];
   readonly refused: readonly Refusal[];
   /** Why nothing at all may be written; null when something may. */
-  readonly stopped: { readonly code: string; readonly reason: string } | null;
+  readonly stopped: Shut | null;
 }
 
 /**
@@ -39,27 +42,23 @@ export interface Verdict {
 export function guard(plan: Plan, context: GuardContext): Verdict {
   const writes = plan.actions.filter(({ kind }) => writing.has(kind));
   const stopped = stopsEverything(plan, context);
-  if (stopped) return { allowed: [], refused: writes.map((action) => refuse(action, stopped)), stopped };
+  if (stopped) return { allowed: [], refused: writes.map((action) => refuseAction(action, stopped)), stopped };
   const judged = writes.map((action) => ({ action, no: refusesAction(action, context) }));
   const allowed = judged.filter(({ no }) => !no).map(({ action }) => action);
-  const refused = judged.flatMap(({ action, no }) => (no ? [refuse(action, no)] : []));
+  const refused = judged.flatMap(({ action, no }) => (no ? [refuseAction(action, no)] : []));
   const exceeded = context.apply ? exceedsLimits(allowed.length, context) : undefined;
   if (!exceeded) return { allowed, refused, stopped: null };
   return {
     allowed: [],
-    refused: [...refused, ...allowed.map((action) => refuse(action, exceeded))],
+    refused: [...refused, ...allowed.map((action) => refuseAction(action, exceeded))],
     stopped: exceeded,
   };
 }
 
-interface No {
-  readonly code: string;
-  readonly reason: string;
-}
-
-function stopsEverything(plan: Plan, { policy, now, unreadable }: GuardContext): No | undefined {
+function stopsEverything(plan: Plan, { policy, now, unreadable }: GuardContext): Shut | undefined {
   if (!policy) return { code: 'no-remediation', reason: 'The policy has no `remediation`: nothing is ever repaired.' };
-  if (policy.killSwitch) return { code: 'kill-switch', reason: 'The kill switch of the policy is on.' };
+  // Anything but a plain `false` is on.
+  if (policy.killSwitch !== false) return { code: 'kill-switch', reason: 'The kill switch of the policy is on.' };
   if (unreadable.length > 0) {
     return {
       code: 'region-unreadable',
@@ -69,10 +68,23 @@ function stopsEverything(plan: Plan, { policy, now, unreadable }: GuardContext):
   if (!(now < Date.parse(plan.validUntil))) {
     return { code: 'plan-expired', reason: `The plan was valid until ${plan.validUntil}. Make a new one.` };
   }
+  if (isAltered(plan)) {
+    return { code: 'plan-altered', reason: 'The plan is not as it was made: a hash does not fit its action.' };
+  }
   return undefined;
 }
 
-function refusesAction(action: Action, context: GuardContext): No | undefined {
+/**
+ * A plan may come from a file. An action that was edited is not the one that anybody saw; one that is there twice would
+ * be done twice. The plan's own hash is compared with what was approved (`compare`): here a part of it may stand.
+ */
+function isAltered({ actions }: Plan): boolean {
+  return (
+    new Set(actions.map(({ hash }) => hash)).size < actions.length || actions.some((a) => a.hash !== actionHash(a))
+  );
+}
+
+function refusesAction(action: Action, context: GuardContext): Shut | undefined {
   const { policy, trigger, now } = context;
   if (!policy) return { code: 'no-remediation', reason: 'The policy has no `remediation`.' };
   const { kind, rule, region } = action;
@@ -86,23 +98,34 @@ function refusesAction(action: Action, context: GuardContext): No | undefined {
     const destroying = kind === 'overwrite' ? policy.overwrite : policy.remove;
     const no = refusesMode(kind === 'overwrite' ? 'overwriting' : 'removing', destroying, trigger);
     if (no) return no;
-    if (!action.destroys) return { code: 'victim-unknown', reason: 'What would be destroyed is not recorded.' };
+    if (!namesVictim(action)) return { code: 'victim-unknown', reason: 'What would be destroyed is not recorded.' };
   }
-  const attempts = context.attemptsOn(action);
-  if (!attempts) return { code: 'attempts-unknown', reason: 'What was tried before could not be read.' };
-  if (attempts.count >= policy.attempts) {
-    return {
-      code: 'attempts-exhausted',
-      reason: `It was tried ${attempts.count} times already; a person must look at it.`,
-    };
+  return refusesAttempt(context.attemptsOn(action), policy, now);
+}
+
+/** A removal may find nothing there any more; an overwrite without a victim would be none. */
+function namesVictim({ kind, destroys }: Action): boolean {
+  return destroys !== null && (kind === 'remove' || typeof destroys['arn'] === 'string');
+}
+
+/** Comparisons are written so that what is no number refuses. */
+function refusesAttempt(attempts: Attempts | undefined, policy: RemediationPolicy, now: Instant): Shut | undefined {
+  if (!attempts || !(attempts.count >= 0)) {
+    return { code: 'attempts-unknown', reason: 'What was tried before could not be read.' };
   }
-  if (attempts.count > 0 && now - attempts.lastAt < policy.cooldown) {
-    return {
-      code: 'cooling-down',
-      reason: `It was tried at ${new Date(attempts.lastAt).toISOString()}, too short a time ago.`,
-    };
+  const { count, lastAt } = attempts;
+  if (!(count < policy.attempts)) {
+    return { code: 'attempts-exhausted', reason: `It was tried ${count} times already; a person must look at it.` };
+  }
+  if (count > 0 && !(now - lastAt >= policy.cooldown)) {
+    return { code: 'cooling-down', reason: `It was tried at ${isoTime(lastAt)}, too short a time ago.` };
   }
   return undefined;
+}
+
+function isoTime(instant: Instant): string {
+  const date = new Date(instant);
+  return Number.isNaN(date.getTime()) ? 'an unknown time' : date.toISOString();
 }
 
 const permits: Readonly<Record<RepairMode, readonly Trigger[]>> = {
@@ -112,7 +135,7 @@ const permits: Readonly<Record<RepairMode, readonly Trigger[]>> = {
   auto: ['manual', 'approval', 'auto'],
 };
 
-function refusesMode(what: string, mode: RepairMode | undefined, trigger: Trigger): No | undefined {
+function refusesMode(what: string, mode: RepairMode | undefined, trigger: Trigger): Shut | undefined {
   const triggers = mode === undefined ? [] : (own(permits, mode) ?? []);
   if (triggers.includes(trigger)) return undefined;
   if (triggers.length === 0) return { code: 'mode-off', reason: `The policy has ${what} switched off.` };
@@ -123,26 +146,23 @@ function refusesMode(what: string, mode: RepairMode | undefined, trigger: Trigge
 }
 
 /** Both limits, by count and by share; what the share is of must be known. */
-function exceedsLimits(writes: number, { policy, replicas }: GuardContext): No | undefined {
+function exceedsLimits(writes: number, { policy, replicas }: GuardContext): Shut | undefined {
   if (!policy || writes === 0) return undefined;
   const { actions, share } = policy.limits;
-  if (writes > actions) {
+  if (!(writes <= actions)) {
     return {
       code: 'limit-actions',
       reason: `${writes} changes are more than the ${actions} that the policy allows at once; none was made.`,
     };
   }
-  if (!(writes <= share * replicas)) {
+  // Divided, not multiplied: 0.29 * 100 is a little less than 29, and exactly the share must be allowed.
+  if (!(replicas > 0 && writes / replicas <= share)) {
     return {
       code: 'limit-share',
-      reason: `${writes} changes are more than ${share * 100} % of the ${replicas} replicas; none was made.`,
+      reason: `${writes} changes are more than ${Number((share * 100).toFixed(2))} % of the ${replicas} replicas; none was made.`,
     };
   }
   return undefined;
-}
-
-function refuse({ account, secret, region, finding, kind }: Action, { code, reason }: No): Refusal {
-  return { account, secret: { name: secret.name, arn: secret.arn }, region, finding, action: kind, code, reason };
 }
 
 /** A key that an object has itself: a rule may not be called `constructor` and be permitted by it. */
