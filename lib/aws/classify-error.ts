@@ -75,6 +75,11 @@ export function classifyError(error: unknown): ReadFailure {
   return failureByName.get(facts.name) ?? byCode(facts) ?? byStatus(facts) ?? 'service';
 }
 
+/** What a name alone stands for, whoever gave it; undefined where it stands for nothing known. */
+export function failureNamed(name: string): ReadFailure | undefined {
+  return failureByName.get(name);
+}
+
 function byStatus({ status, name }: ErrorFacts): ReadFailure | undefined {
   if (status === undefined) return name === 'SyntaxError' ? 'malformed' : undefined;
   if (status === 429) return 'throttled';

@@ -27,10 +27,14 @@ const sockets = requestsAtOnce + 1;
 
 export type ClientSettings = ReturnType<typeof clientSettings>;
 
-/** The settings of one Region's client, of whatever service. No partition is named: the SDK derives it from the Region. */
-export function clientSettings(settings: AwsSettings, region: Region, credentials: CredentialsSource) {
+/**
+ * The settings of one Region's client, of whatever service. No partition is named: the SDK derives it from the Region.
+ * `once`: nothing is sent a second time, nor over a connection that was kept and may be dead by now, of which nobody could
+ * tell whether the service got what was sent.
+ */
+export function clientSettings(settings: AwsSettings, region: Region, credentials: CredentialsSource, once = false) {
   const { attemptTimeout = defaultAttemptTimeout, deadline = defaultDeadline, pause = jitteredPause } = settings;
-  const agent = { keepAlive: true, maxSockets: sockets };
+  const agent = { keepAlive: !once, maxSockets: sockets };
   return {
     region,
     credentials,
@@ -42,7 +46,7 @@ export function clientSettings(settings: AwsSettings, region: Region, credential
       useDualstackEndpoint: false,
     }),
     ...(settings.profile !== undefined && { profile: settings.profile }),
-    retryStrategy: createRetryStrategy({ deadline, pause }),
+    retryStrategy: createRetryStrategy({ deadline, pause, ...(once && { maxAttempts: 1 }) }),
     customUserAgent: [[packageJson.name, packageJson.version] as [string, string]],
     requestHandler: {
       connectionTimeout,

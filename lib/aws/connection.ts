@@ -17,10 +17,18 @@ export type Send<Client> = <T>(
   request: (client: Client, options: { readonly abortSignal: AbortSignal }) => Promise<T>,
 ) => Promise<T>;
 
+/** How a service differs from those that are only read. */
+export interface Traits {
+  /** Sends each request at most once, whatever becomes of it: no retry, and no second sign-in. */
+  readonly once?: boolean;
+  /** Takes an answer without a single field for the success that it then is. */
+  readonly emptyAnswers?: boolean;
+}
+
 /** One account's way to AWS, whatever the service: one sign-in, one set of limits, one count of the requests. */
 export interface Connection {
   /** A service, through one client per Region, each made at its first use. */
-  service<Client extends AwsClient>(create: (settings: ClientSettings) => Client): Send<Client>;
+  service<Client extends AwsClient>(create: (settings: ClientSettings) => Client, traits?: Traits): Send<Client>;
   /** Requests sent so far to a Region, by operation, retries included. */
   calls(region: Region): CallCounts;
   /** Ends every connection at once; a request that is under way fails. */
@@ -33,29 +41,33 @@ export function connect(settings: AwsSettings): Connection {
   const clients: AwsClient[] = [];
   const counts = new Map<Region, CallCounts>();
 
-  function prepare<Client extends AwsClient>(region: Region, client: Client): Client {
+  function prepare<Client extends AwsClient>(region: Region, client: Client, emptyAnswers: boolean): Client {
     // The client remembers what the source gave until it expires; all others take over its memory.
     credentials = client.config.credentials;
     const ofRegion = counts.get(region) ?? {};
     counts.set(region, ofRegion);
     client.middlewareStack.use(countCalls(ofRegion));
-    client.middlewareStack.use(refuseEmptyAnswers);
+    if (!emptyAnswers) client.middlewareStack.use(refuseEmptyAnswers);
     clients.push(client);
     return client;
   }
 
   return {
-    service(create) {
+    service(create, { once = false, emptyAnswers = false } = {}) {
       const byRegion = new Map<Region, ReturnType<typeof create>>();
+      function open(region: Region) {
+        return prepare(region, create(clientSettings(settings, region, credentials, once)), emptyAnswers);
+      }
       function clientOf(region: Region) {
-        const client = byRegion.get(region) ?? prepare(region, create(clientSettings(settings, region, credentials)));
+        const client = byRegion.get(region) ?? open(region);
         byRegion.set(region, client);
         return client;
       }
       return (region, request) =>
         withDeadline(deadline, signal, async (abortSignal) => {
           const client = clientOf(region);
-          return withRenewal(client.config.credentials, () => request(client, { abortSignal }));
+          const ask = () => request(client, { abortSignal });
+          return once ? ask() : withRenewal(client.config.credentials, ask);
         });
     },
     calls: (region) => ({ ...counts.get(region) }),

@@ -1,6 +1,6 @@
 import type { Region } from '../domain/secret.ts';
 import type { AwsSettings, ClientSettings } from './client-settings.ts';
-import { type AwsClient, connect } from './connection.ts';
+import { type AwsClient, connect, type Traits } from './connection.ts';
 
 /** Settings of a service that is used in one Region only: where the auditor itself runs. */
 export interface HomeSettings extends AwsSettings {
@@ -18,8 +18,9 @@ export interface HomeClient<Client> {
 export function createHomeClient<Client extends AwsClient>(
   settings: HomeSettings,
   create: (settings: ClientSettings) => Client,
+  traits?: Traits,
 ): HomeClient<Client> {
   const connection = connect(settings);
-  const send = connection.service(create);
+  const send = connection.service(create, traits);
   return { send: (request) => send(settings.region, request), close: connection.close };
 }

@@ -11,9 +11,9 @@ export interface RetryLimits {
   /** Milliseconds for one call in all: a pause that would outlast it is not begun. */
   readonly deadline: number;
   readonly pause: Pause;
+  /** In all; absent: three. */
+  readonly maxAttempts?: number;
 }
-
-const maxAttempts = 3;
 
 /**
  * Transient faults that the SDK takes for final when they come with HTTP 400: measured for Secrets Manager's, "an error
@@ -41,7 +41,7 @@ export function jitteredPause(retry: number, throttled: boolean): number {
  * it. Beyond the standard they also meet faults that only look final, and wait for as long as `Retry-After` asks, where the
  * SDK waits five seconds more than its own pause at most (@smithy/core 3.41, StandardRetryStrategy).
  */
-export function createRetryStrategy({ deadline, pause }: RetryLimits) {
+export function createRetryStrategy({ deadline, pause, maxAttempts = 3 }: RetryLimits) {
   // It decides whether there is another attempt. When, is decided here: its own pauses are nought.
   const backoff = { computeNextBackoffDelay: () => 0, setDelayBase: () => undefined };
   const standard = new StandardRetryStrategy({ maxAttempts, backoff });
