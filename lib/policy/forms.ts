@@ -66,11 +66,10 @@ export const share = z
 export const approver = z
   .string()
   .regex(
-    /^arn:aws[a-z-]*:iam::\d{12}:(role\/(?=[*?]*[^*?])[\w+=,.@*?-]{1,64}|user\/(?=[/*?]*[^/*?])[\w+=,.@*?/-]{1,576})$/,
-    {
-      error: ({ input }) => approverFault(String(input)),
-    },
-  );
+    /^arn:aws[a-z-]*:iam::\d{12}:(?=[a-z]+\/.*[A-Za-z0-9])(role\/[\w+=,.@*?-]{1,64}|user\/[\w+=,.@*?/-]{1,576})$/,
+    { error: ({ input }) => approverFault(String(input)) },
+  )
+  .meta({ examples: ['arn:aws:iam::111122223333:role/secrets-approver'] });
 
 function approverFault(text: string): string {
   if (/^arn:[^:]*:sts:/.test(text)) return 'is a session: name its role, as arn:aws:iam::111122223333:role/NAME';

@@ -16,8 +16,8 @@ export const repairable: readonly string[] = [
   'name-collision',
 ];
 
-/** Rules whose repair may have to overwrite an unrelated secret: somebody else's name stands in the replica's way. */
-export const overwriting: readonly string[] = ['replica-missing', 'replica-failed', 'name-collision'];
+/** Rules whose repair may have to overwrite the unrelated secret that holds the name. A missing replica is never forced. */
+export const overwriting: readonly string[] = ['replica-failed', 'name-collision'];
 
 /** Rules whose repair removes a replica. */
 export const removing: readonly string[] = ['replica-unexpected'];
@@ -115,9 +115,12 @@ function ruleModes(rules: readonly PolicyRule[]) {
 }
 
 function ruleMode(id: string) {
-  const description = `Who may start the repair of ${id}: nobody, a person by hand, an approver, or the service by itself.`;
-  // The example is shown where somebody wrote what is no mode: the safe one is `off`.
-  if (id !== 'replica-orphaned') return z.enum(modes).meta({ description, examples: ['off', 'manual', 'approve'] });
+  // The first example is shown where somebody wrote what is no mode: `off` is safe, and needs no approver.
+  if (id !== 'replica-orphaned') {
+    const description = `Who may start the repair of ${id}: nobody, a person by hand, an approver, or the service by itself.`;
+    return z.enum(modes).meta({ description, examples: ['off', 'manual', 'approve'] });
+  }
+  const description = `Who may start the repair of ${id}: nobody, or a person by hand.`;
   const byHand: readonly RepairMode[] = ['off', 'manual'];
   return z
     .enum(modes)

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { policyJsonSchema } from '../../lib/policy/schema.ts';
 import { rules } from '../../lib/rules/index.ts';
-import { fakeRules, policyWith } from './support.ts';
+import { shape } from './rows/remediation-shape.ts';
+import { fakeRules, policyRepairing, policyWith } from './support.ts';
 
 const options = { allErrors: true, formats: { date: /^\d{4}-\d{2}-\d{2}$/ } };
 const validate = new Ajv2020(options).compile(policyJsonSchema(fakeRules));
@@ -57,5 +58,26 @@ describe('the JSON schema, which editors use', () => {
     };
     visit({ ...policyJsonSchema(rules) }, '');
     expect(bare).toEqual([]);
+  });
+});
+
+describe('the JSON schema of remediation', () => {
+  const validateAll = new Ajv2020(options).compile(policyJsonSchema(rules));
+  /** Only the auditor knows how long a duration is. */
+  const untold = /shorter gate|no length|too long|promotion by/;
+
+  it('accepts remediation that says only its Regions', () => {
+    expect(validateAll(parse(policyRepairing()))).toBe(true);
+  });
+
+  it.each(shape.filter(([what]) => !untold.test(what) || what.startsWith('a promotion')))(
+    'refuses %s as the auditor does',
+    (_, lines) => {
+      expect(validateAll(parse(policyRepairing(lines)))).toBe(false);
+    },
+  );
+
+  it('refuses a mode for a rule without a repair', () => {
+    expect(validateAll(parse(policyRepairing({ rules: '{ replica-stale: auto }' })))).toBe(false);
   });
 });

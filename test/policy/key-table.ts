@@ -19,7 +19,7 @@ export function keyTable(schema: object): string {
 function keysBelow(node: Node, above: string): readonly (readonly string[])[] {
   return Object.entries(node.properties ?? {}).flatMap(([key, child]) => {
     const path = `${above}${key}`;
-    const fallback = typeof child.default === 'boolean' ? ` (\`${child.default}\`)` : '';
+    const fallback = ['boolean', 'number', 'string'].includes(typeof child.default) ? ` (\`${child.default}\`)` : '';
     const needed = node.required?.includes(key) ? 'yes' : `no${fallback}`;
     const example = stringify(child.examples?.[0], { collectionStyle: 'flow', lineWidth: 0 }).trim();
     const row = [`\`${path}\``, needed, child.description ?? '', `\`${example}\``];

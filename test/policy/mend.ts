@@ -21,7 +21,8 @@ export function mend(text: string, { code, path, example }: Problem): string {
   // `name: x` replaces the nearest `name` on the path; another key takes the place of the one that is wrong there.
   const depth = steps.lastIndexOf(key);
   if (depth >= 0) policy.setIn(steps.slice(0, depth + 1), value);
-  else if (['version', 'accounts', 'regions', 'clauses'].includes(key)) policy.setIn([key], value);
+  else if (steps[0] !== 'remediation' && ['version', 'accounts', 'regions', 'clauses'].includes(key))
+    policy.setIn([key], value);
   else if (typeof steps.at(-1) === 'number') policy.setIn([...steps, key], value);
   else {
     policy.deleteIn(steps);

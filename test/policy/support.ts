@@ -36,3 +36,10 @@ export function problemsOf(text: string): readonly string[] {
   const result = parsePolicy(text, fakeRules);
   return result.ok ? [] : result.problems.map(({ line, column, code, path }) => `${line}:${column} ${code} ${path}`);
 }
+
+/** A policy with these lines of `remediation`, from line 8 column 3 on; `regions` is the first. */
+export function policyRepairing(lines: Readonly<Record<string, string | undefined>> = {}): string {
+  const written = Object.entries({ regions: '[us-east-1]', ...lines });
+  const body = written.flatMap(([key, value]) => (value === undefined ? [] : [`  ${key}: ${value}\n`]));
+  return `${policyWith('match: {}')}remediation:\n${body.join('')}`;
+}

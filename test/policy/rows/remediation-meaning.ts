@@ -1,0 +1,96 @@
+import type { Row } from './remediation-shape.ts';
+
+/** Well-formed, and still not meant. */
+export const meaning: readonly Row[] = [
+  [
+    'a rule without a repair',
+    { rules: '{ replica-stale: auto }' },
+    'no-repair',
+    '9:12 rules.replica-stale',
+    'its findings say what a person can do. Rules with a repair: replica-missing,',
+    'rules: { replica-missing: manual }',
+  ],
+  [
+    'a rule without a repair, switched off',
+    { rules: '{ primary-misplaced: off }' },
+    'no-repair',
+    '9:12 rules.primary-misplaced',
+    'so it has no mode',
+    'rules: { replica-missing: manual }',
+  ],
+  [
+    'a Region that is not read',
+    { regions: '[us-east-1, eu-wst-1]' },
+    'region-not-listed',
+    '8:24 regions[1]',
+    'never repaired; did you mean "eu-west-1"?',
+    'regions: [ us-east-1, eu-west-1 ]',
+  ],
+  [
+    'only a Region that is not read',
+    { regions: '[ap-south-1]' },
+    'region-not-listed',
+    '8:13 regions[0]',
+    `is not in the policy's regions`,
+    'regions: [ eu-west-1 ]',
+  ],
+  [
+    'a Region twice',
+    { regions: '[us-east-1, us-east-1]' },
+    'duplicate-value',
+    '8:24 regions[1]',
+    'stands twice in regions',
+    'regions: [ us-east-1 ]',
+  ],
+  [
+    'an approver twice',
+    {
+      approvers:
+        '["arn:aws:iam::111122223333:role/secrets-approver", "arn:aws:iam::111122223333:role/secrets-approver"]',
+    },
+    'duplicate-value',
+    '9:66 approvers[1]',
+    'stands twice in approvers',
+    'approvers: [ arn:aws:iam::111122223333:role/secrets-approver ]',
+  ],
+  [
+    'overwriting for no rule',
+    { rules: '{ replica-missing: auto, replica-failed: off }', overwrite: 'manual' },
+    'mode-without-rule',
+    '10:14 overwrite',
+    'part of the repair of replica-failed, name-collision only',
+    'overwrite: off',
+  ],
+  [
+    'removing for no rule',
+    { rules: '{ replica-missing: auto }', remove: 'auto' },
+    'mode-without-rule',
+    '10:11 remove',
+    'part of the repair of replica-unexpected only',
+    'remove: off',
+  ],
+  [
+    'nobody to approve a rule',
+    { rules: '{ replica-missing: approve, replica-failed: auto }' },
+    'missing-key',
+    '7:1 approvers',
+    'asked for by replica-missing, and nobody could give it',
+    'approvers: [ arn:aws:iam::111122223333:role/secrets-approver ]',
+  ],
+  [
+    'nobody to approve overwriting',
+    { rules: '{ replica-failed: auto }', overwrite: 'approve' },
+    'missing-key',
+    '7:1 approvers',
+    'asked for by overwrite,',
+    'approvers: [ arn:aws:iam::111122223333:role/secrets-approver ]',
+  ],
+  [
+    'nobody to approve removing',
+    { rules: '{ replica-unexpected: auto }', remove: 'approve' },
+    'missing-key',
+    '7:1 approvers',
+    'asked for by remove,',
+    'approvers: [ arn:aws:iam::111122223333:role/secrets-approver ]',
+  ],
+];
