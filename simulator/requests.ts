@@ -79,6 +79,13 @@ export const tagRequest = z.object({ SecretId: secretId, Tags: z.array(tag) });
 
 export const untagRequest = z.object({ SecretId: secretId, TagKeys: z.array(text(1, 128)) });
 
+export const listVersionsRequest = z.object({
+  SecretId: secretId,
+  MaxResults: z.int().min(1).max(100).default(100),
+  NextToken: text(1, 4096).optional(),
+  IncludeDeprecated: z.boolean().default(false),
+});
+
 export const listSecretsRequest = z.object({
   IncludePlannedDeletion: z.boolean().default(false),
   MaxResults: z.int().min(1).max(100).default(100),

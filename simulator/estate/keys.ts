@@ -7,11 +7,15 @@ export interface DeclaredKey {
   readonly id: string;
   readonly aliases: readonly string[];
   readonly state: KeyState;
+  /** Whether the caller may move versions from it, or to it, when a secret's key changes. */
+  readonly reencrypt: 'allowed' | 'denied';
 }
 
 export interface Keys {
   /** State of the key that a reference names in a Region; a key that nobody declared works. */
   state(account: string, region: string, reference: string | undefined): KeyState;
+  /** Whether versions may be moved from it, or to it. */
+  mayReencrypt(account: string, region: string, reference: string | undefined): boolean;
 }
 
 /** Takes a key id, key ARN, alias or alias ARN to what it names; the Region only if the reference says it. */
@@ -23,10 +27,14 @@ function parseReference(reference: string): { name: string; region?: string; acc
 }
 
 export function createKeys(declared: readonly DeclaredKey[]): Keys {
-  const states = new Map<string, KeyState>();
+  const known = new Map<string, DeclaredKey>();
   const slot = (account: string, region: string, name: string) => [account, region, name].join('\0');
   for (const key of declared) {
-    for (const name of [key.id, ...key.aliases]) states.set(slot(key.account, key.region, name), key.state);
+    for (const name of [key.id, ...key.aliases]) known.set(slot(key.account, key.region, name), key);
+  }
+  function find(account: string, region: string, reference: string): DeclaredKey | undefined {
+    const named = parseReference(reference);
+    return known.get(slot(named.account ?? account, region, named.name));
   }
   return {
     state(account, region, reference) {
@@ -34,7 +42,9 @@ export function createKeys(declared: readonly DeclaredKey[]): Keys {
       const named = parseReference(reference);
       // Secrets Manager uses keys of the secret's own Region only: another Region's ARN names nothing there.
       if (named.region !== undefined && named.region !== region) return 'missing';
-      return states.get(slot(named.account ?? account, region, named.name)) ?? 'enabled';
+      return find(account, region, reference)?.state ?? 'enabled';
     },
+    mayReencrypt: (account, region, reference) =>
+      reference === undefined || find(account, region, reference)?.reencrypt !== 'denied',
   };
 }

@@ -121,6 +121,7 @@ function replicaOf(
     accessedAt: known?.accessedAt,
     deletedAt: undefined,
     versions: secret.versions,
+    versionKeys: known?.kmsKeyId === replica.kmsKeyId ? known?.versionKeys : undefined,
     replicas: undefined,
   };
 }

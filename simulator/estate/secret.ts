@@ -38,6 +38,8 @@ export interface StoredSecret {
   /** When its deletion was asked for. */
   deletedAt: number | undefined;
   versions: readonly Version[];
+  /** Of versions that lie under other keys than the secret's alone (version-keys.ts). */
+  versionKeys: ReadonlyMap<string, readonly string[]> | undefined;
   replicas: readonly Replica[] | undefined;
 }
 

@@ -45,6 +45,7 @@ export const createSecret = operation(createSecretRequest, (context, request) =>
     accessedAt: undefined,
     deletedAt: undefined,
     versions: withValue ? [{ id: versionId, stages: ['AWSCURRENT'] }] : [],
+    versionKeys: undefined,
     replicas: undefined,
   };
   here.insert(secret);

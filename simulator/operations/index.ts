@@ -1,6 +1,7 @@
 import type { Operation } from './context.ts';
 import { createSecret } from './create.ts';
 import { deleteSecret, restoreSecret } from './deletion.ts';
+import { listSecretVersionIds } from './list-versions.ts';
 import { describeSecret, listSecrets } from './read.ts';
 import { removeRegionsFromReplication, replicateSecretToRegions, stopReplicationToReplica } from './replicas.ts';
 import { tagResource, untagResource, updateSecret } from './update.ts';
@@ -13,6 +14,7 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ['DeleteSecret', deleteSecret],
   ['DescribeSecret', describeSecret],
   ['GetSecretValue', refuseValue],
+  ['ListSecretVersionIds', listSecretVersionIds],
   ['ListSecrets', listSecrets],
   ['PutSecretValue', putSecretValue],
   ['RemoveRegionsFromReplication', removeRegionsFromReplication],

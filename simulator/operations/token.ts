@@ -33,7 +33,7 @@ export function decodeToken(listing: Listing, token: string): Position {
   throw invalidToken();
 }
 
-function invalidToken(cause?: unknown): ServiceError {
+export function invalidToken(cause?: unknown): ServiceError {
   const error = new ServiceError('InvalidNextTokenException', 'The NextToken value is invalid.');
   error.cause = cause;
   return error;

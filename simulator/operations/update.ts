@@ -1,5 +1,6 @@
 import { markedForDeletion, onReplica } from '../errors.ts';
 import { isReplica, normaliseKey, type StoredSecret } from '../estate/secret.ts';
+import { changeKey } from '../estate/version-keys.ts';
 import { tagRequest, untagRequest, updateSecretRequest } from '../requests.ts';
 import { arnOf, broughtValue, type Context, find, findWritable, operation, requireUsableKey } from './context.ts';
 import { addVersion, changed } from './values.ts';
@@ -15,9 +16,7 @@ export const updateSecret = operation(updateSecretRequest, (context, request) =>
   }
 
   if (request.KmsKeyId !== undefined) {
-    const kmsKeyId = normaliseKey(request.KmsKeyId);
-    requireUsableKey(context, kmsKeyId);
-    secret.kmsKeyId = kmsKeyId;
+    moveToKey(context, secret, normaliseKey(request.KmsKeyId));
   }
   if (request.Description !== undefined) secret.description = request.Description || undefined;
   if (withValue) requireUsableKey(context, secret.kmsKeyId);
@@ -26,11 +25,17 @@ export const updateSecret = operation(updateSecretRequest, (context, request) =>
   return { ARN: arnOf(context, secret), Name: secret.name, VersionId: versionId };
 });
 
+function moveToKey(context: Context, secret: StoredSecret, key: string | undefined): void {
+  const { estate, account, region } = context;
+  requireUsableKey(context, key);
+  const mayReencrypt = [secret.kmsKeyId, key].every((one) => estate.keys.mayReencrypt(account, region, one));
+  changeKey(secret, key, mayReencrypt);
+}
+
 /** The one thing that a replica's own Region may change; its primary's status shows the new key too. */
 function changeReplicaKey(context: Context, secret: StoredSecret, kmsKeyId: string): void {
   const key = normaliseKey(kmsKeyId);
-  requireUsableKey(context, key);
-  secret.kmsKeyId = key;
+  moveToKey(context, secret, key);
   secret.changedAt = context.now;
   context.here.touched();
   const primary = context.estate.partition(context.account, secret.primaryRegion ?? '').get(secret.name);

@@ -81,6 +81,7 @@ function primaryTemplate(declared: ScenarioSecret, now: number): StoredSecret {
     accessedAt: instantOf(declared.accessed, now),
     deletedAt: instantOf(declared.deleted, now),
     versions: [],
+    versionKeys: undefined,
     replicas: undefined,
   };
 }

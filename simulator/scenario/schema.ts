@@ -73,6 +73,7 @@ const keySchema = z.strictObject({
   account: account.optional(),
   regions: z.array(region).min(1).optional(),
   state: z.enum(['enabled', 'disabled', 'pending-deletion', 'denied', 'missing']).default('enabled'),
+  reencrypt: z.enum(['allowed', 'denied']).default('allowed'),
 });
 
 /** A scenario file: an estate as it stands at one moment (docs/scenarios.md). */
@@ -117,6 +118,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   id: 'id: mrk-0a1b2c3d',
   aliases: 'aliases: [alias/prod-secrets]',
   state: 'state: disabled',
+  reencrypt: 'reencrypt: denied',
   secrets: SECRET_EXAMPLE,
   name: 'name: prod/payments/db',
   count: 'name: bulk/{n}, count: 1000',

@@ -1,10 +1,13 @@
 import {
   CreateSecretCommand,
+  ListSecretVersionIdsCommand,
+  type ListSecretVersionIdsCommandInput,
   PutSecretValueCommand,
+  UpdateSecretCommand,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
-import { bench, refusal } from './support.ts';
+import { AWAY, bench, HOME, refusal } from './support.ts';
 
 const at = bench();
 const SecretId = 'app/db';
@@ -88,5 +91,90 @@ describe('a version', () => {
     const both = new PutSecretValueCommand({ SecretId, SecretString: 'y', SecretBinary: new Uint8Array([1]) });
     expect(await refusal(at.client().send(none))).toMatch(/^InvalidRequestException/);
     expect(await refusal(at.client().send(both))).toMatch(/^InvalidParameterException/);
+  });
+});
+
+describe('the keys of versions', () => {
+  const OLD = 'alias/old';
+  const NEW = 'alias/new';
+  const THIRD = '33333333-3333-4333-8333-333333333333';
+
+  async function list(input: Partial<ListSecretVersionIdsCommandInput> = {}, region = HOME) {
+    const { $metadata, ...answer } = await at
+      .client(region)
+      .send(new ListSecretVersionIdsCommand({ SecretId, ...input }));
+    return answer;
+  }
+
+  async function keys(region = HOME) {
+    const { Versions = [] } = await list({}, region);
+    return Versions.map(({ KmsKeyIds }) => KmsKeyIds);
+  }
+
+  const rekey = (KmsKeyId: string, region = HOME) =>
+    at.client(region).send(new UpdateSecretCommand({ SecretId, KmsKeyId }));
+
+  test("are the secret's own, the default one by a name of its own", async () => {
+    await create();
+    expect(await list()).toEqual({
+      ARN: expect.stringContaining(SecretId),
+      Name: SecretId,
+      Versions: [{ VersionId: FIRST, VersionStages: ['AWSCURRENT'], KmsKeyIds: ['DefaultEncryptionKey'] }],
+    });
+  });
+
+  test('follow the secret to another key, and the old one still opens them', async () => {
+    await create();
+    await rekey(NEW);
+    await put(SECOND);
+    expect(await keys()).toEqual([['DefaultEncryptionKey', NEW], [NEW]]);
+    await rekey(NEW);
+    expect(await keys()).toEqual([['DefaultEncryptionKey', NEW], [NEW]]);
+  });
+
+  test("do not follow where a version has only labels of the owner's own", async () => {
+    await create();
+    await put(SECOND, 'AWSPENDING');
+    await put(THIRD, 'RELEASE');
+    await rekey(NEW);
+    expect(await keys()).toEqual([
+      ['DefaultEncryptionKey', NEW],
+      ['DefaultEncryptionKey', NEW],
+      ['DefaultEncryptionKey'],
+    ]);
+  });
+
+  test.each([OLD, NEW])('stay where the caller may not use both, though the key changes: denied on %s', async (id) => {
+    at.apply({
+      kmsKeys: [{ id, reencrypt: 'denied' }],
+      secrets: [{ name: SecretId, region: HOME, kmsKeyId: OLD, replicas: { [AWAY]: { kmsKeyId: OLD } } }],
+    });
+    await rekey(NEW, AWAY);
+    expect((await at.describe(SecretId, AWAY)).KmsKeyId).toBe(NEW);
+    expect(await keys(AWAY)).toEqual([[OLD]]);
+  });
+
+  test("of a replica are its own, also after its primary's value changed", async () => {
+    at.apply({ secrets: [{ name: SecretId, region: HOME, replicas: { [AWAY]: { kmsKeyId: OLD } } }] });
+    await rekey(NEW, AWAY);
+    await put(SECOND);
+    at.simulator.advance(5);
+    expect(await keys(AWAY)).toEqual([[OLD, NEW], [NEW]]);
+    expect(await keys()).toEqual([['DefaultEncryptionKey'], ['DefaultEncryptionKey']]);
+  });
+
+  test('come in pages, and those of unlabelled versions on request', async () => {
+    await create();
+    for (const id of [SECOND, THIRD]) await put(id);
+    const one = await list({ MaxResults: 1 });
+    const two = await list({ MaxResults: 1, NextToken: one.NextToken });
+    expect([one, two].map(({ Versions }) => Versions?.map(({ VersionId }) => VersionId))).toEqual([[SECOND], [THIRD]]);
+    expect(two).not.toHaveProperty('NextToken');
+    expect((await list({ IncludeDeprecated: true })).Versions).toHaveLength(3);
+  });
+
+  test('are not continued from a token that this secret did not give', async () => {
+    await create();
+    expect(await refusal(list({ NextToken: 'nonsense' }))).toMatch(/^InvalidNextTokenException/);
   });
 });
