@@ -33,8 +33,11 @@ export class WriteError extends Error {
 /** Reads what is needed to see whether a repair took effect. */
 export interface RepairWitness {
   describe(region: Region, secretId: string): Promise<SecretDescription | undefined>;
-  /** Keys under which the replica's staged versions lie: changing the key alone proves nothing of them. */
-  versionKeys(region: Region, secretId: string): Promise<readonly string[]>;
+  /**
+   * Of each staged version the keys under which it lies: changing the key alone proves nothing of them. One that followed
+   * lies under the old key as well (docs/aws-facts.md, "Keys").
+   */
+  versionKeys(region: Region, secretId: string): Promise<ReadonlyArray<readonly string[]>>;
 }
 
 export type RepairState =

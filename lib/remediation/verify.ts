@@ -44,7 +44,8 @@ async function verifyKey({ secret, region, key }: Action, witness: RepairWitness
   const replica = await witness.describe(region, arn);
   if (!replica) return failed(`there is no replica in ${region}`);
   if (key === null || !isKey(key, replica.kmsKeyId)) return pending(`${region} still shows another key`);
-  const left = (await witness.versionKeys(region, arn)).filter((one) => !isKey(key, one));
+  const versions = await witness.versionKeys(region, arn);
+  const left = versions.filter((keys) => !keys.some((one) => isKey(key, one))).flat();
   if (left.length > 0)
     return failed(
       `versions are still under ${left.join(', ')}: kms:Decrypt on the old key or kms:Encrypt on the new one is missing`,
