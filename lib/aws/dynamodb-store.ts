@@ -1,10 +1,12 @@
 import type { Clock } from '../domain/clock.ts';
 import type { AccountStore, FindingStore, MemoryStore } from '../findings/store.ts';
+import type { RepairStore } from '../remediation/ports.ts';
 import type { Leases } from '../service/leases.ts';
 import { createAccountStore } from './dynamodb-accounts.ts';
 import { createFindingStore } from './dynamodb-findings.ts';
 import { createLeases } from './dynamodb-leases.ts';
 import { createMemoryStore } from './dynamodb-memory.ts';
+import { createRepairStore } from './dynamodb-repairs.ts';
 import { openTable } from './dynamodb-table.ts';
 import type { HomeSettings } from './home-client.ts';
 
@@ -16,6 +18,8 @@ export interface DynamoDbStoreSettings extends HomeSettings {
 
 /** Holds connections until it is closed. */
 export interface DynamoDbStore extends FindingStore, AccountStore, MemoryStore, Leases {
+  /** Apart, for a repair is begun and so is a lease. */
+  readonly repairs: RepairStore;
   close(): void;
 }
 
@@ -27,6 +31,7 @@ export function createDynamoDbStore(settings: DynamoDbStoreSettings): DynamoDbSt
     ...createAccountStore(table),
     ...createMemoryStore(table, settings.clock),
     ...createLeases(table),
+    repairs: createRepairStore(table),
     close: table.close,
   };
 }
