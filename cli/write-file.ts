@@ -15,6 +15,8 @@ interface Purpose {
 const report: Purpose = { what: 'output', example: '--output report.json' };
 /** It names secrets and their faults, for as long as it lies there: for its owner only. */
 export const stateFile: Purpose = { what: 'state', example: '--state replication-state.json', mode: 0o600 };
+/** It names secrets, and who repaired them. */
+export const repairFile: Purpose = { what: 'record of repairs', example: '--repairs repairs.jsonl', mode: 0o600 };
 
 /** Fails before an audit of minutes, not after it, when what it leaves behind could not be written. */
 export async function checkWritable(path: string, purpose = report): Promise<void> {
