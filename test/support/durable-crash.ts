@@ -18,6 +18,8 @@ import { aLambdaContext } from './lambda.ts';
 /** A request to keep checkpoints. `updates` reads like `take SUCCEED`. */
 export interface Moment {
   readonly functionName: string;
+  /** What the execution was started with. */
+  readonly payload: unknown;
   /** Of this execution, counted from 1. */
   readonly invocation: number;
   readonly updates: readonly string[];
@@ -113,7 +115,7 @@ export function createDurableService(options: DurableServiceOptions): DurableSer
         InitialExecutionState: { Operations: [...journal.operations()] },
       };
       const client = clientOf(journal, life, (updates, when) =>
-        diesAt({ functionName, invocation: state.invocations, updates, when }),
+        diesAt({ functionName, payload, invocation: state.invocations, updates, when }),
       );
       const context = aLambdaContext({ functionName, invokedFunctionArn: functionArn });
       return (
