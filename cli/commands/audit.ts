@@ -93,12 +93,14 @@ function readerSettings({ endpointUrl, profile }: AuditOptions): ReaderSettings 
   };
 }
 
-async function deliver(context: CommandContext, { format, output }: AuditOptions, result: AuditResult): Promise<void> {
+async function deliver(context: CommandContext, options: AuditOptions, result: AuditResult): Promise<void> {
+  const { format, output } = options;
+  const remembers = options.state !== undefined;
   if (output === undefined) {
-    context.stdout.write(render(format, result, context));
+    context.stdout.write(render(format, result, { ...context, remembers }));
     return;
   }
-  await writeFileAtomically(output, render(format, result, file));
+  await writeFileAtomically(output, render(format, result, { ...file, remembers }));
 }
 
 /** A file has no colours, whatever the environment forces upon the terminal. */

@@ -34,19 +34,6 @@ export function coverageSection(page: Page, { coverage }: AuditResult): string {
   return [heading, '', page.paint('dim', titles), ...rows].join('\n');
 }
 
-/** Every reason beyond a Region's own why the audit is incomplete; no section when there is none. */
-export function gapsSection(page: Page, { gaps }: AuditResult): string[] {
-  if (gaps.length === 0) return [];
-  const entries = gaps.map(({ kind, account, region, message }) => {
-    const where = [kind, ...(account ? [`account ${account}`] : []), ...(region ? [region] : [])].join(' · ');
-    return [
-      labelled(page, `  ${page.paint('magenta', '?')} `, page.paint('bold', where)),
-      labelled(page, '    ', message),
-    ].join('\n');
-  });
-  return [[`${page.paint(['bold', 'magenta'], 'NOT SEEN')}`, ...entries].join('\n\n')];
-}
-
 /** By operation, `ListSecrets` as `List`, where there is room. */
 function calls(page: Page, { calls }: RegionCoverage): string {
   const made = Object.entries(calls).filter(([, times]) => times > 0);
