@@ -1,7 +1,7 @@
 import type { AuditResult, RegionCoverage } from '../domain/result.ts';
 import { aligned, labelled, type Page } from './page.ts';
 
-const roomForOperations = 76;
+const roomForOperations = 88;
 
 /** What was read, per account and Region, and why a Region is not complete. */
 export function coverageSection(page: Page, { coverage }: AuditResult): string {
