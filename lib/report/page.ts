@@ -44,6 +44,15 @@ export function shortened(text: string, cells: number): string {
   return `${head.join('')}…${tail.reverse().join('')}`;
 }
 
+const longestProse = 600;
+const longestNameInProse = 60;
+
+/** A sentence that names a secret: what it says must not drown in a name of 512 characters. */
+export function prose(text: string, name: string | null): string {
+  const said = name ? text.replaceAll(name, () => shortened(name, longestNameInProse)) : text;
+  return shortened(said, longestProse);
+}
+
 function fitting(parts: readonly string[], cells: number): string[] {
   let left = cells;
   const end = parts.findIndex((part) => {

@@ -1,6 +1,6 @@
 import { type ExceptionNote, type Finding, isExcepted } from '../domain/finding.ts';
 import type { AuditResult, Gap } from '../domain/result.ts';
-import { labelled, type Page } from './page.ts';
+import { labelled, type Page, prose } from './page.ts';
 import { context, place, section, title } from './table-findings.ts';
 import { count } from './words.ts';
 
@@ -26,8 +26,8 @@ function findingBlock(page: Page, finding: Finding, result: AuditResult): string
   ].join('\n');
 }
 
-function gapBlock(page: Page, { message, exception }: Gap): string {
-  return [labelled(page, `  ${page.paint('dim', '~')} `, message), ...note(page, exception)].join('\n');
+function gapBlock(page: Page, { secret, message, exception }: Gap): string {
+  return [labelled(page, `  ${page.paint('dim', '~')} `, prose(message, secret)), ...note(page, exception)].join('\n');
 }
 
 function note(page: Page, exception: ExceptionNote | null): string[] {

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { type Finding, type FindingStatus, type Severity, severities } from '../domain/finding.ts';
 import type { AuditResult } from '../domain/result.ts';
-import { labelled, type Page, type Style, shortened } from './page.ts';
+import { labelled, type Page, prose, type Style, shortened } from './page.ts';
 import { gatherUnread } from './table-unread.ts';
 import { ago, count, expiredNote, utc } from './words.ts';
 
@@ -12,8 +12,8 @@ export const severityStyle: Readonly<Record<Severity, Style>> = {
   low: 'cyan',
 };
 
-/** A message may quote a name and a status message of AWS, of five thousand characters together. */
-const longestMessage = 600;
+/** A status message may have 4096 characters (docs/aws-facts.md, "Replication status"). */
+const longestQuote = 300;
 
 /** Open findings by severity, then those that could not be decided, then those still within their grace. */
 export function findingsSections(page: Page, result: AuditResult, remembers: boolean): string[] {
@@ -66,11 +66,20 @@ function block(page: Page, symbol: string, finding: Finding, result: AuditResult
   return [
     labelled(page, `  ${symbol} `, place(page, finding)),
     labelled(page, indent, page.paint('dim', context(finding, result))),
-    labelled(page, indent, shortened(finding.message, longestMessage)),
+    labelled(page, indent, prose(finding.message, finding.secret.name)),
+    ...awsWords(finding).map((words) => field('AWS', words)),
     field('since', since(finding, result)),
     ...(finding.exception ? [field('note', expiredNote(finding.exception))] : []),
-    ...(finding.status === 'pending' ? [] : [field('do', shortened(finding.remedy, longestMessage))]),
+    ...(finding.status === 'pending' ? [] : [field('do', prose(finding.remedy, finding.secret.name))]),
   ].join('\n');
+}
+
+/** What AWS says of a replica: the rule's own words are about what it was recognised as, if it was. */
+function awsWords({ observed }: Finding): string[] {
+  const { statusMessage } = observed;
+  return typeof statusMessage === 'string' && statusMessage !== ''
+    ? [`"${shortened(statusMessage, longestQuote)}"`]
+    : [];
 }
 
 /** Secret and Region on one line, however long the name. */

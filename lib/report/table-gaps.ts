@@ -1,10 +1,9 @@
 import { isExcepted } from '../domain/finding.ts';
 import type { AuditResult, Gap } from '../domain/result.ts';
-import { labelled, type Page, shortened } from './page.ts';
+import { labelled, type Page, prose } from './page.ts';
 import { expiredNote } from './words.ts';
 
 const shownOfEach = 5;
-const longestMessage = 600;
 
 const headings: Readonly<Record<Gap['kind'], string>> = {
   'secret-unreadable': 'secrets that could not be read',
@@ -37,8 +36,8 @@ export function gapsSection(page: Page, { gaps, coverage }: AuditResult): string
   return [[page.paint(['bold', 'magenta'], 'NOT SEEN'), ...groups].join('\n\n')];
 }
 
-function sentence({ account, message, exception }: Gap, several: boolean): string {
+function sentence({ account, secret, message, exception }: Gap, several: boolean): string {
   const where = several && account !== null ? `Account ${account}: ` : '';
   const note = exception ? ` (${expiredNote(exception)})` : '';
-  return `${where}${shortened(message, longestMessage)}${note}`;
+  return `${where}${prose(message, secret)}${note}`;
 }

@@ -136,6 +136,22 @@ describe('the table', () => {
     expect(text.replaceAll(/\s+/g, ' ')).toContain('because of KMS.');
   });
 
+  it('lets no long name drown what a message says of it', () => {
+    const name = 'x'.repeat(512);
+    const message = `${name} cannot be decided: ${'AWS reports Pondering. '.repeat(15)}`;
+    const finding = aFinding({ secret: { ...aFinding().secret, name }, message });
+    const gap = aGap({ kind: 'secret-unreadable', secret: name, message });
+    const text = formatTable(aResult({ findings: [finding], gaps: [gap] }), { columns: 100, color: false });
+    expect(text.replaceAll(/\s+/g, ' ').match(/Pondering/g)).toHaveLength(30);
+  });
+
+  it('quotes what AWS says of a replica', () => {
+    const observed = { status: 'Failed', statusMessage: `Region has a moon. ${'x'.repeat(4000)}` };
+    const text = formatTable(aResult({ findings: [aFinding({ observed })] }), { columns: 100, color: false });
+    expect(text).toContain('    AWS    "Region has a moon. xxx');
+    expect(text.length).toBeLessThan(2000);
+  });
+
   it('keeps every line within the terminal, whatever its width and the texts', () => {
     fc.assert(
       fc.property(
