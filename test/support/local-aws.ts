@@ -31,8 +31,8 @@ export interface LocalAwsOptions {
   readonly dynamodb: string;
   /** False: the account's role may not be assumed. A member's credentials carry its id as access key, as the simulator takes it. */
   readonly mayAssume?: (account: string) => boolean;
-  /** What becomes of a request that is not simply answered. */
-  readonly fate?: (request: AwsRequest) => Fate | undefined;
+  /** What becomes of a request that is not simply answered; it is held until that is decided. */
+  readonly fate?: (request: AwsRequest) => Fate | undefined | Promise<Fate | undefined>;
   /** Of the Parameter Store: SecureStrings. */
   readonly parameters?: Readonly<Record<string, string>>;
 }
@@ -100,7 +100,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await readRequest(incoming);
     requests.push(request);
-    const decided = fate(request);
+    const decided = await fate(request);
     const serve =
       decided === 'refuse' ? () => json({ __type: 'AccessDeniedException' }, 400) : services[request.service];
     const answer = serve ? await serve(request, incoming) : { status: 501, body: `no ${request.service} here` };
