@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { detailTypes } from '../../../lib/findings/event-schema.ts';
+import { ServiceEnvironment } from '../../../lib/runtime/service.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { arnOf, propertiesOf, resourcesOf, type Template } from '../template.ts';
 import { lambdaOf } from './roles.ts';
@@ -27,6 +28,14 @@ export function resources(full: () => Template, plain: () => Template): void {
     test('call each other by an alias, which a durable function needs', () => {
       expect(variables('audit')['AUDIT_ACCOUNT_FUNCTION']).toEqual({ Ref: 'AuditAccountDurableLambdaAlias' });
       expect(variables('secretChanged')['AUDIT_FUNCTION']).toEqual({ Ref: 'AuditDurableLambdaAlias' });
+    });
+
+    test('are told everything that the service reads from its environment, and Lambda tells the Region', () => {
+      const read = Object.keys(ServiceEnvironment.shape).filter((name) => name !== 'AWS_REGION');
+
+      for (const name of ['audit', 'auditAccount', 'secretChanged']) {
+        expect(Object.keys(variables(name)), name).toEqual(expect.arrayContaining(read));
+      }
     });
 
     test('are told of other accounts and of another policy only where there are any', () => {
