@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { RemoveRegionsFromReplicationCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { handler as audit } from '../../functions/audit.ts';
@@ -58,12 +59,12 @@ function follow(event: unknown, options: Omit<DurableServiceOptions, 'functions'
 }
 
 /** What was announced about a secret, each announcement once. */
-function told(name: string): readonly { type: string; id: string; cause: unknown }[] {
+function told(name: string): readonly { readonly type: string; readonly id: string }[] {
   const all = world.aws.published.map(({ type, detail }) => {
     const finding = Object(detail['finding']);
-    return { name: finding.secret?.name, type, id: detail.id, cause: finding.cause };
+    return { name: finding.secret?.name, type, id: detail.id, rule: finding.rule, cause: finding.cause };
   });
-  const mine = all.filter((one) => one.name === name).map(({ type, id, cause }) => ({ type, id, cause }));
+  const mine = all.filter((one) => one.name === name);
   return [...new Map(mine.map((one) => [one.id, one])).values()];
 }
 
@@ -203,6 +204,17 @@ test('a replication under way is waited for, and audited when it has settled', a
   expect(execution).toMatchObject(audited);
   expect(waits).toEqual(['gather 1', 'settle 1.1', 'settle 1.2', 'settle 1.3']);
   expect(told(name)).toMatchObject([{ type: 'Finding Opened' }, { type: 'Finding Resolved' }]);
+});
+
+test('a replica that is being removed is waited for, and not taken for an orphan', async () => {
+  const name = aName();
+  holds(healthy(name));
+  const client = new SecretsManagerClient({ maxAttempts: 1 });
+  await client.send(new RemoveRegionsFromReplicationCommand({ SecretId: name, RemoveReplicaRegions: [away] }));
+  client.destroy();
+  await follow(anEvent(name), { passTime: (seconds) => world.simulator.advance(seconds) });
+
+  expect(told(name)).toMatchObject([{ type: 'Finding Opened', rule: 'replica-missing' }]);
 });
 
 test.each([
