@@ -1,4 +1,4 @@
-import { type Severity, severities } from '../lib/domain/finding.ts';
+import { isExcepted, type Severity, severities } from '../lib/domain/finding.ts';
 import type { AuditResult } from '../lib/domain/result.ts';
 
 /** 0 compliant · 1 findings at or above the threshold · 2 usage, policy or credentials · 3 incomplete (docs/output.md). */
@@ -22,7 +22,7 @@ export function exitCode(result: AuditResult, failOn: FailOn): ExitCode {
 function isIncomplete({ verdict, gaps, coverage, findings }: AuditResult): boolean {
   return (
     verdict === 'incomplete' ||
-    gaps.some(({ exception }) => !exception || exception.expired) ||
+    !gaps.every(isExcepted) ||
     coverage.length === 0 ||
     coverage.some(({ status }) => status !== 'complete') ||
     findings.some(({ status }) => status === 'unknown')

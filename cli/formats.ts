@@ -5,12 +5,15 @@ import { colorAllowed, columnsOf } from './color.ts';
 import type { CommandContext } from './context.ts';
 import { tool } from './tool.ts';
 
-type Destination = Pick<CommandContext, 'stdout' | 'env'>;
+interface Destination extends Pick<CommandContext, 'stdout' | 'env'> {
+  /** Whether the audit remembers earlier ones; a table says what it cannot tell without. */
+  readonly remembers?: boolean;
+}
 
 /** Every value of `--format`. */
 export const formats = {
-  table: (result: AuditResult, { stdout, env }: Destination) =>
-    formatTable(result, { columns: columnsOf(stdout), color: colorAllowed(stdout, env) }),
+  table: (result: AuditResult, { stdout, env, remembers = false }: Destination) =>
+    formatTable(result, { columns: columnsOf(stdout), color: colorAllowed(stdout, env), remembers }),
   json: (result: AuditResult) => formatJson(result, tool),
   ndjson: (result: AuditResult) => formatNdjson(result, tool),
 };

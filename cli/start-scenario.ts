@@ -1,5 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { type RunningSimulator, ScenarioError, type ScenarioProblem, startSimulator } from '../simulator/index.ts';
+import {
+  type RunningSimulator,
+  ScenarioError,
+  type ScenarioProblem,
+  type SimulatorOptions,
+  startSimulator,
+} from '../simulator/index.ts';
 import { CommandError, failure, type Problem } from './problem.ts';
 import { reason } from './reasons.ts';
 
@@ -7,10 +13,14 @@ import { reason } from './reasons.ts';
  * Serves the estate of a scenario file on a loopback port; 0 takes a free one.
  * @throws CommandError with every mistake in the scenario, or with the reason why it cannot be served.
  */
-export async function startScenario(file: string, port: number): Promise<RunningSimulator> {
+export async function startScenario(
+  file: string,
+  port: number,
+  clock: SimulatorOptions['clock'] = { mode: 'real' },
+): Promise<RunningSimulator> {
   const scenario = await readScenario(file);
   try {
-    return await startSimulator({ scenario, port, clock: { mode: 'real' } });
+    return await startSimulator({ scenario, port, clock });
   } catch (cause) {
     if (cause instanceof ScenarioError) throw new CommandError(cause.problems.map((problem) => located(file, problem)));
     const message = `The simulator cannot listen on port ${port}: ${reason(cause)}.`;

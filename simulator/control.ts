@@ -11,13 +11,16 @@ const clockRequest = z.union([
 
 export const CONTROL_PATH = '/_simulator';
 
-/** What another process may do to the simulator: look at it, give it a scenario, move its clock, read and reset its counters. */
+/** What another process may do to the simulator: look at it, give it a scenario or faults, move its clock, read and reset its counters. */
 export function control(simulation: Simulation, method: string, path: string, body: string): Answer {
   switch (`${method} ${path.slice(CONTROL_PATH.length).replace(/\/$/, '')}`) {
     case 'GET ':
       return ok(simulation.summary());
     case 'POST /scenario':
-      return applyScenario(simulation, body);
+      return attempt(() => {
+        simulation.apply(body);
+        return ok(simulation.summary());
+      });
     case 'POST /clock':
       return moveClock(simulation, body);
     case 'GET /calls':
@@ -25,18 +28,37 @@ export function control(simulation: Simulation, method: string, path: string, bo
     case 'DELETE /calls':
       simulation.calls.reset();
       return ok({ calls: [] });
+    case 'GET /faults':
+      return faultsOf(simulation);
+    case 'POST /faults':
+      return attempt(() => {
+        simulation.addFaults(body);
+        return faultsOf(simulation);
+      });
+    case 'DELETE /faults':
+      simulation.clearFaults();
+      return faultsOf(simulation);
+    case 'POST /release':
+      simulation.holds.release();
+      return faultsOf(simulation);
     default:
       return refused(
         404,
-        'Known are GET /_simulator, POST /_simulator/scenario, POST /_simulator/clock, GET and DELETE /_simulator/calls.',
+        'Known are GET /_simulator, POST /_simulator/scenario, POST /_simulator/clock, GET and DELETE /_simulator/calls, GET, POST and DELETE /_simulator/faults, POST /_simulator/release.',
       );
   }
 }
 
-function applyScenario(simulation: Simulation, body: string): Answer {
+/** Each fault as it was given, with how many calls it was for and how many it met, and how many answers are held. */
+function faultsOf({ faults, holds }: Simulation): Answer {
+  const list = faults.all().map(({ fault, matched, fired }) => ({ ...fault, matched, fired }));
+  return ok({ faults: list, held: holds.count() });
+}
+
+/** Answers what is wrong with a scenario, or with faults, in place of throwing it. */
+function attempt(change: () => Answer): Answer {
   try {
-    simulation.apply(body);
-    return ok(simulation.summary());
+    return change();
   } catch (error) {
     if (error instanceof ScenarioError)
       return { status: 400, body: { error: error.message, problems: error.problems } };

@@ -35,10 +35,12 @@ export function markedForDeletion(): ServiceError {
   return invalidRequest("You can't perform this operation on the secret because it was marked for deletion.");
 }
 
-export function denied(account: string, operation: string, resource: string): ServiceError {
+/** `action` such as `secretsmanager:DescribeSecret`; AWS names no resource where the action knows none (ListSecrets). */
+export function denied(account: string, action: string, resource?: string): ServiceError {
   const who = `arn:aws:iam::${account}:user/simulated`;
+  const on = resource === undefined ? '' : ` on resource: ${resource}`;
   return new ServiceError(
     'AccessDeniedException',
-    `User: ${who} is not authorized to perform: secretsmanager:${operation} on resource: ${resource} because no identity-based policy allows the secretsmanager:${operation} action`,
+    `User: ${who} is not authorized to perform: ${action}${on} because no identity-based policy allows the ${action} action`,
   );
 }

@@ -108,3 +108,6 @@ export const listSecretsRequest = z.object({
     .max(10)
     .default([]),
 });
+
+/** Of KMS (botocore `kms/2014-11-01`). */
+export const describeKeyRequest = z.object({ KeyId: text(1, 2048) });

@@ -2,11 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { CallCount } from './calls.ts';
 import type { ClockSettings } from './clock.ts';
 import { CONTROL_PATH, control } from './control.ts';
+import type { FaultCount } from './faults/book.ts';
+import type { FaultInput } from './faults/schema.ts';
 import { isLoopbackAddress, isLoopbackHost } from './loopback.ts';
 import { serve } from './pipeline.ts';
 import type { ScenarioInput } from './scenario/schema.ts';
 import { createSimulation, type Simulation, type Summary } from './simulator.ts';
-import { BodyTooLarge, readBody, writeAwsAnswer, writeJson } from './wire.ts';
+import { BodyTooLarge, readBody, writeJson, writeReply } from './wire.ts';
 
 const API_LIMIT_BYTES = 1_048_576;
 const CONTROL_LIMIT_BYTES = 67_108_864;
@@ -33,6 +35,16 @@ export interface RunningSimulator {
   /** Replaces the estate; throws a `ScenarioError` and then changes nothing. */
   apply(scenario: string | ScenarioInput): void;
   summary(): Summary;
+  /** Adds faults behind those that are there; throws a `ScenarioError` and then adds none (docs/scenarios.md, "Faults"). */
+  addFaults(...faults: FaultInput[]): void;
+  /** Takes all faults away, and lets go of all answers that are held. */
+  clearFaults(): void;
+  faults(): readonly FaultCount[];
+  /** Lets go of all answers that are held; they are then given as if they had not been. */
+  releaseHeld(): void;
+  /** Resolves as soon as so many answers (1) are held at once: a test need not sleep to know that a call hangs. */
+  whenHeld(count?: number): Promise<void>;
+  /** Held answers are dropped with their connections. */
   close(): Promise<void>;
 }
 
@@ -57,6 +69,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
     advance: simulation.advance,
     apply: simulation.apply,
     summary: simulation.summary,
+    addFaults: (...faults) => simulation.addFaults(faults),
+    clearFaults: simulation.clearFaults,
+    faults: simulation.faults.all,
+    releaseHeld: simulation.holds.release,
+    whenHeld: (count = 1) => simulation.holds.reached(count),
     close: () => close(server),
   };
 }
@@ -80,8 +97,11 @@ async function handle(simulation: Simulation, request: IncomingMessage, response
     writeJson(response, control(simulation, method, path, body));
   } else {
     const { 'x-amz-target': target, authorization } = request.headers;
-    const answer = serve(simulation, { method, target: [target].flat()[0], authorization, body });
-    writeAwsAnswer(response, answer);
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const apiRequest = { method, target: [target].flat()[0], authorization, body };
+    const reply = await serve(simulation, apiRequest, gone.signal);
+    await writeReply(response, reply, () => simulation.holds.wait({}, gone.signal));
   }
 }
 

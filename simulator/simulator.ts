@@ -1,8 +1,11 @@
 import { type CallCount, createCallCounter } from './calls.ts';
 import { type ClockSettings, createClock } from './clock.ts';
+import { createFaultBook } from './faults/book.ts';
+import type { FaultInput } from './faults/schema.ts';
+import { createHolds, type Holds } from './holds.ts';
 import type { Service } from './pipeline.ts';
 import { buildEstate } from './scenario/build.ts';
-import { parseScenario } from './scenario/parse.ts';
+import { parseFaults, parseScenario } from './scenario/parse.ts';
 import type { ScenarioInput } from './scenario/schema.ts';
 import { parseInstant } from './scenario/time.ts';
 
@@ -26,11 +29,18 @@ export interface Simulation extends Service {
   /** Moves the clock, and settles what has become due. Throws a `RangeError` for a move backwards. */
   advance(seconds: number): void;
   countCalls(): readonly CallCount[];
+  /** Adds faults behind those that are there, from YAML text or objects. Throws a `ScenarioError`, and then adds none. */
+  addFaults(faults: string | readonly FaultInput[]): void;
+  /** Takes all faults away, and lets go of all answers that are held. */
+  clearFaults(): void;
+  readonly holds: Holds;
   summary(): Summary;
 }
 
 export function createSimulation(scenario: string | ScenarioInput = EMPTY, settings: ClockSettings = {}): Simulation {
   const calls = createCallCounter();
+  const faults = createFaultBook();
+  const holds = createHolds();
   let clock = createClock(settings);
   let estate = applied(scenario);
 
@@ -47,6 +57,8 @@ export function createSimulation(scenario: string | ScenarioInput = EMPTY, setti
           });
     const built = buildEstate(parsed, next.now());
     clock = next;
+    clearFaults();
+    faults.add(parsed.scenario.faults);
     return built;
   }
 
@@ -55,8 +67,19 @@ export function createSimulation(scenario: string | ScenarioInput = EMPTY, setti
     return estate;
   }
 
+  function clearFaults(): void {
+    faults.clear();
+    holds.release();
+  }
+
   return {
     calls,
+    faults,
+    holds,
+    clearFaults,
+    addFaults: (added) => faults.add(parseFaults(added, estate)),
+    hold: holds.wait,
+    clockStands: () => clock.mode === 'manual',
     estate: settled,
     now: () => clock.now(),
     apply(source) {
@@ -66,6 +89,7 @@ export function createSimulation(scenario: string | ScenarioInput = EMPTY, setti
       if (!(seconds >= 0)) throw new RangeError('The clock only moves forwards.');
       clock.advance(seconds * 1000);
       settled();
+      holds.settle(clock.now());
     },
     countCalls: () => calls.all(),
     summary() {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ServiceError } from './errors.ts';
 
 /** What is answered, before it is written. */
 export interface Answer {
@@ -22,23 +21,63 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** AWS JSON 1.1: each answer has a request id. Node adds the `Date` header, from the real clock that the SDK corrects its own by. */
-export function writeAwsAnswer(response: ServerResponse, answer: Answer): void {
-  write(response, answer, { 'Content-Type': 'application/x-amz-json-1.1', 'x-amzn-RequestId': randomUUID() });
+/** An answer as it goes over the wire. */
+export interface Message {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
 }
 
-export function writeJson(response: ServerResponse, answer: Answer): void {
-  write(response, answer, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+/** What is answered and how far it gets: all of it, half of it until the connection is closed, or half of it for ever. */
+export interface Told {
+  readonly ending: 'complete' | 'cut-off' | 'stall';
+  readonly message: Message;
 }
 
-function write(response: ServerResponse, { status, body }: Answer, headers: Record<string, string>): void {
-  const text = JSON.stringify(body);
+/** No byte is answered: the connection is reset, or closed. */
+export interface Untold {
+  readonly ending: 'reset' | 'hang-up';
+}
+
+export type Reply = Told | Untold;
+
+/** AWS JSON 1.1: each answer has a request id. */
+export function awsMessage(status: number, body: object, headers: Readonly<Record<string, string>> = {}): Message {
+  const own = { 'Content-Type': 'application/x-amz-json-1.1', 'x-amzn-RequestId': randomUUID() };
+  return { status, headers: { ...own, ...headers }, text: JSON.stringify(body) };
+}
+
+export function writeJson(response: ServerResponse, { status, body }: Answer): void {
+  const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
+  writeMessage(response, { status, headers, text: JSON.stringify(body) });
+}
+
+/** Node adds the `Date` header, from the real clock that the SDK corrects its own by. */
+function writeMessage(response: ServerResponse, { status, headers, text }: Message): void {
   response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(text) });
   response.end(text);
 }
 
-export function errorAnswer(error: ServiceError): Answer {
-  return { status: error.status, body: { __type: error.type, Message: error.message } };
+/** Writes a reply as far as it gets; `held` says when an answer that stalls may go on, or that its caller has gone. */
+export async function writeReply(response: ServerResponse, reply: Reply, held: () => Promise<void>): Promise<void> {
+  if (!('message' in reply)) {
+    if (reply.ending === 'reset') response.socket?.resetAndDestroy();
+    response.destroy();
+    return;
+  }
+  const { ending, message } = reply;
+  if (ending === 'complete') return writeMessage(response, message);
+  const bytes = Buffer.from(message.text);
+  const half = Math.ceil(bytes.length / 2);
+  response.writeHead(message.status, { ...message.headers, 'Content-Length': bytes.length });
+  if (ending === 'cut-off') {
+    // Closed only once the half is on its way, or nothing might arrive at all.
+    response.write(bytes.subarray(0, half), () => response.destroy());
+    return;
+  }
+  response.write(bytes.subarray(0, half));
+  await held();
+  response.end(bytes.subarray(half));
 }
 
 /** Milliseconds to what the wire carries: seconds since 1970, with fractions. */

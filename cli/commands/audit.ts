@@ -26,7 +26,7 @@ export function addAudit(program: Command, context: CommandContext, finish: (cod
   withExample(program.command('audit'), 'replication-auditor audit --policy policies/example.yml --profile audit')
     .summary('compare the secrets of every Region with a policy')
     .description(
-      'Reads every Region of the policy and reports what is failed, stuck, missing, extra, stale, orphaned or\nwrongly encrypted.\nNever reads a value of a secret, and changes nothing.',
+      'Reads every Region of the policy and reports what is failed, stuck, stale, missing, extra or wrongly encrypted.\nNever reads a value of a secret, and changes nothing.',
     )
     .requiredOption('--policy <file>', 'the policy to compare with')
     .option('--account <id...>', 'only these accounts of the policy: those that the credentials can read')
@@ -93,12 +93,14 @@ function readerSettings({ endpointUrl, profile }: AuditOptions): ReaderSettings 
   };
 }
 
-async function deliver(context: CommandContext, { format, output }: AuditOptions, result: AuditResult): Promise<void> {
+async function deliver(context: CommandContext, options: AuditOptions, result: AuditResult): Promise<void> {
+  const { format, output } = options;
+  const remembers = options.state !== undefined;
   if (output === undefined) {
-    context.stdout.write(render(format, result, context));
+    context.stdout.write(render(format, result, { ...context, remembers }));
     return;
   }
-  await writeFileAtomically(output, render(format, result, file));
+  await writeFileAtomically(output, render(format, result, { ...file, remembers }));
 }
 
 /** A file has no colours, whatever the environment forces upon the terminal. */

@@ -6,15 +6,22 @@ import type { ListedFamily } from './join.ts';
 
 /**
  * Replica Regions in which something looks wrong as far as the listings and the primary tell. Only there is it worth one
- * more call, a description by name, before anything is said: a listing may lag, and an absence needs a second witness.
- * A healthy secret has none.
+ * more call, a description by name, before anything is said: a listing may lag, an absence needs a second witness, and no
+ * replica is removed that was not described. A healthy secret has none.
  */
 export function suspectRegions(family: ListedFamily, primary: SecretDescription, clause: Clause | undefined): Region[] {
   const reported = new Map(primary.replication.map((status) => [status.region, status]));
   const required = Object.keys(clause?.require?.replicas ?? {});
   const regions = new Set([...reported.keys(), ...required, ...family.members.keys()]);
   regions.delete(family.primaryRegion);
-  return [...regions].filter((region) => looksWrong(primary, reported.get(region), family.members.get(region)));
+  return [...regions].filter(
+    (region) => isForbidden(region, clause) || looksWrong(primary, reported.get(region), family.members.get(region)),
+  );
+}
+
+function isForbidden(region: Region, clause: Clause | undefined): boolean {
+  const require = clause?.require;
+  return require !== undefined && !require.allowOthers && !Object.hasOwn(require.replicas, region);
 }
 
 function looksWrong(

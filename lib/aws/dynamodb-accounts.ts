@@ -3,6 +3,9 @@ import type { AccountRecord, AccountStore } from '../findings/store.ts';
 import { checked, type Item, itemVersion, type Key, partitionOf } from './dynamodb-item.ts';
 import type { Table } from './dynamodb-table.ts';
 
+/** What the code may call, for the functions' roles. */
+export const accountStoreActions = ['dynamodb:GetItem', 'dynamodb:PutItem'] as const;
+
 const accountRecord = z.object({
   account: z.string(),
   firstAuditAt: z.number(),

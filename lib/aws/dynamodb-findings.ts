@@ -6,6 +6,9 @@ import { canonicalJson } from './canonical-json.ts';
 import { checked, epochSeconds, type Item, itemVersion, partitionOf } from './dynamodb-item.ts';
 import type { Table } from './dynamodb-table.ts';
 
+/** What the code may call, for the functions' roles. */
+export const findingActions = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'] as const;
+
 /** What is over is kept this long, so that one that comes back is known to come back. Milliseconds. */
 const keptAfterEnd = 90 * 86_400_000;
 const prefix = 'finding#';

@@ -3,6 +3,9 @@ import type { Leases } from '../service/leases.ts';
 import { epochSeconds, itemVersion, type Key } from './dynamodb-item.ts';
 import type { Expression, Table } from './dynamodb-table.ts';
 
+/** What the code may call, for the functions' roles. */
+export const leaseActions = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
+
 /** Kept a day longer than it holds: whoever gives it back late must still find the word that was left. Milliseconds. */
 const keptAfterEnd = 86_400_000;
 /** Holder and others can undo each other's conditions so often only if something is wrong. */

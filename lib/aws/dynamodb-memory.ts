@@ -7,6 +7,9 @@ import type { MemoryStore } from '../findings/store.ts';
 import { checked, epochSeconds, type Item, itemVersion, type Key, partitionOf } from './dynamodb-item.ts';
 import type { Table } from './dynamodb-table.ts';
 
+/** What the code may call, for the functions' roles. */
+export const memoryActions = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query'] as const;
+
 /** What was not written for so long belongs to a secret that nobody sees any more. Milliseconds. */
 const keptUnseen = 90 * 86_400_000;
 const prefix = 'memory#';

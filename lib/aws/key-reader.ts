@@ -7,6 +7,9 @@ import type { Connection } from './connection.ts';
 import { errorFacts } from './error-facts.ts';
 import { malformed } from './malformed.ts';
 
+/** What the code may call, for the roles that read. */
+export const keyReaderActions = ['kms:DescribeKey'] as const;
+
 /** Asks KMS what a key is; it can use none. One request per call: who asks twice for one key must remember (lib/audit/keys.ts). */
 export function createKeyReader(connection: Connection): KeyReader {
   const send = connection.service((settings) => new KMSClient(settings));

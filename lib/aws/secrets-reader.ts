@@ -12,6 +12,9 @@ import { errorFacts } from './error-facts.ts';
 import { malformed } from './malformed.ts';
 import { descriptionOf, snapshotOf } from './snapshot.ts';
 
+/** What the code may call, for the roles that read. */
+export const secretsReaderActions = ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets'] as const;
+
 /** The service's largest page [service model]. */
 const pageSize = 100;
 

@@ -50,6 +50,11 @@ export interface ExceptionNote {
   readonly expired: boolean;
 }
 
+/** True when an exception covers something now: there is one, and it has not expired. */
+export function isExcepted({ exception }: { readonly exception: ExceptionNote | null }): boolean {
+  return exception !== null && !exception.expired;
+}
+
 export interface Finding {
   /** Fingerprint of account, family, replica Region and rule: the same fault has the same id in every audit. */
   readonly id: string;

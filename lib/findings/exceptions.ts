@@ -2,6 +2,7 @@ import type { ExceptionNote, Finding } from '../domain/finding.ts';
 import type { PolicyException } from '../domain/policy.ts';
 import type { Gap } from '../domain/result.ts';
 import type { AccountId, Instant, Region } from '../domain/secret.ts';
+import { unreadable } from '../policy/exception-schema.ts';
 import { globMatches } from '../policy/glob.ts';
 
 /** What an exception is matched against. */
@@ -27,7 +28,7 @@ export function exceptFinding(finding: Finding, exceptions: readonly PolicyExcep
 /** A secret that is known to be unreadable need not make every audit incomplete. */
 export function exceptGap(gap: Gap, exceptions: readonly PolicyException[], now: Instant): Gap {
   if (gap.kind !== 'secret-unreadable' || gap.secret === null) return gap;
-  const subject = { rule: 'unreadable', secret: gap.secret, account: gap.account, region: gap.region };
+  const subject = { rule: unreadable, secret: gap.secret, account: gap.account, region: gap.region };
   return { ...gap, exception: exceptionFor(subject, exceptions, now) };
 }
 

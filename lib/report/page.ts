@@ -32,6 +32,36 @@ export function labelled(page: Page, label: string, text: string): string {
   return lines.map((line, index) => (index === 0 ? label : ' '.repeat(indent)) + line).join('\n');
 }
 
+const graphemes = new Intl.Segmenter();
+
+/** Text of at most so many cells: what is too long loses its middle, since names differ at their ends. */
+export function shortened(text: string, cells: number): string {
+  if (stringWidth(text) <= cells) return text;
+  const parts = [...graphemes.segment(text)].map(({ segment }) => segment);
+  const room = Math.max(2, cells) - 1;
+  const head = fitting(parts, Math.ceil(room / 2));
+  const tail = fitting(parts.reverse(), Math.floor(room / 2));
+  return `${head.join('')}…${tail.reverse().join('')}`;
+}
+
+const longestProse = 600;
+const longestNameInProse = 60;
+
+/** A sentence that names a secret: what it says must not drown in a name of 512 characters. */
+export function prose(text: string, name: string | null): string {
+  const said = name ? text.replaceAll(name, () => shortened(name, longestNameInProse)) : text;
+  return shortened(said, longestProse);
+}
+
+function fitting(parts: readonly string[], cells: number): string[] {
+  let left = cells;
+  const end = parts.findIndex((part) => {
+    left -= stringWidth(part);
+    return left < 0;
+  });
+  return parts.slice(0, end < 0 ? parts.length : end);
+}
+
 export interface Column {
   readonly title: string;
   readonly align?: 'right';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { precedence } from '../rules/precedence.ts';
 import type { Example, Rule } from '../rules/rule.ts';
 import { aligned, labelled, type Page } from './page.ts';
 import { severityStyle } from './table-findings.ts';
@@ -26,6 +27,7 @@ export function formatRule(page: Page, rule: Rule): string {
       'Applies to',
       rule.needsClause ? 'secrets that a clause with `require` matches' : 'every replicated secret',
     ),
+    ...precedences(page, rule),
     section('Reads', rule.reads.join(', ')),
     `${page.paint('bold', 'Parameters')}\n${parameters(page, rule)}`,
     `${page.paint('bold', 'In the policy')}\n${inPolicy(rule)}`,
@@ -34,33 +36,65 @@ export function formatRule(page: Page, rule: Rule): string {
   return `${sections.join('\n\n')}\n`;
 }
 
+/** Whom it silences and who silences it, each with the reason; no section for a rule that meets no other. */
+function precedences(page: Page, { id }: Rule): string[] {
+  const lines = [
+    ...precedence
+      .filter(({ speaks }) => speaks === id)
+      .map(({ silent, why }) => `It silences ${silent.join(', ')} about the same replica. ${why}`),
+    ...precedence
+      .filter(({ silent }) => silent.includes(id))
+      .map(({ speaks, why }) => `It stays silent where ${speaks} speaks. ${why}`),
+  ];
+  if (lines.length === 0) return [];
+  return [[page.paint('bold', 'Beside other rules'), ...lines.map((line) => labelled(page, '  - ', line))].join('\n')];
+}
+
 function parameters(page: Page, rule: Rule): string {
-  const { properties = {} } = z.toJSONSchema(rule.parameters, { io: 'input' });
-  const entries = Object.entries(properties);
+  const entries = Object.entries(inputProperties(rule));
   if (entries.length === 0) return '  none beside its severity';
   return entries
     .map(([name, schema]) => {
-      if (typeof schema === 'boolean') return `  ${name}`;
-      const fallback = schema.default === undefined ? '' : ` Default: ${JSON.stringify(schema.default)}.`;
-      return labelled(page, `  ${name}  `, `${schema.description ?? ''}${fallback}`.trim());
+      const fallback = schema.default === undefined ? 'No default.' : `Default: ${String(schema.default)}.`;
+      return labelled(page, `  ${name}  `, `${schema.description ?? ''}. ${fallback}`);
     })
     .join('\n');
 }
 
-function inPolicy({ id, severity }: Rule): string {
+/** What the policy may set, as it is written there: before a duration becomes a number. */
+function inputProperties(rule: Rule): Readonly<Record<string, z.core.JSONSchema.JSONSchema>> {
+  const { properties = {} } = z.toJSONSchema(rule.parameters, { io: 'input' });
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([name, schema]) => (typeof schema === 'object' ? [[name, schema]] : [])),
+  );
+}
+
+/** The rule's defaults written out; for a parameter without one, what its example sets. */
+function inPolicy(rule: Rule): string {
+  const example = rule.examples.violating.find(({ parameters }) => parameters)?.parameters ?? {};
+  const parameters = Object.entries(inputProperties(rule)).flatMap(([name, schema]) => {
+    const value = schema.default ?? example[name];
+    return value === undefined ? [] : [`          ${name}: ${String(value)}`];
+  });
   return [
     '  clauses:',
     '    - name: production',
     '      rules:',
-    `        ${id}:`,
-    `          severity: ${severity}`,
+    `        ${rule.id}:`,
+    `          severity: ${rule.severity}`,
+    ...parameters,
   ].join('\n');
 }
 
-function examples(page: Page, { examples: { compliant, violating } }: Rule): string {
+function examples(page: Page, rule: Rule): string {
+  const { compliant, violating } = rule.examples;
   const line = (symbol: string, { title }: Example) => labelled(page, `  ${symbol} `, title);
+  const says = ({ view, parameters = {} }: Example) => {
+    const answer = rule.check(view, rule.parameters.parse(parameters));
+    return answer.kind === 'violation' ? [labelled(page, '    ', page.paint('dim', answer.message))] : [];
+  };
   return [
-    ...violating.map((example) => line(page.paint('red', '✗'), example)),
+    ...violating.flatMap((example) => [line(page.paint('red', '✗'), example), ...says(example)]),
     ...compliant.map((example) => line(page.paint('green', '✓'), example)),
   ].join('\n');
 }

@@ -1,12 +1,16 @@
 /**
- * Control (C0, DEL, C1), format (bidi overrides, zero-width, tag characters) and line-separator characters and lone
- * surrogates: what lets a name or a message move the cursor, recolour the screen or read other than it is written
- * (Unicode general categories, UAX #44; "Trojan Source", CVE-2021-42574).
+ * Control (C0, DEL, C1), format (bidi overrides, zero-width, tag characters), line-separator, invisible (fillers,
+ * variation selectors), private and unassigned characters and lone surrogates: what lets a name or a message move the
+ * cursor, recolour the screen or read other than it is written (Unicode general categories and
+ * Default_Ignorable_Code_Point, UAX #44; "Trojan Source", CVE-2021-42574).
  */
-const deceptive = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const deceptive = /[\p{C}\p{Zl}\p{Zp}\p{DI}]/gu;
 
 /** The same without C0, which JSON.stringify has escaped already and uses itself between the lines. */
-const deceptiveInJson = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const deceptiveInJson = /[\u007f-\u009f\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{DI}]/gu;
+
+/** No script stacks more than three marks on a letter; a pile of them smears over the lines above and below. */
+const piledMarks = /(?<=\p{M}{3})\p{M}/gu;
 
 function visible(characters: string): string {
   return characters
@@ -17,7 +21,7 @@ function visible(characters: string): string {
 
 /** Text that came from outside, safe to print: whatever a terminal would obey or hide is shown as `\u001b`. */
 export function sanitize(text: string): string {
-  return text.replace(deceptive, visible);
+  return text.replace(deceptive, visible).replace(piledMarks, visible);
 }
 
 /** Finished JSON, safe to print and unchanged in meaning: the same characters become JSON's own escapes. */

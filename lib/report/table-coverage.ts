@@ -1,7 +1,7 @@
 import type { AuditResult, RegionCoverage } from '../domain/result.ts';
 import { aligned, labelled, type Page } from './page.ts';
 
-const roomForOperations = 76;
+const roomForOperations = 88;
 
 /** What was read, per account and Region, and why a Region is not complete. */
 export function coverageSection(page: Page, { coverage }: AuditResult): string {
@@ -32,19 +32,6 @@ export function coverageSection(page: Page, { coverage }: AuditResult): string {
     return [page.paint('magenta', line), reason];
   });
   return [heading, '', page.paint('dim', titles), ...rows].join('\n');
-}
-
-/** Every reason beyond a Region's own why the audit is incomplete; no section when there is none. */
-export function gapsSection(page: Page, { gaps }: AuditResult): string[] {
-  if (gaps.length === 0) return [];
-  const entries = gaps.map(({ kind, account, region, message }) => {
-    const where = [kind, ...(account ? [`account ${account}`] : []), ...(region ? [region] : [])].join(' · ');
-    return [
-      labelled(page, `  ${page.paint('magenta', '?')} `, page.paint('bold', where)),
-      labelled(page, '    ', message),
-    ].join('\n');
-  });
-  return [[`${page.paint(['bold', 'magenta'], 'NOT SEEN')}`, ...entries].join('\n\n')];
 }
 
 /** By operation, `ListSecrets` as `List`, where there is room. */

@@ -1,8 +1,9 @@
+import stringWidth from 'string-width';
 import { type Finding, type FindingStatus, type Severity, severities } from '../domain/finding.ts';
 import type { AuditResult } from '../domain/result.ts';
-import { labelled, type Page, type Style } from './page.ts';
+import { labelled, type Page, prose, type Style, shortened } from './page.ts';
 import { gatherUnread } from './table-unread.ts';
-import { ago, count, utc } from './words.ts';
+import { ago, count, expiredNote, utc } from './words.ts';
 
 export const severityStyle: Readonly<Record<Severity, Style>> = {
   critical: ['bold', 'red'],
@@ -11,8 +12,11 @@ export const severityStyle: Readonly<Record<Severity, Style>> = {
   low: 'cyan',
 };
 
+/** A status message may have 4096 characters (docs/aws-facts.md, "Replication status"). */
+const longestQuote = 300;
+
 /** Open findings by severity, then those that could not be decided, then those still within their grace. */
-export function findingsSections(page: Page, result: AuditResult): string[] {
+export function findingsSections(page: Page, result: AuditResult, remembers: boolean): string[] {
   const withStatus = (status: FindingStatus) => result.findings.filter((finding) => finding.status === status);
   const blocks = (findings: readonly Finding[], symbol: string) =>
     findings.map((finding) => block(page, symbol, finding, result));
@@ -29,7 +33,10 @@ export function findingsSections(page: Page, result: AuditResult): string[] {
   const undecided = `${count(unknown.length, 'finding')}: what was needed to decide could not be read; this is not clean`;
 
   const pending = withStatus('pending');
-  const waiting = `${count(pending.length, 'finding')}: not a violation yet; nothing to do but wait`;
+  const waiting = `${count(pending.length, 'finding')}: not a violation yet, and not clean either`;
+  const hint = remembers
+    ? 'A later audit will tell.'
+    : 'Only an audit that remembers earlier ones can tell: `audit --state FILE`.';
 
   return [
     ...bySeverity,
@@ -37,15 +44,18 @@ export function findingsSections(page: Page, result: AuditResult): string[] {
       ...blocks(others, page.paint('magenta', '?')),
       ...unread,
     ]),
-    ...section(title(page, 'blue', 'PENDING', waiting), blocks(pending, page.paint('blue', '…'))),
+    ...section(title(page, 'blue', 'PENDING', waiting), [
+      ...blocks(pending, page.paint('blue', '…')),
+      ...(pending.length === 0 ? [] : [labelled(page, '  ', hint)]),
+    ]),
   ];
 }
 
-function section(heading: string, blocks: readonly string[]): string[] {
+export function section(heading: string, blocks: readonly string[]): string[] {
   return blocks.length === 0 ? [] : [[heading, ...blocks].join('\n\n')];
 }
 
-function title(page: Page, style: Style, heading: string, note: string): string {
+export function title(page: Page, style: Style, heading: string, note: string): string {
   return labelled(page, `${page.paint(style, heading)}  `, page.paint('dim', note));
 }
 
@@ -56,18 +66,32 @@ function block(page: Page, symbol: string, finding: Finding, result: AuditResult
   return [
     labelled(page, `  ${symbol} `, place(page, finding)),
     labelled(page, indent, page.paint('dim', context(finding, result))),
-    labelled(page, indent, finding.message),
+    labelled(page, indent, prose(finding.message, finding.secret.name)),
+    ...awsWords(finding).map((words) => field('AWS', words)),
     field('since', since(finding, result)),
-    ...(finding.status === 'pending' ? [] : [field('do', finding.remedy)]),
+    ...(finding.exception ? [field('note', expiredNote(finding.exception))] : []),
+    ...(finding.status === 'pending' ? [] : [field('do', prose(finding.remedy, finding.secret.name))]),
   ].join('\n');
 }
 
-function place(page: Page, { secret, region }: Finding): string {
-  const whole = region === secret.primaryRegion;
-  return `${page.paint('bold', secret.name)} ${page.paint('dim', whole ? 'in' : '→')} ${page.paint('bold', region)}`;
+/** What AWS says of a replica: the rule's own words are about what it was recognised as, if it was. */
+function awsWords({ observed }: Finding): string[] {
+  const { statusMessage } = observed;
+  return typeof statusMessage === 'string' && statusMessage !== ''
+    ? [`"${shortened(statusMessage, longestQuote)}"`]
+    : [];
 }
 
-function context({ rule, cause, secret, region, account, clause }: Finding, { coverage }: AuditResult): string {
+/** Secret and Region on one line, however long the name. */
+export function place(page: Page, { secret, region }: Finding): string {
+  const between = region === secret.primaryRegion ? 'in' : '→';
+  const name = shortened(secret.name, page.width - placeIndent - stringWidth(` ${between} ${region}`));
+  return `${page.paint('bold', name)} ${page.paint('dim', between)} ${page.paint('bold', region)}`;
+}
+
+const placeIndent = 4;
+
+export function context({ rule, cause, secret, region, account, clause }: Finding, { coverage }: AuditResult): string {
   const accounts = new Set(coverage.map((entry) => entry.account));
   return [
     cause ? `${rule} (${cause})` : rule,

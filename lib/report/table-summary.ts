@@ -1,4 +1,4 @@
-import { severities } from '../domain/finding.ts';
+import { isExcepted, severities } from '../domain/finding.ts';
 import type { AuditResult, Verdict } from '../domain/result.ts';
 import { labelled, type Page, type Style } from './page.ts';
 import { count } from './words.ts';
@@ -27,13 +27,15 @@ function findings({ counts }: AuditResult): string {
   return `${count(counts.findings.open, 'finding')} (${bySeverity})`;
 }
 
-function asides({ counts, coverage }: AuditResult): string[] {
+function asides({ counts, coverage, gaps }: AuditResult): string[] {
+  const excepted = counts.findings.excepted + gaps.filter(isExcepted).length;
   const complete = coverage.filter(({ status }) => status === 'complete').length;
   const accounts = new Set(coverage.map(({ account }) => account)).size;
   const calls = coverage.reduce((sum, entry) => sum + Object.values(entry.calls).reduce((a, b) => a + b, 0), 0);
   return [
     ...(counts.findings.unknown > 0 ? [`${counts.findings.unknown} unknown`] : []),
     ...(counts.findings.pending > 0 ? [`${counts.findings.pending} pending`] : []),
+    ...(excepted > 0 ? [`${excepted} excepted`] : []),
     `${complete}/${coverage.length} Regions${accounts > 1 ? ` of ${accounts} accounts` : ''} read`,
     count(calls, 'call'),
   ];

@@ -1,3 +1,5 @@
+import type { ExceptionNote } from '../domain/finding.ts';
+
 /** `1 secret`, `2 secrets`; thousands are grouped. */
 export function count(n: number, noun: string): string {
   return `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;
@@ -23,4 +25,9 @@ export function ago(iso: string, now: string): string {
   if (!unit) return 'just now';
   const [name, length] = unit;
   return `${count(Math.floor(elapsed / length), name)} ago`;
+}
+
+/** What to say of an exception beside what it covered, once it is over. */
+export function expiredNote({ owner, reason, until }: ExceptionNote): string {
+  return `the exception of ${owner} (${reason}) ended with ${until}; it counts again`;
 }

@@ -1,5 +1,4 @@
 import { ReadError } from '../audit/ports.ts';
-import type { AccountSummary } from '../domain/audit-event.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Instant, Region, SecretDescription } from '../domain/secret.ts';
 import { type Change, nameInArn } from './changed-secret.ts';
@@ -12,7 +11,7 @@ export interface ChangePorts {
   /** The secret as every Region of the policy describes it. */
   look(name: string, at: Instant): Promise<FirstLook>;
   /** Judges the secret and stores what was observed. */
-  audit(look: FirstLook, name: string): Promise<AccountSummary>;
+  audit(look: FirstLook, name: string): Promise<unknown>;
   /** Publishes what waits to be announced; answers how much. */
   announce(): Promise<number>;
   /** Asks for an audit of everything. */

@@ -1,4 +1,5 @@
 import { ReadError, type ReadFailure, type SecretsReader } from '../audit/ports.ts';
+import { arnInRegion } from '../domain/arn.ts';
 import type { Instant, Region, SecretDescription } from '../domain/secret.ts';
 
 /** One secret as every Region described it, by name; plain data, so that a durable step can keep it. */
@@ -33,11 +34,22 @@ async function look(reader: SecretsReader, region: Region, name: string): Promis
   }
 }
 
-/** True while a replication is under way, so that an audit now would only see it pass. */
+/** True while a replication, or the removal of a replica, is under way, so that an audit now would only see it pass. */
 export function isUnsettled({ regions }: FirstLook): boolean {
-  return Object.values(regions).some(
-    (region) => region.kind === 'present' && region.secret.replication.some(({ status }) => status === 'InProgress'),
+  const present = Object.values(regions).flatMap((look) => (look.kind === 'present' ? [look.secret] : []));
+  return present.some(
+    (secret) => secret.replication.some(({ status }) => status === 'InProgress') || isBeingRemoved(secret, present),
   );
+}
+
+/** A replica that its primary no longer lists is deleted within 90 seconds (docs/aws-facts.md, "Changing replication"). */
+function isBeingRemoved(
+  { arn, region, primaryRegion }: SecretDescription,
+  present: readonly SecretDescription[],
+): boolean {
+  if (primaryRegion === region) return false;
+  const primary = present.find((one) => one.region === primaryRegion && arnInRegion(one.arn, region) === arn);
+  return primary !== undefined && !primary.replication.some((replica) => replica.region === region);
 }
 
 /** True when some Region did not show it: an absence needs a second look, a minute later, before it is believed. */

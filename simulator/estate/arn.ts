@@ -15,6 +15,27 @@ export function secretArn(account: string, region: string, name: string, suffix:
   return `arn:${partitionOf(region)}:secretsmanager:${region}:${account}:secret:${name}-${suffix}`;
 }
 
+/** The ARN of a KMS key, or of an alias of one: `resource` is `key/…` or `alias/…`. */
+export function kmsArn(account: string, region: string, resource: string): string {
+  return `arn:${partitionOf(region)}:kms:${region}:${account}:${resource}`;
+}
+
+/** A KMS key as somebody names it: a key id or an alias, and where, if it is an ARN that says so. */
+export interface KeyReference {
+  readonly name: string;
+  readonly region?: string;
+  readonly account?: string;
+}
+
+/** Takes a key id, key ARN, alias or alias ARN apart; undefined for an ARN that is neither a key's nor an alias's. */
+export function parseKeyReference(text: string): KeyReference | undefined {
+  if (!text.startsWith('arn:')) return { name: text };
+  const match = /^arn:[a-z-]+:kms:([a-z0-9-]+):(\d{12}):(?:key\/(.+)|(alias\/.+))$/.exec(text);
+  if (match === null) return undefined;
+  const [, region = '', account = '', keyId, alias] = match;
+  return { name: keyId ?? alias ?? '', region, account };
+}
+
 export interface ParsedArn {
   readonly region: string;
   readonly account: string;

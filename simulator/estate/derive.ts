@@ -29,7 +29,16 @@ export function deriveSuffix(seed: number, ...parts: readonly Part[]): string {
 
 /** A version id of the form that AWS and its SDKs use: a UUID. */
 export function deriveVersionId(seed: number, ...parts: readonly Part[]): string {
-  const next = mixer(['version', seed, ...parts]);
+  return deriveUuid('version', seed, ...parts);
+}
+
+/** The id of a KMS key, a UUID too. */
+export function deriveKeyId(seed: number, ...parts: readonly Part[]): string {
+  return deriveUuid('key', seed, ...parts);
+}
+
+function deriveUuid(...parts: readonly Part[]): string {
+  const next = mixer(parts);
   const hex = () => next().toString(16).padStart(8, '0');
   const [b, c] = [hex(), hex()];
   // Joined, not concatenated: a string made of references to its pieces takes several times the memory.

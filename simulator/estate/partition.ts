@@ -1,3 +1,4 @@
+import { createHistory } from './history.ts';
 import type { StoredSecret } from './secret.ts';
 
 export type SortBy = 'created-date' | 'last-accessed-date' | 'last-changed-date' | 'name';
@@ -43,10 +44,12 @@ export interface Partition {
   get(name: string): StoredSecret | undefined;
   insert(secret: StoredSecret): void;
   remove(secret: StoredSecret): void;
+  /** To be called before a secret changes or goes (milliseconds since 1970): a listing that lags still shows it as it was. */
+  note(secret: StoredSecret, at: number): void;
   /** To be called after a change to what an order depends on (the changed or accessed date). */
   touched(): void;
-  /** All secrets, ascending. Kept between calls, so that a page costs what a page holds. */
-  sorted(sortBy: SortBy): readonly StoredSecret[];
+  /** All secrets, ascending; of an earlier instant if asked. Kept between calls, so that a page costs what a page holds. */
+  sorted(sortBy: SortBy, asOf?: number): readonly StoredSecret[];
   size(): number;
 }
 
@@ -55,13 +58,27 @@ export function createPartition(): Partition {
   // The default order is kept up to date entry by entry, since a creation date never changes; others are made anew.
   let byCreation: StoredSecret[] | undefined;
   const others = new Map<SortBy, readonly StoredSecret[]>();
+  // One: under a running clock each page is of another instant.
+  let lagged: { readonly order: string; readonly secrets: readonly StoredSecret[] } | undefined;
+  const history = createHistory();
 
-  function sort(sortBy: SortBy): StoredSecret[] {
-    return [...byName.values()].sort((a, b) => comparePositions(positionOf(a, sortBy), positionOf(b, sortBy)));
+  function sort(secrets: Iterable<StoredSecret>, sortBy: SortBy): StoredSecret[] {
+    return [...secrets].sort((a, b) => comparePositions(positionOf(a, sortBy), positionOf(b, sortBy)));
   }
 
   function indexByCreation(secret: StoredSecret): number {
     return countBefore(byCreation ?? [], 'created-date', positionOf(secret, 'created-date'), false);
+  }
+
+  function forget(): void {
+    others.clear();
+    lagged = undefined;
+  }
+
+  function asItWas(sortBy: SortBy, instant: number): readonly StoredSecret[] {
+    const order = `${sortBy}/${instant}`;
+    if (lagged?.order !== order) lagged = { order, secrets: sort(history.before(instant, byName.values()), sortBy) };
+    return lagged.secrets;
   }
 
   return {
@@ -69,22 +86,27 @@ export function createPartition(): Partition {
     insert(secret) {
       byName.set(secret.name, secret);
       byCreation?.splice(indexByCreation(secret), 0, secret);
-      others.clear();
+      forget();
     },
     remove(secret) {
       byName.delete(secret.name);
       byCreation?.splice(indexByCreation(secret), 1);
-      others.clear();
+      forget();
+    },
+    note(secret, at) {
+      history.note(secret, at);
+      forget();
     },
     touched() {
-      others.clear();
+      forget();
     },
-    sorted(sortBy) {
+    sorted(sortBy, asOf) {
+      if (asOf !== undefined) return asItWas(sortBy, asOf);
       if (sortBy === 'created-date') {
-        byCreation ??= sort(sortBy);
+        byCreation ??= sort(byName.values(), sortBy);
         return byCreation;
       }
-      const known = others.get(sortBy) ?? sort(sortBy);
+      const known = others.get(sortBy) ?? sort(byName.values(), sortBy);
       others.set(sortBy, known);
       return known;
     },

@@ -66,7 +66,10 @@ function synchronise(estate: Estate, primary: Primary, replica: Replica, force: 
   const there = estate.partition(primary.account, replica.region);
   const occupant = there.get(primary.secret.name);
   const own = occupant !== undefined && isOwnReplica(primary, occupant, replica.region) ? occupant : undefined;
-  if (occupant !== undefined) there.remove(occupant);
+  if (occupant !== undefined) {
+    there.note(occupant, now);
+    there.remove(occupant);
+  }
   there.insert(replicaOf(primary, replica, own, now));
   replica.status = 'InSync';
   replica.message = 'Replication succeeded';
@@ -79,6 +82,7 @@ function obstacle(estate: Estate, primary: Primary, replica: Replica, force: boo
   // The primary's key decrypts, the replica's encrypts.
   const keys = [{ region: primary.region, kmsKeyId: primary.secret.kmsKeyId }, facts];
   for (const { region, kmsKeyId } of keys) {
+    estate.keys.use(primary.account, region, kmsKeyId);
     const state = estate.keys.state(primary.account, region, kmsKeyId);
     if (state !== 'enabled') {
       return { ...facts, region, kmsKeyId, failure: state === 'denied' ? 'kms-access' : 'kms-key' };
@@ -134,11 +138,15 @@ export function startRemoval(estate: Estate, primary: Primary, regions: readonly
     replica.message = undefined;
     replica.attempt += 1;
     const { attempt } = replica;
-    estate.later(now + estate.timing.removeMs, () => {
+    estate.later(now + estate.timing.removeMs, (gone) => {
       if (replica.attempt !== attempt) return;
       const there = estate.partition(primary.account, replica.region);
       const held = there.get(primary.secret.name);
-      if (held !== undefined && isOwnReplica(primary, held, replica.region)) there.remove(held);
+      if (held !== undefined && isOwnReplica(primary, held, replica.region)) {
+        there.note(held, gone);
+        there.remove(held);
+      }
+      estate.partition(primary.account, primary.region).note(primary.secret, gone);
       forgetReplica(primary.secret, replica.region);
     });
   }

@@ -47,7 +47,8 @@ export function isReplica(secret: StoredSecret, region: string): boolean {
   return secret.primaryRegion !== undefined && secret.primaryRegion !== region;
 }
 
-const DEFAULT_KEY = 'alias/aws/secretsmanager';
+/** The key of Secrets Manager itself, which each account has in each Region. */
+export const DEFAULT_KEY = 'alias/aws/secretsmanager';
 
 /** The account's default key, however it is written, is stored as no key: AWS omits it from a secret's description. */
 export function normaliseKey(kmsKeyId: string | undefined): string | undefined {

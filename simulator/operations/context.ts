@@ -16,6 +16,20 @@ export interface Context {
   /** Milliseconds since 1970, simulated. */
   readonly now: number;
   readonly here: Partition;
+  /** How the simulator was told to list; absent: as AWS does on a good day. */
+  readonly listing?: ListingView;
+}
+
+/** How a listing departs from what is there. */
+export interface ListingView {
+  /** Shows what stood there at that instant (milliseconds since 1970). */
+  readonly asOf?: number;
+  /** Entries on a page at most, whatever was asked for; 0 makes empty pages. */
+  readonly pageSize?: number;
+  /** Gives a token although nothing follows: after a page that has entries, or after any. */
+  readonly continues?: 'after-entries' | 'always';
+  /** Makes a token differ from others for the same position. */
+  readonly nonce?: number;
 }
 
 /** Answers a request's JSON body, or throws a `ServiceError`. */
@@ -33,16 +47,23 @@ export function operation<S extends z.ZodType>(
 export function find(context: Context, secretId: string): StoredSecret {
   const arn = parseSecretArn(secretId);
   if (arn === undefined) return context.here.get(secretId) ?? fail(notFound());
-  if (arn.account !== context.account) throw denied(context.account, context.operation, secretId);
+  if (arn.account !== context.account) throw denied(context.account, `secretsmanager:${context.operation}`, secretId);
   if (arn.region !== context.region) throw notFound();
   const complete = context.here.get(arn.resource.slice(0, -7));
   if (complete !== undefined && arn.resource === `${complete.name}-${complete.suffix}`) return complete;
   return context.here.get(arn.resource) ?? fail(notFound());
 }
 
+/** The same, before it is changed. */
+export function findToChange(context: Context, secretId: string): StoredSecret {
+  const secret = find(context, secretId);
+  context.here.note(secret, context.now);
+  return secret;
+}
+
 /** The secret to be changed: not pending deletion, and not a replica. */
 export function findWritable(context: Context, secretId: string): StoredSecret {
-  const secret = find(context, secretId);
+  const secret = findToChange(context, secretId);
   if (secret.deletedAt !== undefined) throw markedForDeletion();
   if (isReplica(secret, context.region)) throw onReplica();
   return secret;
@@ -62,6 +83,7 @@ export function asPrimary({ account, region }: Context, secret: StoredSecret): P
 
 /** Refuses a key that cannot encrypt now. AWS's text for lacking permission is known; the other one is the model's. */
 export function requireUsableKey({ estate, account, region }: Context, kmsKeyId: string | undefined): void {
+  estate.keys.use(account, region, kmsKeyId);
   const state = estate.keys.state(account, region, kmsKeyId);
   if (state === 'enabled') return;
   if (state === 'denied') throw new ServiceError('AccessDeniedException', 'Access to KMS is not allowed');

@@ -2,7 +2,7 @@ import { invalidParameter, markedForDeletion, onReplica, ServiceError } from '..
 import { isReplica, type StoredSecret } from '../estate/secret.ts';
 import { deleteSecretRequest, secretIdRequest } from '../requests.ts';
 import { epochSeconds } from '../wire.ts';
-import { arnOf, type Context, find, operation } from './context.ts';
+import { arnOf, type Context, findToChange, operation } from './context.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -42,7 +42,7 @@ function recoveryWindow(days: number | undefined, force: boolean): number {
 
 function findToDelete(context: Context, secretId: string, force: boolean): StoredSecret | undefined {
   try {
-    return find(context, secretId);
+    return findToChange(context, secretId);
   } catch (error) {
     if (force && error instanceof ServiceError && error.type === 'ResourceNotFoundException') return undefined;
     throw error;
@@ -52,13 +52,15 @@ function findToDelete(context: Context, secretId: string, force: boolean): Store
 /** The secret is gone when its recovery window ends, unless it was restored (and perhaps deleted again) meanwhile. */
 export function planPurge({ estate, here }: Pick<Context, 'estate' | 'here'>, secret: StoredSecret, at: number): void {
   const { deletedAt } = secret;
-  estate.later(at, () => {
-    if (secret.deletedAt === deletedAt && here.get(secret.name) === secret) here.remove(secret);
+  estate.later(at, (now) => {
+    if (secret.deletedAt !== deletedAt || here.get(secret.name) !== secret) return;
+    here.note(secret, now);
+    here.remove(secret);
   });
 }
 
 export const restoreSecret = operation(secretIdRequest, (context, request) => {
-  const secret = find(context, request.SecretId);
+  const secret = findToChange(context, request.SecretId);
   if (isReplica(secret, context.region)) throw onReplica();
   secret.deletedAt = undefined;
   return { ARN: arnOf(context, secret), Name: secret.name };

@@ -1,14 +1,26 @@
 import type { Operation } from './context.ts';
 import { createSecret } from './create.ts';
 import { deleteSecret, restoreSecret } from './deletion.ts';
+import { describeKey } from './describe-key.ts';
 import { listSecretVersionIds } from './list-versions.ts';
 import { describeSecret, listSecrets } from './read.ts';
 import { removeRegionsFromReplication, replicateSecretToRegions, stopReplicationToReplica } from './replicas.ts';
 import { tagResource, untagResource, updateSecret } from './update.ts';
 import { putSecretValue, refuseValue, updateSecretVersionStage } from './values.ts';
 
-/** Every operation that is served, by its name on the wire. */
-export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
+/** A service on the wire, and every operation of it that is served, by name. */
+export interface Api {
+  /** What comes before the operation in `X-Amz-Target`. */
+  readonly target: string;
+  /** The service in a signature's credential scope, and before the operation in the name of an IAM action. */
+  readonly service: string;
+  readonly title: string;
+  /** The field that carries an error's text. */
+  readonly messageField: 'Message' | 'message';
+  readonly operations: ReadonlyMap<string, Operation>;
+}
+
+const secretsManager = new Map([
   ['BatchGetSecretValue', refuseValue],
   ['CreateSecret', createSecret],
   ['DeleteSecret', deleteSecret],
@@ -26,3 +38,22 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ['UpdateSecret', updateSecret],
   ['UpdateSecretVersionStage', updateSecretVersionStage],
 ]);
+
+export const APIS: readonly Api[] = [
+  {
+    target: 'secretsmanager',
+    service: 'secretsmanager',
+    title: 'Secrets Manager',
+    messageField: 'Message',
+    operations: secretsManager,
+  },
+  {
+    target: 'TrentService',
+    service: 'kms',
+    title: 'KMS',
+    messageField: 'message',
+    operations: new Map([['DescribeKey', describeKey]]),
+  },
+];
+
+export const OPERATION_NAMES: readonly string[] = APIS.flatMap(({ operations }) => [...operations.keys()]);

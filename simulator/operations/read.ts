@@ -12,8 +12,9 @@ export const describeSecret = operation(secretIdRequest, (context, request) =>
 );
 
 export const listSecrets = operation(listSecretsRequest, (context, request) => {
-  const { account, region, here } = context;
-  const { SortBy: sortBy, SortOrder: order, MaxResults: limit } = request;
+  const { account, region, here, listing: view = {} } = context;
+  const { SortBy: sortBy, SortOrder: order } = request;
+  const limit = Math.min(request.MaxResults, view.pageSize ?? request.MaxResults);
   const listing = { account, region, sortBy, order };
   const after = request.NextToken === undefined ? undefined : decodeToken(listing, request.NextToken);
   const passes = compileFilters(request.Filters);
@@ -21,23 +22,23 @@ export const listSecrets = operation(listSecretsRequest, (context, request) => {
     (request.IncludePlannedDeletion || secret.deletedAt === undefined) && (passes === undefined || passes(secret));
 
   const page: StoredSecret[] = [];
-  for (const secret of walk(here.sorted(sortBy), sortBy, order, after)) {
+  for (const secret of walk(here.sorted(sortBy, view.asOf), sortBy, order, after)) {
     if (!shown(secret)) continue;
     // One more than fits: there is a next page. AWS may give a token without it; that is a fault to be simulated.
-    if (page.length === limit) return { ...entries(page), NextToken: encodeToken(listing, lastOf(page, sortBy)) };
+    if (page.length === limit) return entries(page, true);
     page.push(secret);
   }
-  return entries(page);
+  return entries(page, view.continues === 'always' || (view.continues === 'after-entries' && page.length > 0));
 
-  function entries(secrets: readonly StoredSecret[]): object {
-    return { SecretList: secrets.map((secret) => listEntry(context, secret)) };
+  function entries(secrets: readonly StoredSecret[], continued: boolean): object {
+    const last = secrets.at(-1);
+    const reached = last === undefined ? after : positionOf(last, sortBy);
+    return {
+      SecretList: secrets.map((secret) => listEntry(context, secret)),
+      NextToken: continued ? encodeToken(listing, reached, view.nonce) : undefined,
+    };
   }
 });
-
-function lastOf(page: readonly StoredSecret[], sortBy: SortBy): Position {
-  const last = page.at(-1);
-  return last === undefined ? ['', ''] : positionOf(last, sortBy);
-}
 
 /** The secrets behind a position, in either direction, without copying the list. */
 function* walk(

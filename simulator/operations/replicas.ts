@@ -2,7 +2,7 @@ import { invalidParameter, markedForDeletion } from '../errors.ts';
 import { forgetReplica, startRemoval, startReplication } from '../estate/replication.ts';
 import { isReplica, normaliseKey } from '../estate/secret.ts';
 import { removeRegionsRequest, replicateRequest, secretIdRequest } from '../requests.ts';
-import { arnOf, asPrimary, find, findWritable, operation } from './context.ts';
+import { arnOf, asPrimary, findToChange, findWritable, operation } from './context.ts';
 import { requireReplicable } from './create.ts';
 import { replicationStatus } from './shapes.ts';
 
@@ -31,15 +31,19 @@ export const removeRegionsFromReplication = operation(removeRegionsRequest, (con
 
 /** Called in the replica's Region: it becomes a secret of its own, with the same ARN, and its primary forgets it. */
 export const stopReplicationToReplica = operation(secretIdRequest, (context, request) => {
-  const secret = find(context, request.SecretId);
+  const secret = findToChange(context, request.SecretId);
   if (secret.deletedAt !== undefined) throw markedForDeletion();
   if (!isReplica(secret, context.region) || secret.primaryRegion === undefined) {
     throw invalidParameter(
       "Operation not permitted on a primary secret. Call must be made in replica secret's region.",
     );
   }
-  const primary = context.estate.partition(context.account, secret.primaryRegion).get(secret.name);
-  if (primary !== undefined && primary.suffix === secret.suffix) forgetReplica(primary, context.region);
+  const home = context.estate.partition(context.account, secret.primaryRegion);
+  const primary = home.get(secret.name);
+  if (primary !== undefined && primary.suffix === secret.suffix) {
+    home.note(primary, context.now);
+    forgetReplica(primary, context.region);
+  }
   secret.primaryRegion = undefined;
   secret.changedAt = context.now;
   context.here.touched();

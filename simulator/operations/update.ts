@@ -2,11 +2,19 @@ import { markedForDeletion, onReplica } from '../errors.ts';
 import { isReplica, normaliseKey, type StoredSecret } from '../estate/secret.ts';
 import { changeKey } from '../estate/version-keys.ts';
 import { tagRequest, untagRequest, updateSecretRequest } from '../requests.ts';
-import { arnOf, broughtValue, type Context, find, findWritable, operation, requireUsableKey } from './context.ts';
+import {
+  arnOf,
+  broughtValue,
+  type Context,
+  findToChange,
+  findWritable,
+  operation,
+  requireUsableKey,
+} from './context.ts';
 import { addVersion, changed } from './values.ts';
 
 export const updateSecret = operation(updateSecretRequest, (context, request) => {
-  const secret = find(context, request.SecretId);
+  const secret = findToChange(context, request.SecretId);
   if (secret.deletedAt !== undefined) throw markedForDeletion();
   const withValue = broughtValue(request);
   if (isReplica(secret, context.region)) {

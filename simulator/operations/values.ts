@@ -77,5 +77,5 @@ export const updateSecretVersionStage = operation(updateStageRequest, (context, 
 
 /** Nobody may read a value here: there is none. A client that tries is counted and refused. */
 export const refuseValue: Operation = (context) => {
-  throw denied(context.account, context.operation, '*');
+  throw denied(context.account, `secretsmanager:${context.operation}`, '*');
 };

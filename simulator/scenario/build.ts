@@ -36,8 +36,9 @@ export function buildEstate({ scenario, problem }: ParsedScenario, now: number):
   return estate;
 }
 
-function declaredKeys({ kmsKeys, accounts, regions }: Scenario) {
+function declaredKeys({ seed, kmsKeys, accounts, regions }: Scenario) {
   return createKeys(
+    seed,
     kmsKeys.flatMap((key) =>
       (key.regions ?? regions).map((region) => ({ ...key, region, account: key.account ?? accounts[0] ?? '' })),
     ),
@@ -103,7 +104,9 @@ function addFamily(estate: Estate, declared: ScenarioSecret, template: StoredSec
     replicas: listed.length > 0 ? listed.map(([at, replica]) => statusOf(at, replica, template.name, now)) : undefined,
   };
 
+  if (secret.kmsKeyId !== undefined) estate.keys.use(account, region, secret.kmsKeyId);
   for (const [at, replica] of entries) {
+    if (replica.kmsKeyId !== undefined) estate.keys.use(account, at, replica.kmsKeyId);
     if (!isPresent(replica, declared)) continue;
     if (!insert(estate, account, at, heldReplica(secret, region, replica, now)))
       return { name: secret.name, region: at };

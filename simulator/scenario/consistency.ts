@@ -1,9 +1,6 @@
+import { contradictionsOf } from '../faults/consistency.ts';
+import type { Contradiction } from './contradiction.ts';
 import type { Scenario, ScenarioReplica, ScenarioSecret } from './schema.ts';
-
-export interface Contradiction {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
 
 /** What each value alone cannot tell: names that are not declared, and fields that do not go together. */
 export function contradictions(scenario: Scenario): Contradiction[] {
@@ -21,6 +18,9 @@ export function contradictions(scenario: Scenario): Contradiction[] {
   }
   for (const [index, secret] of scenario.secrets.entries()) {
     for (const { path, message } of ofSecret(secret, scenario)) report(['secrets', index, ...path], message);
+  }
+  for (const [index, fault] of scenario.faults.entries()) {
+    for (const { path, message } of contradictionsOf(fault, scenario)) report(['faults', index, ...path], message);
   }
   return found;
 }

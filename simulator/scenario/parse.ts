@@ -1,8 +1,12 @@
-import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { contradictionsOf, type Places } from '../faults/consistency.ts';
+import { type Fault, faultSchema } from '../faults/schema.ts';
 import { contradictions } from './consistency.ts';
+import type { Contradiction } from './contradiction.ts';
 import { ScenarioError, type ScenarioProblem } from './errors.ts';
-import { EXAMPLES, type Scenario, scenarioSchema } from './schema.ts';
+import { exampleFor } from './examples.ts';
+import { type Scenario, scenarioSchema } from './schema.ts';
+import { readYaml } from './yaml.ts';
 
 type Path = readonly PropertyKey[];
 
@@ -14,72 +18,42 @@ export interface ParsedScenario {
 
 /** Reads a scenario from YAML text, or from an object of the same form. Throws a `ScenarioError` with all its problems. */
 export function parseScenario(source: unknown): ParsedScenario {
+  const { value, problem } = check(source, scenarioSchema, contradictions);
+  return { scenario: value, problem };
+}
+
+/** Reads a list of faults, or a single one, likewise. */
+export function parseFaults(source: unknown, places: Places): readonly Fault[] {
+  const list = z.preprocess((content) => (Array.isArray(content) ? content : [content]), z.array(faultSchema));
+  return check(source, list, (faults) =>
+    faults.flatMap((fault, index) =>
+      [...contradictionsOf(fault, places)].map(({ path, message }) => ({ path: [index, ...path], message })),
+    ),
+  ).value;
+}
+
+interface Checked<T> {
+  readonly value: T;
+  problem(path: Path, message: string): ScenarioProblem;
+}
+
+/** First the form of everything, then what goes together; all that is wrong is told at once. */
+function check<S extends z.ZodType>(
+  source: unknown,
+  schema: S,
+  contradict: (value: z.output<S>) => readonly Contradiction[],
+): Checked<z.output<S>> {
   const { content, locate } = typeof source === 'string' ? readYaml(source) : { content: source, locate: () => ({}) };
   const problem = (path: Path, message: string): ScenarioProblem => {
-    const example = [...path]
-      .reverse()
-      .map((key) => EXAMPLES[String(key)])
-      .find((text) => text !== undefined);
+    const example = exampleFor(path);
     return { ...locate(path), path: formatPath(path), message, ...(example !== undefined && { example }) };
   };
 
-  const result = scenarioSchema.safeParse(content);
+  const result = schema.safeParse(content);
   if (!result.success) throw new ScenarioError(result.error.issues.flatMap((issue) => describeIssue(issue, problem)));
-  const clashes = contradictions(result.data);
+  const clashes = contradict(result.data);
   if (clashes.length > 0) throw new ScenarioError(clashes.map(({ path, message }) => problem(path, message)));
-  return { scenario: result.data, problem };
-}
-
-type Locate = (path: Path) => { line?: number; column?: number };
-
-function readYaml(text: string): { content: unknown; locate: Locate } {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) {
-    throw new ScenarioError(
-      document.errors.map((error) => {
-        const { line, col } = lines.linePos(error.pos[0]);
-        return { line, column: col, path: '', message: error.message };
-      }),
-    );
-  }
-  return {
-    content: toPlain(document),
-    locate(path) {
-      const offset = offsetOf(document, path);
-      if (offset === undefined) return {};
-      const { line, col } = lines.linePos(offset);
-      return { line, column: col };
-    },
-  };
-}
-
-/** An alias without its anchor, or a file that multiplies itself by aliases, shows only when it is unfolded. */
-function toPlain(document: Document): unknown {
-  try {
-    return document.toJS();
-  } catch (error) {
-    throw new ScenarioError([{ path: '', message: error instanceof Error ? error.message : String(error) }]);
-  }
-}
-
-/** Where the key of a path stands; where it is missing, what it is missing from. */
-function offsetOf(document: Document, path: Path): number | undefined {
-  for (let length = path.length; length > 0; length -= 1) {
-    const offset = keyOffset(document, path.slice(0, length));
-    if (offset !== undefined) return offset;
-  }
-  return isNode(document.contents) ? document.contents.range?.[0] : 0;
-}
-
-function keyOffset(document: Document, path: Path): number | undefined {
-  const parent = document.getIn(path.slice(0, -1), true);
-  const last = path.at(-1);
-  if (!isNode(parent)) return undefined;
-  const pair = isMap(parent) ? parent.items.find(({ key }) => String(key) === String(last)) : undefined;
-  if (isNode(pair?.key)) return pair.key.range?.[0];
-  const node = document.getIn(path, true);
-  return isNode(node) ? node.range?.[0] : undefined;
+  return { value: result.data, problem };
 }
 
 function describeIssue(issue: z.core.$ZodIssue, problem: ParsedScenario['problem']): ScenarioProblem[] {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { REPLICATION_FAILURES } from '../estate/failures.ts';
+import { KEY_STATES } from '../estate/keys.ts';
+import { faultSchema } from '../faults/schema.ts';
 import { parseDuration, parseInstant } from './time.ts';
 
 const region = z.string().regex(/^([a-z]+-)+\d+$/, 'is not a Region code');
@@ -72,7 +74,8 @@ const keySchema = z.strictObject({
   aliases: z.array(z.string().regex(/^alias\//, 'must begin with alias/')).default([]),
   account: account.optional(),
   regions: z.array(region).min(1).optional(),
-  state: z.enum(['enabled', 'disabled', 'pending-deletion', 'denied', 'missing']).default('enabled'),
+  state: z.enum(KEY_STATES).default('enabled'),
+  describe: z.enum(['allowed', 'denied']).default('allowed'),
   reencrypt: z.enum(['allowed', 'denied']).default('allowed'),
 });
 
@@ -90,60 +93,10 @@ export const scenarioSchema = z.strictObject({
     .default({ syncAfter: '5s', removeAfter: '60s' }),
   kmsKeys: z.array(keySchema).default([]),
   secrets: z.array(secretSchema).default([]),
+  faults: z.array(faultSchema).default([]),
 });
 
 export type Scenario = z.output<typeof scenarioSchema>;
 export type ScenarioInput = z.input<typeof scenarioSchema>;
 export type ScenarioSecret = Scenario['secrets'][number];
 export type ScenarioReplica = NonNullable<ScenarioSecret['replicas']>[string];
-
-const SECRET_EXAMPLE = 'secrets: [{ name: prod/payments/db, region: eu-west-1 }]';
-
-/** A valid example for each key, by its name, wherever it stands. */
-export const EXAMPLES: Readonly<Record<string, string>> = {
-  version: 'version: 1',
-  seed: 'seed: 1',
-  clock: 'clock: { start: 2026-03-01T09:00:00Z, mode: manual }',
-  start: 'start: 2026-03-01T09:00:00Z',
-  mode: 'mode: manual',
-  regions: 'regions: [eu-west-1, eu-central-1, us-east-1]',
-  region: 'region: eu-west-1',
-  accounts: "accounts: ['111122223333']",
-  account: "account: '111122223333'",
-  accessKeys: "accessKeys: { AKIAEXAMPLE: '111122223333' }",
-  replication: 'replication: { syncAfter: 5s, removeAfter: 60s }',
-  syncAfter: 'syncAfter: 5s',
-  removeAfter: 'removeAfter: 60s',
-  kmsKeys: 'kmsKeys: [{ id: mrk-0a1b2c3d, aliases: [alias/prod-secrets], state: enabled }]',
-  id: 'id: mrk-0a1b2c3d',
-  aliases: 'aliases: [alias/prod-secrets]',
-  state: 'state: disabled',
-  reencrypt: 'reencrypt: denied',
-  secrets: SECRET_EXAMPLE,
-  name: 'name: prod/payments/db',
-  count: 'name: bulk/{n}, count: 1000',
-  createdEvery: 'createdEvery: 30s',
-  suffix: 'suffix: Ab1Cd2',
-  description: 'description: Payments database login',
-  tags: 'tags: { team: payments }',
-  versions: 'versions: { 11111111-2222-4333-8444-555555555555: [AWSCURRENT] }',
-  kmsKeyId: 'kmsKeyId: alias/prod-secrets',
-  created: 'created: 90d ago',
-  changed: 'changed: 2026-03-01T09:00:00Z',
-  accessed: 'accessed: 1d ago',
-  deleted: 'deleted: 2d ago',
-  recoveryDays: 'recoveryDays: 30',
-  owningService: 'owningService: rds.amazonaws.com',
-  rotationEnabled: 'rotationEnabled: true',
-  multiRegion: 'multiRegion: true',
-  absent: 'absent: true',
-  replicas: 'replicas: { us-east-1: { status: InSync } }',
-  status: 'status: InSync',
-  unknownStatus: 'unknownStatus: Detached',
-  cause: 'cause: name-conflict',
-  message: 'message: "Replication failed: ..."',
-  settlesAfter: 'settlesAfter: 5s',
-  present: 'present: true',
-  listed: 'listed: false',
-  promoted: 'promoted: true',
-};

@@ -35,6 +35,13 @@ test('a healthy secret is described once, and its replica never', async () => {
   expect((await run(replicated)).log.filter((line) => line.startsWith('Describe'))).toHaveLength(1);
 });
 
+test('a replica that its clause does not allow is described in its own Region: nothing is removed that was only listed', async () => {
+  const policy = aPolicy({ clauses: [aClause({ require: { replicas: {}, allowOthers: false } })] });
+  const { log, says } = await run(replicated, { policy });
+  expect(says).toEqual(['replica-unexpected open eu-central-1']);
+  expect(log).toContain('DescribeSecret eu-central-1 prod/db');
+});
+
 test('a replica that the listing does not show yet is found by name', async () => {
   expect((await run(replicated, { faults: { unlistedIn: { 'eu-central-1': ['prod/db'] } } })).says).toEqual([]);
 });

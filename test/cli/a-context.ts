@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly reader?: ClosableReader;
+  /** In place of `reader`, where it depends on what the command asks for. */
+  readonly createReader?: CommandContext['createReader'];
   /** Absent: a tenth of a second passes with each look. */
   readonly clock?: Clock;
   readonly interrupted?: CommandContext['interrupted'];
@@ -49,7 +51,7 @@ export async function runCommand(argv: readonly string[], surroundings: Surround
     clock: surroundings.clock ?? { now: () => (now += 100) },
     createReader(asked) {
       settings.push(asked);
-      return reader;
+      return surroundings.createReader?.(asked) ?? reader;
     },
     interrupted: surroundings.interrupted ?? (async () => undefined),
   });

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import stringWidth from 'string-width';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ReadError } from '../../lib/audit/ports.ts';
 import { aFailingReader, aReader, aSecret, runCommand } from './a-context.ts';
@@ -190,6 +191,26 @@ describe('audit', () => {
     expect(late.stderr).toMatch(/^warning {2}.*This exception ended with 2026-02-28/);
     expect(late.code).toBe(1);
     expect((await runCommand(argv, { reader: unreadable })).code).toBe(3);
+  });
+
+  it('obeys nothing of what AWS tells: names, tags, messages and statuses are shown, not run', async () => {
+    const hostile = `\u001b[2J\u001b]0;owned\u0007\u202e\u2066\r\n${'\u0301'.repeat(50)}\u009b31m`;
+    const name = `prod/${hostile}${'x'.repeat(400)}`;
+    const tags = { [hostile]: hostile };
+    const statuses = [
+      { region: 'eu-west-1', status: 'Failed', message: hostile.repeat(60) },
+      { region: 'us-east-1', status: `Pondering${hostile}` },
+    ];
+    const reader = aReader([
+      aSecret({ name, tags, primaryRegion, replication: statuses, kmsKeyId: `alias/${hostile}` }),
+      aSecret({ name, tags: {}, primaryRegion, region: 'eu-west-1' }),
+    ]);
+    const { code, stdout, stderr } = await runCommand(['audit', '--policy', policy], { reader });
+    expect(stdout + stderr).not.toMatch(/[^\n\P{C}]/u);
+    expect(Math.max(...stdout.split('\n').map((line) => stringWidth(line)))).toBeLessThanOrEqual(100);
+    expect(stdout).toContain('replica-failed');
+    expect(stdout).toContain('Pondering');
+    expect(code).toBe(3);
   });
 
   it('tells every mistake of a policy at once, each with its place and an example', async () => {

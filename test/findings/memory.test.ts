@@ -25,6 +25,17 @@ test('a state that lasts is written again, as it was, before a store forgets it'
   expect(changes()).toEqual({ put: [old], drop: [] });
 });
 
+test('a state that lasts is written again once a month, as it was, before a store forgets it', () => {
+  const month = 30 * 86_400_000;
+  const lasting = (age: number) => {
+    const { memory, changes } = createMemory([{ ...known, since: now - age }], now);
+    return { since: memory.note(state, 'one'), written: changes().put };
+  };
+  expect(lasting(month)).toEqual({ since: now - month, written: [] });
+  const since = now - month - 1;
+  expect(lasting(month + 1)).toEqual({ since, written: [{ ...known, since }] });
+});
+
 test('another token is another state: it begins anew', () => {
   const { memory, changes } = createMemory([known], now);
   expect(memory.note(state, 'two')).toBeUndefined();

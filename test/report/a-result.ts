@@ -1,4 +1,5 @@
-import { type Finding, type FindingStatus, severities } from '../../lib/domain/finding.ts';
+import type { ExceptionNote } from '../../lib/domain/finding.ts';
+import { type Finding, type FindingStatus, isExcepted, severities } from '../../lib/domain/finding.ts';
 import type { AuditResult, Gap, RegionCoverage } from '../../lib/domain/result.ts';
 
 const startedAt = '2026-03-01T03:12:00.000Z';
@@ -42,6 +43,16 @@ export function aRegion(part: Partial<RegionCoverage> = {}): RegionCoverage {
   };
 }
 
+export function anException(part: Partial<ExceptionNote> = {}): ExceptionNote {
+  return {
+    owner: 'team-payments',
+    reason: 'Moves to the new vault in June',
+    until: '2026-06-30',
+    expired: false,
+    ...part,
+  };
+}
+
 export function aGap(part: Partial<Gap> = {}): Gap {
   return {
     kind: 'clause-matched-nothing',
@@ -60,7 +71,7 @@ export function aResult(part: Partial<AuditResult> = {}): AuditResult {
   const having = (status: FindingStatus) => findings.filter((finding) => finding.status === status);
   const unread =
     having('unknown').length +
-    gaps.filter(({ exception }) => !exception || exception.expired).length +
+    gaps.filter((gap) => !isExcepted(gap)).length +
     coverage.filter((entry) => entry.reason !== null).length;
   const open = having('open');
   const bySeverity = severities.map((severity) => [
@@ -110,6 +121,7 @@ export function aTellingResult(): AuditResult {
         message: 'The secret is not replicated at all.',
         remedy: 'Replicate it to eu-west-1.',
         firstSeen: '2026-02-26T01:00:00.000Z',
+        exception: anException({ until: '2026-02-28', expired: true }),
       }),
       aFinding({ status: 'unknown', region: 'us-east-1', cause: null }),
       aFinding({
@@ -120,6 +132,7 @@ export function aTellingResult(): AuditResult {
         remedy: 'Make what was not readable readable, then audit again; until then nobody knows.',
       }),
       aFinding({ status: 'pending', rule: 'replica-stuck', cause: null, message: 'Replicating for 2 minutes.' }),
+      aFinding({ status: 'excepted', rule: 'replica-key-mismatch', cause: null, exception: anException() }),
     ],
     coverage: [
       aRegion(),
@@ -132,6 +145,25 @@ export function aTellingResult(): AuditResult {
         calls: { ListSecrets: 1 },
       }),
     ],
-    gaps: [aGap()],
+    gaps: [
+      aGap(),
+      ...['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((letter) =>
+        aGap({
+          kind: 'secret-unreadable',
+          account: '111122223333',
+          region: 'eu-west-1',
+          secret: `prod/${letter}`,
+          message: `prod/${letter} could not be described in eu-west-1: access denied.`,
+        }),
+      ),
+      aGap({
+        kind: 'secret-unreadable',
+        account: '111122223333',
+        region: 'eu-west-1',
+        secret: 'legacy/vault',
+        exception: anException({ owner: 'team-platform', reason: 'Its policy denies the auditor' }),
+        message: 'legacy/vault could not be described in eu-west-1: access denied.',
+      }),
+    ],
   });
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { formatTable } from '../../lib/report/table.ts';
-import { aFinding, aRegion, aResult, aTellingResult } from './a-result.ts';
+import { aFinding, aGap, anException, aRegion, aResult, aTellingResult } from './a-result.ts';
 
 const lastLine = (text: string) => text.trimEnd().split('\n').at(-1);
 
@@ -80,15 +80,103 @@ describe('the table', () => {
     expect(text).toContain('x\\u000ay');
   });
 
+  it('names owner, reason and day of what is excepted, and of an exception that is over', () => {
+    const over = anException({ until: '2026-02-28', expired: true });
+    const findings = [aFinding({ exception: over }), aFinding({ status: 'excepted', exception: anException() })];
+    const gaps = [aGap({ message: 'A could not be read.', exception: anException() }), aGap({ exception: over })];
+    const text = formatTable(aResult({ findings, gaps }), { columns: 120, color: false });
+    const said = 'until  2026-06-30, team-payments: Moves to the new vault in June';
+    expect(text).toContain('EXCEPTED  1 finding and 1 gap: known, and not counted until a day');
+    expect(text.split(said)).toHaveLength(3);
+    const counts =
+      'the exception of team-payments (Moves to the new vault in June) ended with 2026-02-28; it counts again';
+    expect(text.replaceAll(/\s+/g, ' ').split(counts)).toHaveLength(3);
+    expect(text).toContain('INCOMPLETE: 1 finding (1 critical) in 14 secrets · 2 excepted ·');
+  });
+
+  it('calls an audit compliant that has only what is excepted', () => {
+    const findings = [aFinding({ status: 'excepted', exception: anException() })];
+    expect(lastLine(formatTable(aResult({ findings }), { columns: 120, color: false }))).toBe(
+      '✓ Compliant: no findings in 14 secrets · 1 excepted · 1/1 Regions read · 12 calls',
+    );
+  });
+
+  it('says what would decide a pending finding: memory, or with it time', () => {
+    const result = aResult({ findings: [aFinding({ status: 'pending' })] });
+    expect(formatTable(result, { columns: 80, color: false })).toContain('`audit --state FILE`');
+    const remembered = formatTable(result, { columns: 80, color: false, remembers: true });
+    expect(remembered).toContain('A later audit will tell.');
+    expect(remembered).not.toContain('--state');
+  });
+
+  it('shows the first five gaps of each kind, and how many more there are', () => {
+    const gaps = Array.from({ length: 1205 }, (_, index) =>
+      aGap({ kind: 'secret-unreadable', message: `secret ${index} could not be read.` }),
+    );
+    const text = formatTable(aResult({ gaps: [...gaps, aGap()] }), { columns: 100, color: false });
+    expect(text.match(/could not be read\./g)).toHaveLength(5);
+    expect(text).toContain('      and 1,200 more; `--format json` lists them all');
+    expect(text).toContain('Clause "legacy" matches no secret');
+  });
+
+  it('keeps secret and Region on one line however long the name, and shows both its ends', () => {
+    const name = `begin/${'x'.repeat(500)}/end`;
+    const text = formatTable(aResult({ findings: [aFinding({ secret: { ...aFinding().secret, name } })] }), {
+      columns: 80,
+      color: false,
+    });
+    expect(text).toMatch(/^ {2}✗ begin\/x+…x+\/end → eu-west-1$/m);
+  });
+
+  it('cuts a message that would fill the screen in its middle', () => {
+    const message = `It failed: ${'because '.repeat(600)}of KMS.`;
+    const text = formatTable(aResult({ findings: [aFinding({ message })] }), { columns: 100, color: false });
+    expect(text.length).toBeLessThan(2000);
+    expect(text).toContain('It failed: because');
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('because of KMS.');
+  });
+
+  it('lets no long name drown what a message says of it', () => {
+    const name = 'x'.repeat(512);
+    const message = `${name} cannot be decided: ${'AWS reports Pondering. '.repeat(15)}`;
+    const finding = aFinding({ secret: { ...aFinding().secret, name }, message });
+    const gap = aGap({ kind: 'secret-unreadable', secret: name, message });
+    const text = formatTable(aResult({ findings: [finding], gaps: [gap] }), { columns: 100, color: false });
+    expect(text.replaceAll(/\s+/g, ' ').match(/Pondering/g)).toHaveLength(30);
+  });
+
+  it('quotes what AWS says of a replica', () => {
+    const observed = { status: 'Failed', statusMessage: `Region has a moon. ${'x'.repeat(4000)}` };
+    const text = formatTable(aResult({ findings: [aFinding({ observed })] }), { columns: 100, color: false });
+    expect(text).toContain('    AWS    "Region has a moon. xxx');
+    expect(text.length).toBeLessThan(2000);
+  });
+
   it('keeps every line within the terminal, whatever its width and the texts', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 60, max: 200 }),
-        fc.string({ unit: 'grapheme', maxLength: 300 }),
-        (columns, text) => {
+        fc.oneof(
+          fc.string({ unit: 'grapheme', maxLength: 300 }),
+          fc.string({ unit: 'binary', maxLength: 300 }),
+          fc.array(fc.constantFrom('\u001b[2J', '\u202e', '\u0301', '\u200d', '👩‍👩‍👧', '界', '\t', '\r\n', 'x'), {
+            maxLength: 300,
+          }),
+        ),
+        (columns, drawn) => {
+          const text = [drawn].flat().join('');
           const secret = { ...aFinding().secret, name: `n${text}` };
-          const finding = aFinding({ secret, message: text, remedy: text, clause: text });
-          const lines = formatTable(aResult({ findings: [finding] }), { columns, color: true }).split('\n');
+          const exception = anException({ owner: `o${text}`, reason: `r${text}` });
+          const parts = { secret, message: text, remedy: text, clause: text, exception };
+          const findings = [
+            aFinding(parts),
+            aFinding({ ...parts, status: 'excepted' }),
+            aFinding({ ...parts, status: 'unknown' }),
+          ];
+          const gaps = [aGap({ message: text, exception }), aGap({ message: text })];
+          const table = formatTable(aResult({ findings, gaps }), { columns, color: true });
+          expect(stripVTControlCharacters(table)).not.toMatch(/[^\n\P{C}]/u);
+          const lines = table.split('\n');
           expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(columns);
         },
       ),

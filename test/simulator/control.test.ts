@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { startSimulator } from '../../simulator/index.ts';
-import { AWAY, bench, HOME, REGIONS, START } from './support.ts';
+import { AWAY, bench, HOME, REGIONS, refusal, START } from './support.ts';
 
 const at = bench();
 
@@ -61,6 +61,43 @@ test.each([['{'], ['{}'], ['{"advanceSeconds": -1}'], ['{"set": "2020-01-01"}'],
     expect((await control('GET', '')).body.get('now')).toBe(new Date(START).toISOString());
   },
 );
+
+test('another process can add faults, see how often each met a call, let go of what is held, and take them away', async () => {
+  const added = await control(
+    'POST',
+    '/faults',
+    `- { operation: DescribeSecret, secret: app/*, fault: throttle, times: 1 }\n- { operation: ListSecrets, fault: hang }`,
+  );
+  expect([added.status, added.body.get('held')]).toEqual([200, 0]);
+  await control('POST', '/faults', '{"fault":"deny","page":"last"}');
+  expect(await refusal(at.describe('app/db'))).toMatch(/^ThrottlingException/);
+  const listed = refusal(at.listPage());
+  await at.simulator.whenHeld();
+  const { body } = await control('GET', '/faults');
+  expect(body.get('held')).toBe(1);
+  expect(body.get('faults')).toEqual([
+    { operation: 'DescribeSecret', secret: 'app/*', fault: 'throttle', times: 1, matched: 1, fired: 1 },
+    { operation: 'ListSecrets', fault: 'hang', matched: 1, fired: 1 },
+    { fault: 'deny', page: 'last', matched: 1, fired: 1 },
+  ]);
+  expect((await control('POST', '/release')).body.get('held')).toBe(0);
+  expect(await listed).toMatch(/^AccessDenied/);
+  expect((await control('DELETE', '/faults')).body.get('faults')).toEqual([]);
+});
+
+test('faults with mistakes are refused with each of them, and none is added', async () => {
+  const { status, body } = await control(
+    'POST',
+    '/faults',
+    '- { fault: deny }\n- { fault: denny }\n- { fault: delay }',
+  );
+  expect(status).toBe(400);
+  expect(body.get('problems').map((problem: { line: number; path: string }) => [problem.line, problem.path])).toEqual([
+    [2, '[1].fault'],
+    [3, '[2].seconds'],
+  ]);
+  expect((await control('GET', '/faults')).body.get('faults')).toEqual([]);
+});
 
 test('an unknown path says which are known', async () => {
   const { status, body } = await control('PUT', '/clock');

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { FAULT_EXAMPLES } from '../../simulator/faults/schema.ts';
 import { parseScenario, ScenarioError, type ScenarioProblem } from '../../simulator/index.ts';
-import { EXAMPLES, scenarioSchema } from '../../simulator/scenario/schema.ts';
+import { EXAMPLES } from '../../simulator/scenario/examples.ts';
+import { scenarioSchema } from '../../simulator/scenario/schema.ts';
 import { AWAY, bench, HOME, REGIONS } from './support.ts';
 
 const at = bench();
@@ -112,7 +114,7 @@ function keysOf(schema: unknown): string[] {
 test.each([...new Set(keysOf(z.toJSONSchema(scenarioSchema, { io: 'input' })))])(
   'the key %s has an example, and is in docs/scenarios.md',
   (key) => {
-    expect(EXAMPLES[key]).toBeDefined();
+    expect(EXAMPLES[key] ?? FAULT_EXAMPLES[key]).toBeDefined();
     expect(new RegExp(`[\`.]${key}[\`.]`).test(docs)).toBe(true);
   },
 );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createCallCounter } from '../../simulator/calls.ts';
 import { serve } from '../../simulator/pipeline.ts';
+import { createSimulation } from '../../simulator/simulator.ts';
 import { AWAY, bench, HOME, rawCall, START } from './support.ts';
 
 const at = bench();
@@ -115,15 +115,17 @@ test('what is no call of the service is refused', async () => {
   expect(await answer.text()).toContain('UnknownOperationException');
 });
 
-test('a defect of the simulator is a server error that says so', () => {
+test('a defect of the simulator is a server error that says so', async () => {
+  const simulation = createSimulation();
   const broken = {
+    ...simulation,
     estate() {
       throw new Error('boom');
     },
-    now: () => 0,
-    calls: createCallCounter(),
   };
-  const answer = serve(broken, { method: 'POST', target: 'secretsmanager.ListSecrets', authorization: 'x', body: '' });
-  expect(answer.status).toBe(500);
-  expect(answer.body).toEqual({ __type: 'InternalServiceError', Message: 'A defect of the simulator: boom' });
+  const request = { method: 'POST', target: 'secretsmanager.ListSecrets', authorization: 'x', body: '' };
+  expect(await serve(broken, request, new AbortController().signal)).toMatchObject({
+    ending: 'complete',
+    message: { status: 500, text: '{"__type":"InternalServiceError","Message":"A defect of the simulator: boom"}' },
+  });
 });

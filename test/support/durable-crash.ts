@@ -6,7 +6,7 @@ import {
   InvocationStatus,
 } from '@aws/durable-execution-sdk-js';
 import { createJournal, type Ended, type Journal } from './durable-operations.ts';
-import { aLambdaContext } from './lambda.ts';
+import { aLambdaContext } from './lambda-context.ts';
 
 /*
  * Lambda's durable executions, in memory: functions are invoked over a journal of checkpoints, again and again until they
@@ -18,6 +18,8 @@ import { aLambdaContext } from './lambda.ts';
 /** A request to keep checkpoints. `updates` reads like `take SUCCEED`. */
 export interface Moment {
   readonly functionName: string;
+  /** What the execution was started with. */
+  readonly payload: unknown;
   /** Of this execution, counted from 1. */
   readonly invocation: number;
   readonly updates: readonly string[];
@@ -28,6 +30,8 @@ export interface Moment {
 export interface DurableServiceOptions {
   /** By name, or by ARN without version, as other functions invoke them. */
   readonly functions: Readonly<Record<string, DurableLambdaHandler>>;
+  /** The account of the functions. Absent: the one of AWS's own local runner. */
+  readonly account?: string;
   /** True: the invocation dies at that moment. */
   readonly diesAt?: (moment: Moment) => boolean;
   /** Told how many seconds an execution waits, and for what; what it returns is waited for. */
@@ -65,7 +69,7 @@ interface Life {
 }
 
 export function createDurableService(options: DurableServiceOptions): DurableService {
-  const { diesAt = () => false, passTime = () => undefined } = options;
+  const { account = '123456789012', diesAt = () => false, passTime = () => undefined } = options;
   const lives = new Set<Life>();
   let executions = 0;
 
@@ -73,7 +77,7 @@ export function createDurableService(options: DurableServiceOptions): DurableSer
     const functionName = name.replace(/^arn:.+:function:/, '').replace(/:[^:]+$/, '');
     const handler = options.functions[functionName];
     if (!handler) throw new Error(`there is no function "${name}"`);
-    const functionArn = `arn:aws:lambda:eu-west-1:123456789012:function:${functionName}:1`;
+    const functionArn = `arn:aws:lambda:eu-west-1:${account}:function:${functionName}:1`;
     executions += 1;
     const journal = createJournal(payload);
     const state = {
@@ -113,7 +117,7 @@ export function createDurableService(options: DurableServiceOptions): DurableSer
         InitialExecutionState: { Operations: [...journal.operations()] },
       };
       const client = clientOf(journal, life, (updates, when) =>
-        diesAt({ functionName, invocation: state.invocations, updates, when }),
+        diesAt({ functionName, payload, invocation: state.invocations, updates, when }),
       );
       const context = aLambdaContext({ functionName, invokedFunctionArn: functionArn });
       return (

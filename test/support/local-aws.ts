@@ -22,14 +22,17 @@ export interface PublishedEvent {
   readonly detail: Readonly<Record<string, unknown>> & { readonly id: string };
 }
 
+/** `lose`: it is acted on, but its answer never comes. `refuse`: access is denied. */
+export type Fate = 'lose' | 'refuse';
+
 export interface LocalAwsOptions {
   /** Where Secrets Manager and KMS are served, and where DynamoDB is. */
   readonly simulator: string;
   readonly dynamodb: string;
   /** False: the account's role may not be assumed. A member's credentials carry its id as access key, as the simulator takes it. */
   readonly mayAssume?: (account: string) => boolean;
-  /** `hang`: it is never answered, and never acted on. `lose`: it is acted on, but its answer never comes. */
-  readonly fate?: (request: AwsRequest) => 'hang' | 'lose' | undefined;
+  /** What becomes of a request that is not simply answered; it is held until that is decided. */
+  readonly fate?: (request: AwsRequest) => Fate | undefined | Promise<Fate | undefined>;
   /** Of the Parameter Store: SecureStrings. */
   readonly parameters?: Readonly<Record<string, string>>;
 }
@@ -97,9 +100,9 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await readRequest(incoming);
     requests.push(request);
-    const decided = fate(request);
-    if (decided === 'hang') return;
-    const serve = services[request.service];
+    const decided = await fate(request);
+    const serve =
+      decided === 'refuse' ? () => json({ __type: 'AccessDeniedException' }, 400) : services[request.service];
     const answer = serve ? await serve(request, incoming) : { status: 501, body: `no ${request.service} here` };
     if (decided === 'lose') return;
     response

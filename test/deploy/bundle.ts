@@ -1,0 +1,47 @@
+/** IAM's prefix for each service of which a bundle may hold a client. */
+const prefixes: Readonly<Record<string, string>> = {
+  DynamoDB: 'dynamodb',
+  EventBridge: 'events',
+  KMS: 'kms',
+  Lambda: 'lambda',
+  Organizations: 'organizations',
+  S3: 's3',
+  SecretsManager: 'secretsmanager',
+  Signin: 'signin',
+  SNS: 'sns',
+  SSM: 'ssm',
+  SSO: 'sso',
+  SSOOIDC: 'sso-oauth',
+  STS: 'sts',
+};
+
+/**
+ * The operations that a bundle holds a command for, as IAM actions. The SDK makes a service's commands with one function of
+ * its client's name, `make=factory(…,"DynamoDBClient",…)`, and each as `class extends make(…,"GetItem",…)`: both literals
+ * survive minification.
+ */
+export function operationsIn(bundle: string): string[] {
+  const makers = [...bundle.matchAll(/([\w$]+)=[\w$]+\([\w$]+,"[\w-]+","(\w+)Client",/g)];
+  const services = new Map(makers.map(([, maker = '', service = '']) => [maker, service]));
+  const commands = bundle.matchAll(/extends ([\w$]+)\([\w$]+,[\w$]+,"(\w+)",[\w$]+\)/g);
+  const operations = [...commands].map(([, maker = '', operation = '']) => {
+    const service = services.get(maker) ?? 'a client that was not recognised';
+    return `${prefixes[service] ?? service}:${operation}`;
+  });
+  return [...new Set(operations)].sort();
+}
+
+/** Held by every bundle that signs in or uses the client, and called by none of our code. */
+export const carriedBySdk: readonly string[] = [
+  // The chain of credentials, for machines that are not Lambda.
+  'signin:CreateOAuth2Token',
+  'signin:CreateOAuth2TokenWithIAM',
+  'sso-oauth:CreateToken',
+  'sso:GetRoleCredentials',
+  'sts:AssumeRoleWithWebIdentity',
+  // lib-dynamodb's own pagination, and DynamoDB's endpoint discovery.
+  'dynamodb:DescribeEndpoints',
+  'dynamodb:Scan',
+  // Of S3 Express buckets.
+  's3:CreateSession',
+];

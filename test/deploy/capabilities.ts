@@ -1,0 +1,80 @@
+import { accountsActions } from '../../lib/aws/accounts.ts';
+import { memberRoleActions } from '../../lib/aws/accounts-role.ts';
+import { accountStoreActions } from '../../lib/aws/dynamodb-accounts.ts';
+import { findingActions } from '../../lib/aws/dynamodb-findings.ts';
+import { leaseActions } from '../../lib/aws/dynamodb-leases.ts';
+import { memoryActions } from '../../lib/aws/dynamodb-memory.ts';
+import { tableActions } from '../../lib/aws/dynamodb-table.ts';
+import { toldActions } from '../../lib/aws/dynamodb-told.ts';
+import { eventPublisherActions } from '../../lib/aws/event-publisher.ts';
+import { invokeActions } from '../../lib/aws/invoke-later.ts';
+import { keyReaderActions } from '../../lib/aws/key-reader.ts';
+import { objectActions } from '../../lib/aws/s3-object.ts';
+import { secretsReaderActions } from '../../lib/aws/secrets-reader.ts';
+import { secureParameterActions } from '../../lib/aws/secure-parameter.ts';
+import { snsActions } from '../../lib/aws/sns-publisher.ts';
+import { parameterActions } from '../../lib/aws/ssm-parameter.ts';
+
+export interface Capability {
+  readonly role: string;
+  readonly handler: string;
+  /** What its code calls, as the adapters that it uses declare it. */
+  readonly calls: readonly string[];
+  /** What its bundle holds beside that and its code never calls, so that its role does not allow it. Each with its reason. */
+  readonly carries: readonly string[];
+}
+
+const policySourceActions = [...objectActions, ...parameterActions, ...accountsActions];
+const tableOnly = (...used: readonly string[]) => tableActions.filter((action) => !used.includes(action));
+const auditStoreActions = [...accountStoreActions, ...findingActions, ...memoryActions];
+const readingActions = [...secretsReaderActions, ...keyReaderActions, ...memberRoleActions];
+
+export const capabilities: Readonly<Record<string, Capability>> = {
+  audit: {
+    role: 'AuditRole',
+    handler: 'functions/audit.mjs',
+    // Lambda invokes the children in the function's name.
+    calls: [...policySourceActions, ...leaseActions, ...eventPublisherActions, 'lambda:InvokeFunction'],
+    // The service is one piece (lib/runtime/service.ts): this function opens no reader and no store of findings.
+    carries: [...readingActions, ...tableOnly(...leaseActions)],
+  },
+  auditAccount: {
+    role: 'AuditAccountRole',
+    handler: 'functions/audit-account.mjs',
+    calls: [...policySourceActions, ...auditStoreActions, ...eventPublisherActions, ...readingActions],
+    // Leases are taken by whoever starts it.
+    carries: tableOnly(...auditStoreActions),
+  },
+  secretChanged: {
+    role: 'SecretChangedRole',
+    handler: 'functions/secret-changed.mjs',
+    calls: [
+      ...policySourceActions,
+      ...auditStoreActions,
+      ...leaseActions,
+      ...eventPublisherActions,
+      ...invokeActions,
+      ...readingActions.filter((action) => action !== 'secretsmanager:ListSecrets'),
+    ],
+    // The first look stands in for a listing (lib/service/first-look.ts).
+    carries: ['secretsmanager:ListSecrets'],
+  },
+  notifySns: {
+    role: 'NotifySnsRole',
+    handler: 'functions/notify.mjs',
+    calls: [...toldActions, ...snsActions],
+    // The other channel's; and the chain of credentials can assume a role.
+    carries: [...secureParameterActions, ...tableOnly(...toldActions), 'sts:AssumeRole'],
+  },
+  notifySlack: {
+    role: 'NotifySlackRole',
+    handler: 'functions/notify.mjs',
+    calls: [...toldActions, ...secureParameterActions],
+    carries: [...snsActions, ...tableOnly(...toldActions), 'sts:AssumeRole'],
+  },
+};
+
+/** Sorted, each once. */
+export function setOf(...actions: readonly string[]): string[] {
+  return [...new Set(actions)].sort();
+}
