@@ -1,6 +1,8 @@
 import type { AccountSummary, AuditCompleted } from '../domain/audit-event.ts';
 import type { FindingEvent } from '../domain/event.ts';
 import { type AuditDetail, eventSchemaVersion, type FindingDetail } from '../findings/event-schema.ts';
+import type { RepairDetail } from '../remediation/event-schema.ts';
+import type { RepairRecord } from '../remediation/ports.ts';
 
 /** Characters of a text that is shortened. */
 const shortText = 1_000;
@@ -12,6 +14,23 @@ export function findingDetails(event: FindingEvent): Array<() => Readonlike<Find
   const whole = { schemaVersion: eventSchemaVersion, shortened: false, ...event } as const;
   const short = () => ({ ...whole, shortened: true, finding: shortTexts(event.finding) });
   const bare = () => ({ ...short(), finding: { ...shortTexts(event.finding), expected: {}, observed: {} } });
+  return [() => whole, short, bare];
+}
+
+/** What tells one announcement of an attempt from the next. */
+export function repairEvent({ id, state, intendedAt, calledAt, endedAt }: RepairRecord) {
+  return { id: `${id}-${state}`, at: endedAt ?? calledAt ?? intendedAt };
+}
+
+/** As above. What was destroyed is told in any case. */
+export function repairDetails(repair: RepairRecord): Array<() => Readonlike<RepairDetail>> {
+  const whole = { schemaVersion: eventSchemaVersion, shortened: false, ...repairEvent(repair), repair } as const;
+  const short = () => ({ ...whole, shortened: true, repair: shortTexts(repair) });
+  const bare = () => {
+    const { action, call, ...rest } = shortTexts(repair);
+    const bareAction = { ...action, preconditions: {}, iam: [] };
+    return { ...short(), repair: { ...rest, action: bareAction, call: { ...call, parameters: {} } } };
+  };
   return [() => whole, short, bare];
 }
 

@@ -2,7 +2,9 @@ import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { AuditCompleted } from '../domain/audit-event.ts';
 import type { FindingEvent } from '../domain/event.ts';
 import { detailTypes } from '../findings/event-schema.ts';
-import { auditDetails, findingDetails } from './event-detail.ts';
+import { repairDetailTypes } from '../remediation/event-schema.ts';
+import type { RepairRecord } from '../remediation/ports.ts';
+import { auditDetails, findingDetails, repairDetails, repairEvent } from './event-detail.ts';
 
 const entriesAtOnce = 10;
 /**
@@ -30,6 +32,11 @@ export function findingEntry(event: FindingEvent, to: Destination): Entry {
 
 export function auditEntry(completed: AuditCompleted, to: Destination): Entry {
   return firstThatFits(completed, to, detailTypes.audit, [], auditDetails(completed));
+}
+
+export function repairEntry(repair: RepairRecord, to: Destination): Entry {
+  const type = repair.endedAt === null ? repairDetailTypes.attempted : repairDetailTypes.ended;
+  return firstThatFits(repairEvent(repair), to, type, [repair.action.secret.arn], repairDetails(repair));
 }
 
 /** Entries in their order, in as few requests as the limits allow. */

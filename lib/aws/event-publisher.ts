@@ -2,8 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { AuditCompleted } from '../domain/audit-event.ts';
 import type { FindingEvent } from '../domain/event.ts';
+import type { RepairRecord } from '../remediation/ports.ts';
 import { callFailed } from './call-failed.ts';
-import { auditEntry, batchesOf, type Destination, type Entry, findingEntry } from './event-entry.ts';
+import { auditEntry, batchesOf, type Destination, type Entry, findingEntry, repairEntry } from './event-entry.ts';
 import { createHomeClient, type HomeSettings } from './home-client.ts';
 
 export interface EventPublisherSettings extends HomeSettings, Destination {
@@ -15,6 +16,8 @@ export interface EventPublisherSettings extends HomeSettings, Destination {
 export interface EventPublisher {
   publishFindings(events: readonly FindingEvent[]): Promise<void>;
   publishAudit(completed: AuditCompleted): Promise<void>;
+  /** What became known of an attempt to repair: that it was made, or how it ended. */
+  publishRepair(repair: RepairRecord): Promise<void>;
   close(): void;
 }
 
@@ -83,6 +86,7 @@ export function createEventPublisher(settings: EventPublisherSettings): EventPub
   return {
     publishFindings: async (events) => publish(events.map((event) => findingEntry(event, settings))),
     publishAudit: async (completed) => publish([auditEntry(completed, settings)]),
+    publishRepair: async (repair) => publish([repairEntry(repair, settings)]),
     close,
   };
 }

@@ -8,7 +8,10 @@ import {
 import type { AccountSummary } from '../../lib/domain/audit-event.ts';
 import type { FindingEvent } from '../../lib/domain/event.ts';
 import { AuditDetail, FindingDetail } from '../../lib/findings/event-schema.ts';
+import { RepairDetail } from '../../lib/remediation/event-schema.ts';
+import type { RepairRecord } from '../../lib/remediation/ports.ts';
 import { aFinding } from '../findings/a-finding.ts';
+import { anAction, aRepair } from '../support/a-repair.ts';
 import { anAccountSummary, anAuditCompleted } from '../support/an-audit.ts';
 import { type AwsJsonServer, type ScriptedAnswer, startAwsJsonServer } from '../support/aws-json-server.ts';
 
@@ -111,6 +114,22 @@ describe('an announcement', () => {
     });
   });
 
+  test.each<[string, Partial<RepairRecord>, string, string]>([
+    ['that was made', { state: 'called', calledAt: '2026-03-01T09:01:00.000Z' }, 'Repair Attempted', 'c0ffee-called'],
+    ['of which nobody knows', { state: 'unknown' }, 'Repair Attempted', 'c0ffee-unknown'],
+    ['that worked', { state: 'succeeded', endedAt: '2026-03-01T09:02:00.000Z' }, 'Repair Ended', 'c0ffee-succeeded'],
+    ['that AWS refused', { state: 'refused', endedAt: '2026-03-01T09:02:00.000Z' }, 'Repair Ended', 'c0ffee-refused'],
+  ])('of a repair %s carries its record', async (_case, part, type, id) => {
+    const { publisher, calls } = await aPublisher();
+    const repair = aRepair(part);
+    await publisher.publishRepair(repair);
+
+    const [[entry] = []] = calls();
+    expect(entry).toMatchObject({ DetailType: type, Resources: [repair.action.secret.arn] });
+    const at = repair.endedAt ?? repair.calledAt ?? repair.intendedAt;
+    expect(JSON.parse(entry?.Detail ?? '')).toEqual({ schemaVersion: 1, shortened: false, id, at, repair });
+  });
+
   test('of nothing sends nothing', async () => {
     const { publisher, requests } = await aPublisher();
     await publisher.publishFindings([]);
@@ -161,6 +180,19 @@ describe('an event that is too large', () => {
     const detail = FindingDetail.parse(JSON.parse(calls()[0]?.[0]?.Detail ?? ''));
     expect(detail).toMatchObject({ shortened: true, id: 'f-1', finding: expected });
     expect(detail.finding.message.length).toBeLessThanOrEqual(1_000);
+  });
+
+  test('of a repair still tells what was destroyed', async () => {
+    const { publisher, calls } = await aPublisher();
+    const facts = Object.fromEntries(
+      Array.from({ length: 400 }, (_, index) => [`fact ${index}`, huge.slice(0, 2_000)]),
+    );
+    const action = anAction({ kind: 'remove', destroys: { arn: 'victim' }, preconditions: facts });
+    await publisher.publishRepair(aRepair({ action }));
+
+    const detail = RepairDetail.parse(JSON.parse(calls()[0]?.[0]?.Detail ?? ''));
+    expect(detail.shortened).toBe(true);
+    expect(detail.repair.action).toMatchObject({ destroys: { arn: 'victim' }, preconditions: {} });
   });
 
   async function auditSent(accounts: readonly AccountSummary[]): Promise<AuditDetail> {

@@ -6,6 +6,8 @@ import { z } from 'zod';
 import type { AuditCompleted } from '../../lib/domain/audit-event.ts';
 import type { FindingEvent } from '../../lib/domain/event.ts';
 import { AuditDetail, detailTypes, FindingDetail } from '../../lib/findings/event-schema.ts';
+import { RepairDetail, repairDetailTypes } from '../../lib/remediation/event-schema.ts';
+import type { RepairRecord } from '../../lib/remediation/ports.ts';
 import { patternMatches } from '../support/event-pattern.ts';
 
 type Writable<T> = T extends object ? { -readonly [K in keyof T]: Writable<T[K]> } : T;
@@ -13,6 +15,7 @@ type Writable<T> = T extends object ? { -readonly [K in keyof T]: Writable<T[K]>
 const schemas = [
   ['finding-event', FindingDetail],
   ['audit-completed-event', AuditDetail],
+  ['repair-event', RepairDetail],
 ] as const;
 
 const options = { formats: { 'date-time': (text: string) => !Number.isNaN(Date.parse(text)) }, allowUnionTypes: true };
@@ -50,6 +53,7 @@ describe('the schemas of the events', () => {
     expectTypeOf<Omit<AuditDetail, 'schemaVersion' | 'shortened' | 'moreAccounts'>>().branded.toEqualTypeOf<
       Writable<AuditCompleted>
     >();
+    expectTypeOf<RepairDetail['repair']>().branded.toEqualTypeOf<Writable<RepairRecord>>();
   });
 
   it('let a consumer accept a later field, and refuse a missing one', () => {
@@ -62,13 +66,20 @@ describe('the schemas of the events', () => {
   });
 });
 
+const types: Readonly<Record<string, string>> = { ...detailTypes, ...repairDetailTypes };
+
+function schemaOf(type: string): z.ZodType {
+  if (Object.values<string>(repairDetailTypes).includes(type)) return RepairDetail;
+  return type === detailTypes.audit ? AuditDetail : FindingDetail;
+}
+
 describe('docs/events.md', () => {
   it('has one example of each detail type', () => {
-    expect(examples.map(typeOf).sort()).toEqual(Object.values(detailTypes).sort());
+    expect(examples.map(typeOf).sort()).toEqual(Object.values(types).sort());
   });
 
   it.each(examples.map((event) => [typeOf(event), event] as const))('shows a valid %s', (type, event) => {
-    const validate = strict(type === detailTypes.audit ? AuditDetail : FindingDetail);
+    const validate = strict(schemaOf(type));
     validate(event['detail']);
 
     expect(validate.errors).toBeNull();
