@@ -1,3 +1,8 @@
+import { z } from 'zod';
+import { verifyIdentityProof } from '../aws/identity-proof.ts';
+import { callOf } from '../aws/repair-call.ts';
+import { type AwsRepairWitness, createRepairWitness } from '../aws/repair-witness.ts';
+import { type AwsRepairWriter, createRepairWriter } from '../aws/repair-writer.ts';
 import { defaultLifecycle } from '../findings/lifecycle.ts';
 import { createMemory } from '../findings/memory.ts';
 import type { RepairRecord } from '../remediation/ports.ts';
@@ -6,7 +11,15 @@ import { lookEverywhere } from '../service/first-look.ts';
 import { glanceAt, observeFindings } from '../service/observe-findings.ts';
 import type { Order } from '../service/repair-order.ts';
 import type { RepairRunPorts } from '../service/repair-run.ts';
+import { readEnvironment } from './environment.ts';
 import type { Service } from './service.ts';
+
+const RepairEnvironment = z.object({
+  MEMBER_REPAIR_ROLE: z
+    .string()
+    .optional()
+    .meta({ examples: ['arn:aws:iam::{account}:role/replication-auditor-repair'] }),
+});
 
 type WithService = <T>(use: (service: Service) => Promise<T>) => Promise<T>;
 
@@ -38,35 +51,54 @@ export function repairPorts({ account, findings, plan }: Order, withService: Wit
         return observeFindings({ policy, account, looks, reader, keys: reader, memory, clock, wanted, replicas });
       }),
     store: {
-      attempts: (action) => withService(({ store }) => store.attempts(action)),
-      begin: (record) => withService(({ store }) => store.begin(record)),
-      update: (record) => withService(({ store }) => store.update(record)),
-      repairs: (...request) => withService(({ store }) => store.repairs(...request)),
+      attempts: (action) => withService(({ store }) => store.repairs.attempts(action)),
+      begin: (record) => withService(({ store }) => store.repairs.begin(record)),
+      update: (record) => withService(({ store }) => store.repairs.update(record)),
+      repairs: (...request) => withService(({ store }) => store.repairs.repairs(...request)),
     },
     leases: {
       take: (...request) => withService(({ store }) => store.take(...request)),
       release: (...request) => withService(({ store }) => store.release(...request)),
     },
     writer: {
-      callOf: (action) => callOf(action),
-      write: (action) => withService(({ openWriter }) => openWriter(account).write(action)),
+      callOf,
+      write: (action) => withWriter((writer) => writer.write(action)),
     },
     witness: {
       describe: (region, id) => withService(({ open }) => open(account).describe(region, id)),
-      versionKeys: (region, id) => withService(({ openWitness }) => openWitness(account).versionKeys(region, id)),
+      versionKeys: (region, id) => withWitness((witness) => witness.versionKeys(region, id)),
     },
     announce: (record) => withService(({ publisher }) => publisher.publishRepair(record)),
     approval: {
       clock: { now: () => Date.now() },
       ask: (request) => withService(({ publisher }) => publisher.publishApproval(request)),
-      identify: (proof, hash) => withService(({ identify }) => identify(proof, hash)),
+      identify: (proof, hash) => verifyIdentityProof(proof, hash, {}),
     },
     report: (report) => withService(({ publisher }) => publisher.publishRepairReport(report)),
     reaudit: (records) => withService((service) => reaudit(service, account, records)),
   };
 
+  /** Writes are made by the remediating role: the one that reads has no right to. */
+  function withWriter<T>(use: (writer: AwsRepairWriter) => Promise<T>): Promise<T> {
+    const { MEMBER_REPAIR_ROLE } = readEnvironment(RepairEnvironment);
+    return withService(({ signIn }) => using(createRepairWriter(signIn(account, MEMBER_REPAIR_ROLE)), use));
+  }
+
+  function withWitness<T>(use: (witness: AwsRepairWitness) => Promise<T>): Promise<T> {
+    const { MEMBER_REPAIR_ROLE } = readEnvironment(RepairEnvironment);
+    return withService(({ signIn }) => using(createRepairWitness(signIn(account, MEMBER_REPAIR_ROLE)), use));
+  }
+
   function isWanted(id: string): boolean {
     return (wantedIds?.has(id) ?? true) && (planned?.has(id) ?? true);
+  }
+}
+
+async function using<A extends { close(): void }, T>(adapter: A, use: (adapter: A) => Promise<T>): Promise<T> {
+  try {
+    return await use(adapter);
+  } finally {
+    adapter.close();
   }
 }
 

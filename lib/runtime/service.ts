@@ -2,6 +2,7 @@ import { z } from 'zod';
 import packageJson from '../../package.json' with { type: 'json' };
 import { accountsOf } from '../aws/accounts.ts';
 import { credentialsFor } from '../aws/accounts-role.ts';
+import type { AwsSettings } from '../aws/client-settings.ts';
 import { createDynamoDbStore, type DynamoDbStore } from '../aws/dynamodb-store.ts';
 import { createEventPublisher, type EventPublisher } from '../aws/event-publisher.ts';
 import { createPolicySource } from '../aws/policy-source.ts';
@@ -52,6 +53,8 @@ export interface Service {
   policy(): Promise<Policy>;
   /** Reads an account: the own one as the function itself, any other by the role that it has for us. */
   open(account: AccountId): AwsReader;
+  /** How an account is signed in to; `role`, an ARN with `{account}`, stands in for the reading one. */
+  signIn(account: AccountId, role?: string): Pick<AwsSettings, 'credentials'>;
 }
 
 /** Opens the service for one step; whatever the step does, its connections end with it. */
@@ -66,19 +69,18 @@ export async function withService<T>(functionArn: string, use: (service: Service
   const readers: AwsReader[] = [];
 
   function open(account: AccountId): AwsReader {
-    const reader = createAwsReader(account === own ? {} : { credentials: memberCredentials(account) });
+    const reader = createAwsReader(signIn(account));
     readers.push(reader);
     return reader;
   }
 
-  function memberCredentials(account: AccountId) {
-    if (MEMBER_ROLE === undefined) {
-      throw new Error(
-        `Account ${account} is not the function's own (${own}), and MEMBER_ROLE names no role to read it with.`,
-      );
+  function signIn(account: AccountId, role = MEMBER_ROLE): Pick<AwsSettings, 'credentials'> {
+    if (account === own) return {};
+    if (role === undefined) {
+      throw new Error(`Account ${account} is not the function's own (${own}), and no role is named for it.`);
     }
     const externalId = EXTERNAL_ID === undefined ? {} : { externalId: EXTERNAL_ID };
-    return credentialsFor(account, { role: MEMBER_ROLE, sessionName: 'replication-auditor', ...externalId }, home);
+    return { credentials: credentialsFor(account, { role, sessionName: 'replication-auditor', ...externalId }, home) };
   }
 
   async function policy(): Promise<Policy> {
@@ -89,7 +91,7 @@ export async function withService<T>(functionArn: string, use: (service: Service
   }
 
   try {
-    return await use({ store, publisher, clock, policy, open });
+    return await use({ store, publisher, clock, policy, open, signIn });
   } finally {
     for (const reader of readers) reader.close();
     publisher.close();
