@@ -20,7 +20,7 @@ export interface RepairOrder {
 
 export interface RepairRunPorts extends RemediationPorts<FirstLook[]> {
   readonly approval: ApprovalPorts;
-  readonly leases: Leases;
+  readonly leases: Pick<Leases, 'take' | 'release'>;
   /** Audits the repaired secrets once more, so that their findings close, or stay open. */
   reaudit(records: readonly RepairRecord[]): Promise<void>;
   /** Tells people and tools what came of it. */
