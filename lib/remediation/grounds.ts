@@ -63,8 +63,7 @@ function unfitPrimary({ primary, family }: ReplicaView): Shut | undefined {
 /** The finding's own rule, asked again about what was seen a moment ago, must still want the repair. */
 function noLongerSo(id: string, view: ReplicaView): Shut | undefined {
   const rule = rules.find((one) => one.id === id);
-  if (!rule) return no('rule-unknown', `There is no rule ${id}.`);
-  if (!applies(rule, view.clause)) return no('rule-off', `The policy no longer asks ${id} of this secret.`);
+  if (!rule || !applies(rule, view.clause)) return no('rule-off', `The policy does not ask ${id} of this secret.`);
   const { kind } = rule.check(view, view.clause?.rules[id]?.parameters ?? rule.parameters.parse({}));
   return kind === 'violation' ? undefined : no('no-longer-so', `Asked again, ${id} is not violated (${kind}).`);
 }

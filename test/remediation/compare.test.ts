@@ -112,6 +112,12 @@ describe('what has moved is refused, with what changed', () => {
       /^The precondition key was alias\/aws\/secretsmanager and is now alias\/wrong\./,
     ],
     [
+      'the alias of the required key was given to another key',
+      aCase('replica-key-mismatch', aWrongKey({ keys: { required: unlike.actual } })),
+      aCase('replica-key-mismatch', aWrongKey({ keys: { required: unlike.required } })),
+      /^The precondition requiredKey was arn:aws:kms:\S+ and is now arn:aws:kms:\S+2\.$/,
+    ],
+    [
       'the policy changed elsewhere in the clause',
       aCase('replica-missing', aMissing()),
       aCase('replica-missing', aMissing({ require: { primary: ['eu-west-1'] } })),

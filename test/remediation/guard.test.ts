@@ -76,6 +76,7 @@ describe('limits', () => {
     ['exactly the share', 29, { actions: 100, share: 0.29 }, 100, undefined],
     ['one above the share', 30, { actions: 100, share: 0.29 }, 100, 'limit-share'],
     ['a share of nothing', 1, { actions: 100, share: 1 }, 0, 'limit-share'],
+    ['a share of less than nothing', 1, { actions: 100, share: 1 }, -1, 'limit-share'],
     ['a share of nobody knows what', 1, { actions: 100, share: 1 }, Number.NaN, 'limit-share'],
     ['no number for a count', 1, { actions: Number.NaN, share: 1 }, 100, 'limit-actions'],
     ['no number for a share', 1, { actions: 10, share: Number.NaN }, 100, 'limit-share'],

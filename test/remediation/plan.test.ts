@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { makePlan } from '../../lib/remediation/plan.ts';
+import { type Case, makePlan } from '../../lib/remediation/plan.ts';
 import { exampleView, minutes, exampleNow as now } from '../../lib/rules/example.ts';
 import { aPolicy } from '../support/builders.ts';
 import {
   aCase,
   aConflict,
   aMissing,
+  anOrphan,
   anUnexpected,
   aWrongKey,
   outcomeOf,
@@ -15,6 +16,7 @@ import {
 } from './a-case.ts';
 
 const missing = aCase('replica-missing', aMissing());
+const sibling = { ...aMissing().family, arn: `${aMissing().family.arn}x` };
 const elsewhere = { ...aMissing(), family: { ...aMissing().family, account: '444455556666' } };
 
 const key = { arn: 'arn:aws:kms:eu-central-1:111122223333:key/1', manager: 'CUSTOMER', state: 'Enabled' } as const;
@@ -30,6 +32,7 @@ describe('nothing is done', () => {
     ['about what is not known', aCase('replica-missing', aMissing(), { status: 'unknown' }), 'not-open'],
     ['about what nobody saw', { ...missing, view: undefined }, 'not-observed'],
     ['with a view of another Region', aCase('replica-missing', aMissing(), { region: 'us-east-1' }), 'not-observed'],
+    ['with a view of another secret', { ...missing, view: { ...aMissing(), family: sibling } }, 'not-observed'],
     ['with a view of another account', aCase('replica-missing', aMissing(), { account: '4' }), 'not-observed'],
     ['in an account that the policy does not name', aCase('replica-missing', elsewhere), 'account-not-allowed'],
     [
@@ -89,10 +92,16 @@ describe('a misplaced primary stops every action on its secret', () => {
   });
 
   it('when only a finding says so, of whatever status', () => {
-    const excepted = { ...misplaced, finding: { ...misplaced.finding, status: 'excepted' as const } };
+    const excepted: Case = { finding: { ...misplaced.finding, status: 'excepted' }, view: undefined };
     const { actions, refusals } = planOf(missing, excepted);
     expect(actions).toEqual([]);
-    expect(refusals.map(({ code }) => code).sort()).toEqual(['not-open', 'primary-misplaced']);
+    expect(refusals.map(({ code }) => code).sort()).toEqual(['not-observed', 'primary-misplaced']);
+  });
+
+  it('but a primary that is gone is misplaced nowhere', () => {
+    const orphan = anOrphan();
+    const { clause } = aMissing({ require: { primary: ['us-east-1'] } });
+    expect(toldOf(outcomeOf(aCase('replica-orphaned', { ...orphan, clause })))).toBe('promote');
   });
 
   it('and is itself for people to move', () => {
