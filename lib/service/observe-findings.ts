@@ -6,6 +6,7 @@ import type { Finding } from '../domain/finding.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { AccountId } from '../domain/secret.ts';
 import type { Glance, Observation } from '../remediation/remediate.ts';
+import type { ReplicaView } from '../rules/rule.ts';
 import { type FirstLook, hasAbsence, lookEverywhere, readerAfter } from './first-look.ts';
 
 /** Two descriptions a minute apart are two witnesses (docs/aws-facts.md, "Describing"). */
@@ -54,8 +55,13 @@ export async function observeFindings(request: ObserveRequest): Promise<Observat
     .filter((finding) => wanted(finding) || finding.rule === 'primary-misplaced')
     .map((finding) => ({
       finding,
-      view: families.get(finding.secret.arn)?.views.find(({ region }) => region === finding.region),
+      view: asDescribed(families.get(finding.secret.arn)?.views.find(({ region }) => region === finding.region)),
     }));
   const unreadable = result.coverage.filter(({ status }) => status === 'incomplete').map(({ region }) => region);
   return { cases, unreadable: [...new Set(unreadable)].sort(), replicas };
+}
+
+/** What stands for a listing in this run is a description by name (`readerAfter`): the gates may rely on it. */
+function asDescribed(view: ReplicaView | undefined): ReplicaView | undefined {
+  return view && { ...view, localSource: 'description' };
 }
