@@ -56,7 +56,10 @@ export async function readAccount(
       }),
     ),
   );
-  for (const wanted of interest.values()) if (wanted.account === account) request(join.expect(wanted));
+  // By now the secrets have shown whose they are.
+  const [anyFamily] = join.families.values();
+  const owner = account ?? anyFamily?.account;
+  for (const wanted of interest.values()) if (wanted.account === owner) request(join.expect(wanted));
   const read = await Promise.all(
     [...described].map(async ([family, description]) => {
       const primary = primarySighting(family, {
@@ -67,8 +70,7 @@ export async function readAccount(
       return lookAgain(policy, scope, describer, family, primary, interest.get(family.arn)?.regions ?? []);
     }),
   );
-  const [anyFamily] = join.families.values();
-  return { account: account ?? anyFamily?.account, inventories, families: join.families, read, matchedClauses };
+  return { account: owner, inventories, families: join.families, read, matchedClauses };
 }
 
 /**

@@ -1,26 +1,17 @@
-import { z } from 'zod';
-import type { AccountRecord, AccountStore } from '../findings/store.ts';
+import type { AccountStore } from '../findings/store.ts';
+import { accountRecordSchema } from '../findings/stored-schema.ts';
 import { checked, type Item, itemVersion, type Key, partitionOf } from './dynamodb-item.ts';
 import type { Table } from './dynamodb-table.ts';
 
 /** What the code may call, for the functions' roles. */
 export const accountStoreActions = ['dynamodb:GetItem', 'dynamodb:PutItem'] as const;
 
-const accountRecord = z.object({
-  account: z.string(),
-  firstAuditAt: z.number(),
-  lastAuditAt: z.number(),
-  lastCompleteAt: z.number().nullable(),
-  // A record of before repairs knew none, which lets no repair through a limit by share.
-  replicas: z.number().default(0),
-}) satisfies z.ZodType<AccountRecord>;
-
 /** What is known of the audits of each account, in DynamoDB, one item each. Without end: it says that the baseline was told. */
 export function createAccountStore(table: Table): AccountStore {
   return {
     async account(account) {
       const item = await table.get(keyOf(account));
-      return item && checked(table.name, item, accountRecord, withoutKey(item));
+      return item && checked(table.name, item, accountRecordSchema, withoutKey(item));
     },
     async saveAccount(record) {
       const condition = 'attribute_not_exists(#pk) OR #lastAuditAt <= :lastAuditAt';

@@ -1,7 +1,6 @@
-import { z } from 'zod';
-import { findingEventSchema, findingSchema } from '../findings/event-schema.ts';
 import type { StoredFinding } from '../findings/lifecycle.ts';
 import type { FindingStore } from '../findings/store.ts';
+import { forgottenAfter, storedFindingSchema } from '../findings/stored-schema.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { checked, epochSeconds, type Item, itemVersion, partitionOf } from './dynamodb-item.ts';
 import type { Table } from './dynamodb-table.ts';
@@ -9,24 +8,7 @@ import type { Table } from './dynamodb-table.ts';
 /** What the code may call, for the functions' roles. */
 export const findingActions = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'] as const;
 
-/** What is over is kept this long, so that one that comes back is known to come back. Milliseconds. */
-const keptAfterEnd = 90 * 86_400_000;
 const prefix = 'finding#';
-
-const state = z.enum(['open', 'resolved', 'withdrawn']);
-const instant = z.number();
-
-const storedFinding = z.object({
-  finding: findingSchema,
-  state,
-  observedAt: instant,
-  sequence: z.int().nonnegative(),
-  announced: z.object({ state, at: instant }),
-  ending: findingEventSchema.pick({ resolution: true, withdrawal: true }),
-  turns: z.array(instant),
-  flapping: z.boolean(),
-  outbox: z.array(findingEventSchema),
-}) satisfies z.ZodType<StoredFinding>;
 
 /**
  * Findings in DynamoDB, each one item whose attribute `record` is the finding as canonical JSON.
@@ -39,7 +21,7 @@ const storedFinding = z.object({
 export function createFindingStore(table: Table): FindingStore {
   function read(item: Item): StoredFinding {
     const text = item['record'];
-    const record = checked(table.name, item, storedFinding, jsonOf(text));
+    const record = checked(table.name, item, storedFindingSchema, jsonOf(text));
     if (canonicalJson(record) === text) return record;
     // Its condition would never hold again, and every write of it would seem to be overtaken.
     throw new Error(`The item ${item.pk}/${item.sk} of table "${table.name}" was changed by hand: delete it.`);
@@ -71,7 +53,7 @@ function itemOf(record: StoredFinding): Item {
     sk: `${prefix}${id}`,
     v: itemVersion,
     record: canonicalJson(record),
-    ...(over && { expiresAt: epochSeconds(record.observedAt + keptAfterEnd) }),
+    ...(over && { expiresAt: epochSeconds(record.observedAt + forgottenAfter) }),
   };
 }
 

@@ -1,27 +1,17 @@
 import pLimit from 'p-limit';
-import { z } from 'zod';
 import type { Clock } from '../domain/clock.ts';
 import type { AccountId } from '../domain/secret.ts';
 import type { RememberedEntry } from '../findings/memory.ts';
 import type { MemoryStore } from '../findings/store.ts';
+import { forgottenAfter, rememberedEntrySchema } from '../findings/stored-schema.ts';
 import { checked, epochSeconds, type Item, itemVersion, type Key, partitionOf } from './dynamodb-item.ts';
 import type { Table } from './dynamodb-table.ts';
 
 /** What the code may call, for the functions' roles. */
 export const memoryActions = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query'] as const;
 
-/** What was not written for so long belongs to a secret that nobody sees any more. Milliseconds. */
-const keptUnseen = 90 * 86_400_000;
 const prefix = 'memory#';
 const writesAtOnce = 10;
-
-const remembered = z.object({
-  kind: z.enum(['in-progress', 'outdated']),
-  family: z.string(),
-  region: z.string(),
-  token: z.string(),
-  since: z.number(),
-}) satisfies z.ZodType<RememberedEntry>;
 
 /**
  * States that only time can judge, in DynamoDB, one item each. Audits may overlap, and write in any order: of one state the
@@ -30,7 +20,7 @@ const remembered = z.object({
 export function createMemoryStore(table: Table, clock: Clock): MemoryStore {
   function put(account: AccountId, entry: RememberedEntry): Promise<boolean> {
     const { kind, family, region, token, since } = entry;
-    const expiresAt = epochSeconds(clock.now() + keptUnseen);
+    const expiresAt = epochSeconds(clock.now() + forgottenAfter);
     return table.put(
       { ...keyOf(account, entry), v: itemVersion, kind, family, region, token, since, expiresAt },
       {
@@ -49,7 +39,7 @@ export function createMemoryStore(table: Table, clock: Clock): MemoryStore {
   return {
     async remembered(account) {
       const items = await table.query(partitionOf(account), prefix);
-      return items.map((item) => entryOf(checked(table.name, item, remembered, contentOf(item))));
+      return items.map((item) => entryOf(checked(table.name, item, rememberedEntrySchema, contentOf(item))));
     },
     async remember(account, changes) {
       const limit = pLimit(writesAtOnce);

@@ -1,5 +1,5 @@
 import type { Memory, RememberedState } from '../audit/ports.ts';
-import type { Instant } from '../domain/secret.ts';
+import type { Instant, Region } from '../domain/secret.ts';
 
 /** A state of a replica that only time can judge, as a store keeps it. */
 export interface RememberedEntry extends RememberedState {
@@ -38,7 +38,12 @@ export function createMemory(loaded: readonly RememberedEntry[], now: Instant) {
       return undefined;
     },
   };
-  return { memory, changes: (): MemoryChanges => ({ put: [...put.values()], drop: [...drop.values()] }) };
+  const byFamily = Map.groupBy(loaded, ({ family }) => family);
+  /** A replica that its primary no longer has takes its states with it: were it added again, they would begin anew. */
+  function keepOnly(family: string, replicas: ReadonlySet<Region>): void {
+    for (const entry of byFamily.get(family) ?? []) if (!replicas.has(entry.region)) memory.note(entry, undefined);
+  }
+  return { memory, keepOnly, changes: (): MemoryChanges => ({ put: [...put.values()], drop: [...drop.values()] }) };
 }
 
 function keyOf({ kind, family, region }: RememberedState): string {

@@ -38,3 +38,6 @@ export interface MemoryStore {
   remembered(account: AccountId): Promise<readonly RememberedEntry[]>;
   remember(account: AccountId, changes: MemoryChanges): Promise<void>;
 }
+
+/** All that an audit leaves to the next. */
+export type AuditStore = FindingStore & AccountStore & MemoryStore;

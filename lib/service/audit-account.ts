@@ -7,20 +7,17 @@ import type { Policy } from '../domain/policy.ts';
 import type { AuditResult } from '../domain/result.ts';
 import type { AccountId, Instant, SecretSnapshot } from '../domain/secret.ts';
 import type { LifecycleSettings } from '../findings/lifecycle.ts';
-import { createMemory } from '../findings/memory.ts';
-import { createObserver, interestOf, unsettled } from '../findings/observations.ts';
-import { publishOutbox, record } from '../findings/record.ts';
-import type { AccountStore, FindingStore, MemoryStore } from '../findings/store.ts';
+import { accountAfter, recollect } from '../findings/recollect.ts';
+import { publishOutbox } from '../findings/record.ts';
+import type { AuditStore, FindingStore } from '../findings/store.ts';
 import { type FirstLook, readerAfter } from './first-look.ts';
-
-export type ServiceStore = FindingStore & AccountStore & MemoryStore;
 
 export interface AccountAudit {
   readonly policy: Policy;
   readonly account: AccountId;
   readonly reader: SecretsReader;
   readonly keys: KeyReader;
-  readonly store: ServiceStore;
+  readonly store: AuditStore;
   readonly clock: Clock;
   readonly lifecycle: LifecycleSettings;
   /** True: read and judge, but store and announce nothing. */
@@ -40,40 +37,23 @@ const gapsTold = 20;
 export async function auditAccount(request: AccountAudit): Promise<AccountSummary> {
   const { policy, account, keys, store, lifecycle, dryRun, only } = request;
   const { reader, clock } = only ? readingOnly(request, only.look) : request;
-  const stored = (await store.load(account)).filter(({ finding }) => !only || finding.secret.name === only.name);
-  const before = await store.account(account);
-  const watched = unsettled(stored);
-  const observer = createObserver(watched);
-  const { memory, changes } = createMemory(await store.remembered(account), clock.now());
+  const past = await recollect(store, [account], clock.now(), only?.name);
   const result = await audit({
     policy,
     accounts: [account],
     scopes: [{ account, reader: onlyOf(account, reader), keys }],
     clock,
-    memory,
-    interest: interestOf(watched),
-    onJudged: observer.onJudged,
+    ...past.during,
   });
 
-  const baseline = before === undefined;
-  const at = Date.parse(result.startedAt);
-  const lastCompleteAt = result.verdict === 'incomplete' || only ? (before?.lastCompleteAt ?? null) : at;
+  const before = past.before(account);
+  // Only an audit of everything ends the baseline and counts as the account's last.
+  const after = only ? before : accountAfter(before, account, result);
   if (!dryRun) {
-    const known = new Map(stored.map((one) => [one.finding.id, one]));
-    const observed = observer.observations(result.findings, policy);
-    const first = before ? { firstAuditAt: before.firstAuditAt } : {};
-    await record(store, known, observed, { at, baseline, ...first, settings: lifecycle });
-    await store.remember(account, changes());
-    // Only an audit of everything ends the baseline and counts as the account's last; a first one that saw no Region to its
-    // end, for want of permissions say, does not: the next would announce everything that it finds one by one.
-    const sawSomething = result.coverage.some(({ status }) => status === 'complete');
-    if (!only && (before || sawSomething)) {
-      const { replicas } = result.counts;
-      const firstAuditAt = before?.firstAuditAt ?? at;
-      await store.saveAccount({ account, firstAuditAt, lastAuditAt: at, lastCompleteAt, replicas });
-    }
+    await past.settle(account, result, policy, lifecycle);
+    if (after && after !== before) await store.saveAccount(after);
   }
-  return summaryOf(result, account, baseline, lastCompleteAt);
+  return summaryOf(result, account, before === undefined, after?.lastCompleteAt ?? null);
 }
 
 /** What is observed of one secret is as old as the first look at it: a newer observation must win over it. */

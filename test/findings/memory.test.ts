@@ -62,3 +62,11 @@ test.each([
   expect(memory.note(other, 'one')).toBeUndefined();
   expect(memory.note(state, 'one')).toBe(known.since);
 });
+
+test('a replica that its primary no longer has takes its states with it, and nobody else', () => {
+  const elsewhere = { ...known, region: 'us-east-1' };
+  const another = { ...known, family: 'arn:b' };
+  const { keepOnly, changes } = createMemory([known, elsewhere, another], now);
+  keepOnly('arn:a', new Set(['us-east-1']));
+  expect(changes()).toEqual({ put: [], drop: [known] });
+});

@@ -125,4 +125,13 @@ describe('a later audit', () => {
     expect(await service.run(healthy)).toEqual(['resolved compliant replica-stuck eu-central-1']);
     expect(await service.store.remembered(account)).toEqual([]);
   });
+
+  test('takes a replica that was removed and added again for a new one, not for one that is stuck', async () => {
+    const service = aService();
+    const copying = aFamily({}, [{ region: 'eu-central-1', status: 'InProgress' }]);
+    await service.run(healthy);
+    await service.run(copying);
+    expect(await service.run(stopped)).toEqual(['opened replica-missing eu-central-1']);
+    expect(await service.run(copying)).toEqual(['resolved compliant replica-missing eu-central-1']);
+  });
 });

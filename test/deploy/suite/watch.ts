@@ -37,21 +37,19 @@ const completed: AuditCompleted = {
 };
 
 interface Embedded {
-  readonly _aws: {
-    readonly CloudWatchMetrics: ReadonlyArray<{
-      readonly Namespace: string;
-      readonly Dimensions: readonly string[][];
-      readonly Metrics: ReadonlyArray<{ readonly Name: string }>;
-    }>;
-  };
+  readonly CloudWatchMetrics: ReadonlyArray<{
+    readonly Namespace: string;
+    readonly Dimensions: readonly string[][];
+    readonly Metrics: ReadonlyArray<{ readonly Name: string }>;
+  }>;
 }
 
 /** Every metric that an audit records, as `namespace name dimension=value …`; of severity and rule the name is enough. */
 async function recorded(): Promise<string[]> {
   const lines = await logLinesOf(async () => recordAudit(completed));
   return lines.flatMap((line) => {
-    const { _aws } = line as unknown as Embedded;
-    return _aws.CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) =>
+    const { CloudWatchMetrics } = line['_aws'] as Embedded;
+    return CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) =>
       Metrics.flatMap(({ Name }) =>
         Dimensions.map((names) => [Namespace, Name, ...names.map((name) => dimension(name, line[name]))].join(' ')),
       ),
