@@ -106,7 +106,7 @@ async function writesIn(entryPoint: string): Promise<string[]> {
   return [...writes, ...writers].filter((part) => text.includes(part) || part in metafile.inputs);
 }
 
-test.each(['audit', 'audit-account', 'secret-changed'])('the function %s cannot write', async (name) => {
+test.each(['audit', 'audit-account', 'notify', 'secret-changed'])('the function %s cannot write', async (name) => {
   await expect(writesIn(`functions/${name}.ts`)).resolves.toEqual([]);
 });
 
