@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { invokeLater } from '../lib/aws/invoke-later.ts';
 import type { Plan } from '../lib/domain/plan.ts';
+import { theService } from '../lib/remediation/approver.ts';
 import { makePlan } from '../lib/remediation/plan.ts';
 import { readEnvironment } from '../lib/runtime/environment.ts';
 import { createHandler, type Invocation } from '../lib/runtime/handler.ts';
@@ -18,7 +19,13 @@ const ByHand = z.strictObject({
     .optional(),
   findings: z.array(z.string()).min(1).max(1_000).nullable().default(null),
   apply: z.boolean().default(false),
-  requestedBy: z.string().min(1).max(2_048).default('unknown'),
+  // A person who passes for the service could approve his own destructive plan.
+  requestedBy: z
+    .string()
+    .min(1)
+    .max(2_048)
+    .refine((who) => who !== theService, 'must name a person or a role, as sts:GetCallerIdentity does')
+    .default('unknown'),
 });
 const AuditCompletedEvent = z.looseObject({
   'detail-type': z.literal('Audit Completed'),
@@ -57,7 +64,7 @@ async function remediate(event: RemediateEvent, { context }: Invocation): Promis
     const accounts = event.detail.accounts
       .filter(({ verdict }) => verdict === 'violations')
       .map(({ account }) => account);
-    for (const account of accounts) await start({ account, trigger: 'auto', apply: true, requestedBy: 'the service' });
+    for (const account of accounts) await start({ account, trigger: 'auto', apply: true, requestedBy: theService });
     return { plan: null, started: accounts };
   }
   const account = event.account ?? accountIn(arn);

@@ -72,7 +72,7 @@ export function repairPorts({ account, findings, plan }: Order, withService: Wit
     approval: {
       clock: { now: () => Date.now() },
       ask: (request) => withService(({ publisher }) => publisher.publishApproval(request)),
-      identify: (proof, hash) => verifyIdentityProof(proof, hash, {}),
+      identify: (proof, hash) => verifyIdentityProof(proof, hash, { clock: { now: () => Date.now() } }),
     },
     report: (report) => withService(({ publisher }) => publisher.publishRepairReport(report)),
     reaudit: (records) => withService((service) => reaudit(service, account, records)),
