@@ -13,7 +13,7 @@ export interface Shut {
 const day = 86_400_000;
 
 /** A policy can only lengthen these; one that was not made by `lib/policy` cannot shorten them either. */
-export const least = { unchanged: 7 * day, unreadVictim: 2 * day, unreadReplica: 7 * day };
+const least = { unchanged: 7 * day, unreadVictim: 2 * day, unreadReplica: 7 * day };
 
 /**
  * Why the secret that holds the name must not be overwritten; undefined where it may. Nothing opens this gate: no mode,

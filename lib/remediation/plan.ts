@@ -60,7 +60,7 @@ export function actionHash({
   return digest(rest);
 }
 
-export function clauseDigest(clause: Clause): string {
+function clauseDigest(clause: Clause): string {
   return digest(clause);
 }
 

@@ -14,7 +14,7 @@ export type Proposal =
     }
   | { readonly refused: ActionKind | null; readonly shut: Shut };
 
-export function wait(reason: string): Proposal {
+function wait(reason: string): Proposal {
   return { kind: 'wait', reason, facts: {} };
 }
 
