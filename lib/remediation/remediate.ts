@@ -1,4 +1,4 @@
-import type { Action, Plan, Refusal } from '../domain/plan.ts';
+import { type Action, destructive, type Plan, type Refusal } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Region } from '../domain/secret.ts';
 import { carryOut, type RepairPorts } from './carry-out.ts';
@@ -26,6 +26,8 @@ export interface RemediationOrder {
   /** What was approved, or what a person wants applied; null: whatever the fresh observation suggests. */
   readonly plan: Plan | null;
   readonly trigger: Trigger;
+  /** Hashes of the actions that were confirmed, where not all of the plan was; absent: all. */
+  readonly only?: ReadonlySet<string>;
   readonly apply: boolean;
   readonly requestedBy: string;
   readonly approvedBy: string | null;
@@ -76,11 +78,19 @@ export async function remediate<Look>(
   const fresh = await steps.step('observe', () => decide(order, look, ports));
   const { plan, verdict, moved } = fresh;
   const records: RepairRecord[] = [];
+  const late: Refusal[] = [];
   if (order.apply) {
     const decision = { ...order, planHash: (order.plan ?? plan).hash };
     const { trigger, requestedBy, approvedBy, planHash } = decision;
     for (const [index, action] of verdict.allowed.entries()) {
       if (index > 0) await steps.wait(`pace ${index}`, pauseSeconds);
+      if (destructive.has(action.kind)) {
+        const no = await steps.step(`look again ${index}`, () => stillRefused(order, action, ports));
+        if (no) {
+          late.push(no);
+          continue;
+        }
+      }
       records.push(await carryOut(action, { planHash, trigger, requestedBy, approvedBy }, steps, ports));
     }
   }
@@ -88,11 +98,39 @@ export async function remediate<Look>(
     plan,
     applied: order.apply,
     allowed: verdict.allowed,
-    refusals: [...plan.refusals, ...moved, ...verdict.refused],
+    refusals: [...plan.refusals, ...moved, ...verdict.refused, ...late],
     awaitingApproval: fresh.awaitingApproval,
     stopped: verdict.stopped,
     records,
   };
+}
+
+/**
+ * Looks once more, right before something is destroyed: each repair before it was looked after for minutes, in which the
+ * victim may have come into use. Only the moment between this look and the call remains (docs/remediation.md).
+ */
+async function stillRefused<Look>(
+  order: RemediationOrder,
+  action: Action,
+  ports: RemediationPorts<Look>,
+): Promise<Refusal | undefined> {
+  const { look } = await ports.glance(await ports.policy());
+  const { plan, verdict, moved } = await decide(order, look, ports);
+  if (verdict.allowed.some(({ hash }) => hash === action.hash)) return undefined;
+  const reasons = [...moved, ...verdict.refused, ...plan.refusals];
+  const { account, secret, region, finding, kind } = action;
+  const reason = 'When it came to it, it was no longer what had been decided; nothing was destroyed.';
+  return (
+    reasons.find((one) => one.finding === finding && one.region === region) ?? {
+      account,
+      secret: { name: secret.name, arn: secret.arn },
+      region,
+      finding,
+      action: kind,
+      code: 'world-moved',
+      reason,
+    }
+  );
 }
 
 async function decide<Look>(order: RemediationOrder, look: Look, ports: RemediationPorts<Look>): Promise<Fresh> {
@@ -101,7 +139,8 @@ async function decide<Look>(order: RemediationOrder, look: Look, ports: Remediat
   const now = ports.clock.now();
   const plan = makePlan(cases, policy, now);
   const approved = order.plan ?? plan;
-  const { proceed, moved } = compare(approved, plan);
+  const { proceed: still, moved } = compare(approved, plan);
+  const proceed = still.filter(({ hash }) => order.only?.has(hash) ?? true);
   const attempts = new Map<string, Attempts>();
   for (const action of proceed) attempts.set(action.hash, await ports.store.attempts(action));
   const context = {
