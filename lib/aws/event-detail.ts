@@ -7,7 +7,7 @@ import type { RepairRecord } from '../remediation/ports.ts';
 /** Characters of a text that is shortened. */
 const shortText = 1_000;
 
-type Readonlike<T> = { readonly [K in keyof T]: T[K] extends object | null ? unknown : T[K] };
+export type Readonlike<T> = { readonly [K in keyof T]: T[K] extends object | null ? unknown : T[K] };
 
 /** The details that an event can have, from the whole to the shortest (docs/events.md, "Size"): the first that fits is sent. */
 export function findingDetails(event: FindingEvent): Array<() => Readonlike<FindingDetail>> {
@@ -65,7 +65,7 @@ function badness({ verdict }: AccountSummary): number {
 }
 
 /** No identity is longer than a shortened text: names have at most 512 characters, ARNs about 600. */
-function shortTexts<T>(value: T): T {
+export function shortTexts<T>(value: T): T {
   return JSON.parse(JSON.stringify(value), (_key, part: unknown) => (typeof part === 'string' ? cut(part) : part));
 }
 

@@ -1,10 +1,13 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import type { ApprovalRequest } from '../domain/approval.ts';
 import type { AuditCompleted } from '../domain/audit-event.ts';
 import type { FindingEvent } from '../domain/event.ts';
 import { detailTypes } from '../findings/event-schema.ts';
 import { repairDetailTypes } from '../remediation/event-schema.ts';
 import type { RepairRecord } from '../remediation/ports.ts';
+import type { RepairsReported } from '../remediation/repairs-reported.ts';
 import { auditDetails, findingDetails, repairDetails, repairEvent } from './event-detail.ts';
+import { approvalDetails, reportDetails } from './report-detail.ts';
 
 const entriesAtOnce = 10;
 /**
@@ -37,6 +40,14 @@ export function auditEntry(completed: AuditCompleted, to: Destination): Entry {
 export function repairEntry(repair: RepairRecord, to: Destination): Entry {
   const type = repair.endedAt === null ? repairDetailTypes.attempted : repairDetailTypes.ended;
   return firstThatFits(repairEvent(repair), to, type, [repair.action.secret.arn], repairDetails(repair));
+}
+
+export function approvalEntry(request: ApprovalRequest, to: Destination): Entry {
+  return firstThatFits(request, to, repairDetailTypes.approval, [], approvalDetails(request));
+}
+
+export function reportEntry(reported: RepairsReported, to: Destination): Entry {
+  return firstThatFits(reported, to, repairDetailTypes.reported, [], reportDetails(reported));
 }
 
 /** Entries in their order, in as few requests as the limits allow. */

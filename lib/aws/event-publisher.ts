@@ -1,10 +1,21 @@
 import { setTimeout } from 'node:timers/promises';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { ApprovalRequest } from '../domain/approval.ts';
 import type { AuditCompleted } from '../domain/audit-event.ts';
 import type { FindingEvent } from '../domain/event.ts';
 import type { RepairRecord } from '../remediation/ports.ts';
+import type { RepairsReported } from '../remediation/repairs-reported.ts';
 import { callFailed } from './call-failed.ts';
-import { auditEntry, batchesOf, type Destination, type Entry, findingEntry, repairEntry } from './event-entry.ts';
+import {
+  approvalEntry,
+  auditEntry,
+  batchesOf,
+  type Destination,
+  type Entry,
+  findingEntry,
+  repairEntry,
+  reportEntry,
+} from './event-entry.ts';
 import { createHomeClient, type HomeSettings } from './home-client.ts';
 
 export interface EventPublisherSettings extends HomeSettings, Destination {
@@ -18,6 +29,10 @@ export interface EventPublisher {
   publishAudit(completed: AuditCompleted): Promise<void>;
   /** What became known of an attempt to repair: that it was made, or how it ended. */
   publishRepair(repair: RepairRecord): Promise<void>;
+  /** That somebody must answer, and what is then done. */
+  publishApproval(request: ApprovalRequest): Promise<void>;
+  /** What came of an order for repairs, or of its question for approval. */
+  publishRepairReport(reported: RepairsReported): Promise<void>;
   close(): void;
 }
 
@@ -87,6 +102,8 @@ export function createEventPublisher(settings: EventPublisherSettings): EventPub
     publishFindings: async (events) => publish(events.map((event) => findingEntry(event, settings))),
     publishAudit: async (completed) => publish([auditEntry(completed, settings)]),
     publishRepair: async (repair) => publish([repairEntry(repair, settings)]),
+    publishApproval: async (request) => publish([approvalEntry(request, settings)]),
+    publishRepairReport: async (reported) => publish([reportEntry(reported, settings)]),
     close,
   };
 }

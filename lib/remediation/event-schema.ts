@@ -2,13 +2,18 @@ import { z } from 'zod';
 import { eventSchemaVersion } from '../findings/event-schema.ts';
 import type { RepairRecord } from './ports.ts';
 
-export const repairDetailTypes = { attempted: 'Repair Attempted', ended: 'Repair Ended' } as const;
+export const repairDetailTypes = {
+  attempted: 'Repair Attempted',
+  ended: 'Repair Ended',
+  approval: 'Approval Requested',
+  reported: 'Repairs Reported',
+} as const;
 
-const instant = z.iso.datetime().describe('ISO 8601, in UTC.');
+export const instant = z.iso.datetime().describe('ISO 8601, in UTC.');
 const facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 const region = z.string();
 
-const actionSchema = z.object({
+export const actionSchema = z.object({
   kind: z
     .enum(['replicate', 'overwrite', 'rekey', 'remove', 'promote', 'wait', 'instruct'])
     .describe('`overwrite` and `remove` destroy something for good.'),
@@ -26,6 +31,10 @@ const actionSchema = z.object({
   hash: z.string(),
 });
 
+export const stateSchema = z
+  .enum(['intended', 'called', 'unknown', 'refused', 'succeeded', 'failed', 'timed-out'])
+  .describe('`unknown`: nobody knows whether AWS took the call. `refused`: it did not, and nothing was changed.');
+
 /** One attempt, as the stores keep it and the events carry it. */
 export const repairSchema = z.object({
   id: z.string().describe('Of plan and action: one decision is tried once.'),
@@ -34,9 +43,7 @@ export const repairSchema = z.object({
   trigger: z.enum(['manual', 'approval', 'auto']),
   requestedBy: z.string(),
   approvedBy: z.string().nullable().describe('Identity of the approver, as AWS STS told it.'),
-  state: z
-    .enum(['intended', 'called', 'unknown', 'refused', 'succeeded', 'failed', 'timed-out'])
-    .describe('`unknown`: nobody knows whether AWS took the call. `refused`: it did not, and nothing was changed.'),
+  state: stateSchema,
   call: z
     .object({ operation: z.string(), region, parameters: facts })
     .describe('The one request that was sent, by parameter.'),

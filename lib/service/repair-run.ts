@@ -5,9 +5,11 @@ import type { Trigger } from '../remediation/guard.ts';
 import { planHash } from '../remediation/plan.ts';
 import type { RepairRecord, Steps } from '../remediation/ports.ts';
 import { type RemediationPorts, type RemediationReport, remediate } from '../remediation/remediate.ts';
+import type { RepairsReported } from '../remediation/repairs-reported.ts';
 import { type Approval, type ApprovalPorts, askForApproval } from './approval.ts';
 import type { FirstLook } from './first-look.ts';
 import type { Leases } from './leases.ts';
+import { type Outcome, repairsReported } from './repairs-reported.ts';
 
 export interface RepairOrder {
   readonly account: AccountId;
@@ -24,7 +26,7 @@ export interface RepairRunPorts extends RemediationPorts<FirstLook[]> {
   /** Audits the repaired secrets once more, so that their findings close, or stay open. */
   reaudit(records: readonly RepairRecord[]): Promise<void>;
   /** Tells people and tools what came of it. */
-  report(report: RepairReport): Promise<void>;
+  report(reported: RepairsReported): Promise<void>;
 }
 
 export interface RepairReport {
@@ -61,10 +63,12 @@ export async function runRepairs(
   if (!first) return { busy: true };
   await reaudit('reaudit', first, context, ports);
   const waiting = apply && !first.stopped ? first.awaitingApproval : [];
+  // An answer may take days: what was done without one is told before.
+  await tell('report', { order, half: first, approval: null, asked: waiting }, context, ports);
   const outcome = waiting.length === 0 ? none : await withApproval(order, first.plan, waiting, context, ports);
-  const report: RepairReport = { account, requestedBy, trigger, first, ...outcome };
-  await context.step('report', () => ports.report(report));
-  return report;
+  const { approval, approved } = outcome;
+  if (approval) await tell('report approved', { order, half: approved, approval, asked: waiting }, context, ports);
+  return { account, requestedBy, trigger, first, ...outcome };
 }
 
 const none: Pick<RepairReport, 'approval' | 'approved'> = { approval: null, approved: null };
@@ -123,6 +127,15 @@ async function alone(
     }
   }
   return undefined;
+}
+
+async function tell(name: string, outcome: Outcome, context: DurableContext, ports: RepairRunPorts): Promise<void> {
+  const id = `${context.executionContext.durableExecutionArn}#${name}`;
+  await context.step(name, async () => {
+    const { remediation } = await ports.policy();
+    const at = new Date(ports.clock.now()).toISOString();
+    await ports.report(repairsReported(outcome, remediation, { id, at }));
+  });
 }
 
 async function reaudit(name: string, { records }: RemediationReport, context: DurableContext, ports: RepairRunPorts) {

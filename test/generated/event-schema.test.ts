@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
+import type { ApprovalRequest } from '../../lib/domain/approval.ts';
 import type { AuditCompleted } from '../../lib/domain/audit-event.ts';
 import type { FindingEvent } from '../../lib/domain/event.ts';
 import { AuditDetail, detailTypes, FindingDetail } from '../../lib/findings/event-schema.ts';
 import { RepairDetail, repairDetailTypes } from '../../lib/remediation/event-schema.ts';
 import type { RepairRecord } from '../../lib/remediation/ports.ts';
+import type { RepairsReported } from '../../lib/remediation/repairs-reported.ts';
+import { ApprovalDetail, RepairsDetail } from '../../lib/remediation/report-schema.ts';
 import { patternMatches } from '../support/event-pattern.ts';
 
 type Writable<T> = T extends object ? { -readonly [K in keyof T]: Writable<T[K]> } : T;
@@ -16,6 +19,8 @@ const schemas = [
   ['finding-event', FindingDetail],
   ['audit-completed-event', AuditDetail],
   ['repair-event', RepairDetail],
+  ['approval-requested-event', ApprovalDetail],
+  ['repairs-reported-event', RepairsDetail],
 ] as const;
 
 const options = { formats: { 'date-time': (text: string) => !Number.isNaN(Date.parse(text)) }, allowUnionTypes: true };
@@ -54,6 +59,12 @@ describe('the schemas of the events', () => {
       Writable<AuditCompleted>
     >();
     expectTypeOf<RepairDetail['repair']>().branded.toEqualTypeOf<Writable<RepairRecord>>();
+    expectTypeOf<
+      Omit<ApprovalDetail, 'schemaVersion' | 'shortened' | 'moreActions' | 'moreDestructive'>
+    >().branded.toEqualTypeOf<Writable<ApprovalRequest>>();
+    expectTypeOf<Omit<RepairsDetail, 'schemaVersion' | 'shortened'>>().branded.toEqualTypeOf<
+      Writable<RepairsReported>
+    >();
   });
 
   it('let a consumer accept a later field, and refuse a missing one', () => {
@@ -69,6 +80,8 @@ describe('the schemas of the events', () => {
 const types: Readonly<Record<string, string>> = { ...detailTypes, ...repairDetailTypes };
 
 function schemaOf(type: string): z.ZodType {
+  if (type === repairDetailTypes.approval) return ApprovalDetail;
+  if (type === repairDetailTypes.reported) return RepairsDetail;
   if (Object.values<string>(repairDetailTypes).includes(type)) return RepairDetail;
   return type === detailTypes.audit ? AuditDetail : FindingDetail;
 }

@@ -1,6 +1,7 @@
 /**
  * Whether an EventBridge pattern matches an event, for as much of the language as docs/events.md uses: values, `prefix`, `exists`,
- * `anything-but` and `numeric` with one comparison. What it does not know it refuses. Source: "Amazon EventBridge event patterns".
+ * `anything-but` and `numeric` with one comparison. What it does not know it refuses. Sources: "Amazon EventBridge event patterns",
+ * and for lists of objects aws/event-ruler, "Ruler and Array-Consistent Matching".
  */
 export function patternMatches(pattern: unknown, event: unknown): boolean {
   if (Array.isArray(pattern)) {
@@ -8,6 +9,7 @@ export function patternMatches(pattern: unknown, event: unknown): boolean {
     const values: readonly unknown[] = Array.isArray(event) ? event : [event];
     return values.some((value) => pattern.some((matcher) => valueMatches(matcher, value)));
   }
+  if (Array.isArray(event)) return event.some((one) => patternMatches(pattern, one));
   return Object.entries(Object(pattern)).every(([key, part]) => patternMatches(part, Object(event ?? {})[key]));
 }
 
