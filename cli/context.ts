@@ -1,5 +1,8 @@
 import type { KeyReader, SecretsReader } from '../lib/audit/ports.ts';
+import type { ApprovalAnswer } from '../lib/domain/approval.ts';
 import type { Clock } from '../lib/domain/clock.ts';
+import type { Region } from '../lib/domain/secret.ts';
+import type { RepairWitness, RepairWriter } from '../lib/remediation/ports.ts';
 
 /** Standard output or error, as a command sees it. */
 export interface Output {
@@ -7,6 +10,14 @@ export interface Output {
   readonly isTTY: boolean;
   /** Cells per line; undefined when it is not a terminal. */
   readonly columns: number | undefined;
+}
+
+/** Standard input, as a command sees it. */
+export interface Input {
+  readonly isTTY: boolean;
+  /** One line without its end; undefined where the input has ended. */
+  readLine(): Promise<string | undefined>;
+  readAll(): Promise<string>;
 }
 
 /** How to reach AWS; what is absent is left to the SDK's own configuration. */
@@ -21,13 +32,39 @@ export interface ClosableReader extends SecretsReader, KeyReader {
   close(): void;
 }
 
+/** Makes the calls of a repair, and holds connections until it is closed. */
+export interface ClosableWriter extends RepairWriter {
+  close(): void;
+}
+
+/** Looks what came of a repair, and holds connections until it is closed. */
+export interface ClosableWitness extends RepairWitness {
+  close(): void;
+}
+
+/** Who the caller is to AWS, and the questions that await an answer there. */
+export interface Approvals {
+  /** ARN of the caller, as AWS STS in that Region tells it. */
+  identify(settings: ReaderSettings, region: Region): Promise<string>;
+  /** A proof of who the caller is, good for this hash alone; never to be shown. */
+  prove(settings: ReaderSettings, region: Region, hash: string): Promise<string>;
+  /** Answers a durable execution that waits, in the Region of its function. */
+  answer(settings: ReaderSettings, region: Region, callbackId: string, answer: ApprovalAnswer): Promise<void>;
+}
+
 /** Everything outside that a command may use: `main.ts` gives the process's own, tests give theirs. */
 export interface CommandContext {
+  readonly stdin: Input;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   createReader(settings: ReaderSettings): ClosableReader;
+  createWriter(settings: ReaderSettings): ClosableWriter;
+  createWitness(settings: ReaderSettings): ClosableWitness;
+  readonly approvals: Approvals;
+  /** Lets so many seconds pass. */
+  pause(seconds: number): Promise<void>;
   /** Settles when the person, or the process manager, asks the command to end. */
   interrupted(): Promise<void>;
 }

@@ -19,7 +19,8 @@ export function exitCode(result: AuditResult, failOn: FailOn): ExitCode {
   return result.findings.some(({ status, severity }) => status === 'open' && reaches(severity, failOn)) ? 1 : 0;
 }
 
-function isIncomplete({ verdict, gaps, coverage, findings }: AuditResult): boolean {
+/** Whether anything was not seen, so that what the result says may not be all. */
+export function isIncomplete({ verdict, gaps, coverage, findings }: AuditResult): boolean {
   return (
     verdict === 'incomplete' ||
     !gaps.every(isExcepted) ||

@@ -1,14 +1,24 @@
 #!/usr/bin/env node
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
+import { sendAnswer } from '../lib/aws/callback.ts';
+import { createIdentityProof, verifyIdentityProof } from '../lib/aws/identity-proof.ts';
 import { createAwsReader } from '../lib/aws/reader.ts';
+import { createRepairWitness } from '../lib/aws/repair-witness.ts';
+import { createRepairWriter } from '../lib/aws/repair-writer.ts';
 import { readEnvironment } from '../lib/runtime/environment.ts';
-import type { Output } from './context.ts';
+import type { Approvals, Input, Output } from './context.ts';
 import { reason } from './reasons.ts';
 import { run } from './run.ts';
 
-/** All that the command itself reads of the environment; what is for AWS the SDK reads. */
-const TerminalVariables = z.object({
+/** All that the command itself reads of the environment; what else is for AWS the SDK reads. */
+const Variables = z.object({
+  AWS_REGION: z.string().optional(),
+  AWS_DEFAULT_REGION: z.string().optional(),
   NO_COLOR: z.string().optional(),
   FORCE_COLOR: z.string().optional(),
   TERM: z.string().optional(),
@@ -28,13 +38,48 @@ function output(stream: NodeJS.WriteStream): Output {
   };
 }
 
+const input: Input = {
+  isTTY: process.stdin.isTTY === true,
+  async readLine() {
+    const lines = createInterface({ input: process.stdin });
+    try {
+      const [line] = await Promise.race([once(lines, 'line'), once(lines, 'close').then(() => [undefined])]);
+      return line;
+    } finally {
+      lines.close();
+    }
+  },
+  readAll: () => text(process.stdin),
+};
+
+const clock = { now: () => Date.now() };
+
+const approvals: Approvals = {
+  async identify(settings, region) {
+    // Bound to nothing that anybody could approve: whoever gets hold of it learns a name.
+    const hash = randomBytes(32).toString('hex');
+    const proof = await createIdentityProof(hash, { ...settings, region, clock });
+    const { endpoint } = settings;
+    return (await verifyIdentityProof(proof, hash, { clock, ...(endpoint !== undefined && { endpoint }) })).arn;
+  },
+  prove: (settings, region, hash) => createIdentityProof(hash, { ...settings, region, clock }),
+  answer: (settings, region, callbackId, answer) => sendAnswer(callbackId, answer, { ...settings, region }),
+};
+
 // The exit code is set rather than exit() called, which would cut off what a pipe has not taken yet.
 process.exitCode = await run(process.argv.slice(2), {
+  stdin: input,
   stdout: output(process.stdout),
   stderr: output(process.stderr),
-  env: readEnvironment(TerminalVariables),
-  clock: { now: () => Date.now() },
+  env: readEnvironment(Variables),
+  clock,
   createReader: (settings) => createAwsReader(settings),
+  createWriter: (settings) => createRepairWriter(settings),
+  createWitness: (settings) => createRepairWitness(settings),
+  approvals,
+  pause: async (seconds) => {
+    await setTimeout(seconds * 1000);
+  },
   interrupted: async () => {
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   },

@@ -1,10 +1,10 @@
-import { audit } from '../lib/audit/audit.ts';
+import { type AuditRequest, audit } from '../lib/audit/audit.ts';
 import { type Memory, ReadError } from '../lib/audit/ports.ts';
 import type { Clock } from '../lib/domain/clock.ts';
 import type { Policy } from '../lib/domain/policy.ts';
 import type { AuditResult } from '../lib/domain/result.ts';
 import type { CommandContext, ReaderSettings } from './context.ts';
-import { failure } from './problem.ts';
+import { CommandError, failure } from './problem.ts';
 import { createProgressLine } from './progress.ts';
 import type { ChosenScope } from './scope-options.ts';
 
@@ -13,6 +13,7 @@ export interface EstateToRead extends ChosenScope {
   readonly settings: ReaderSettings;
   /** Absent: what needs memory stays pending. */
   readonly memory?: Memory;
+  readonly onJudged?: NonNullable<AuditRequest['onJudged']>;
   /** Absent: the context's. */
   readonly clock?: Clock;
 }
@@ -40,6 +41,15 @@ export async function readEstate(context: CommandContext, estate: EstateToRead):
     progress.clear();
     reader.close();
   }
+}
+
+/** @throws CommandError where the credentials are those of an account that the policy, or this run, does not expect. */
+export function failIfAccountIsUnexpected({ gaps }: AuditResult): void {
+  const wrong = gaps.filter(({ kind }) => kind === 'unexpected-account');
+  if (wrong.length === 0) return;
+  throw new CommandError(
+    wrong.map(({ message }) => ({ message, advice: '--profile NAME, for a profile of the account that is meant' })),
+  );
 }
 
 function advice({ failure }: ReadError, { endpoint, profile }: ReaderSettings): string {

@@ -1,8 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { pageOf } from './color.ts';
+import { addApprove } from './commands/approve.ts';
 import { addAudit } from './commands/audit.ts';
 import { addDemo } from './commands/demo.ts';
+import { addPlan } from './commands/plan.ts';
 import { addPolicyCheck } from './commands/policy-check.ts';
+import { addReject } from './commands/reject.ts';
+import { addRemediate } from './commands/remediate.ts';
 import { addRules } from './commands/rules.ts';
 import { addSimulate } from './commands/simulate.ts';
 import type { CommandContext } from './context.ts';
@@ -47,7 +51,18 @@ function createProgram(context: CommandContext, finish: (code: ExitCode) => void
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });
-  for (const add of [addAudit, addPolicyCheck, addRules, addSimulate, addDemo]) add(program, context, finish);
+  for (const add of [
+    addAudit,
+    addPlan,
+    addRemediate,
+    addApprove,
+    addReject,
+    addPolicyCheck,
+    addRules,
+    addSimulate,
+    addDemo,
+  ])
+    add(program, context, finish);
   return program;
 }
 

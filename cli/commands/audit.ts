@@ -2,28 +2,28 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { AuditResult } from '../../lib/domain/result.ts';
 import { emptyState, recollect } from '../../lib/findings/state.ts';
-import type { CommandContext, ReaderSettings } from '../context.ts';
+import { type AwsOptions, addAwsOptions, readerSettings } from '../aws-options.ts';
+import type { CommandContext } from '../context.ts';
 import { type ExitCode, exitCode, type FailOn, thresholds } from '../exit-code.ts';
 import { type Format, formats, render } from '../formats.ts';
 import { loadPolicy } from '../load-policy.ts';
-import { CommandError, failure } from '../problem.ts';
-import { readEstate } from '../read-estate.ts';
+import { failure } from '../problem.ts';
+import { failIfAccountIsUnexpected, readEstate } from '../read-estate.ts';
 import { chosenScope, type ScopeOptions } from '../scope-options.ts';
 import { readState, writeState } from '../state-file.ts';
 import { withExample } from '../usage.ts';
 import { checkWritable, writeFileAtomically } from '../write-file.ts';
 
-interface AuditOptions extends ScopeOptions {
+interface AuditOptions extends ScopeOptions, AwsOptions {
   readonly format: Format;
   readonly output?: string;
   readonly state?: string;
   readonly failOn: FailOn;
-  readonly endpointUrl?: string;
-  readonly profile?: string;
 }
 
 export function addAudit(program: Command, context: CommandContext, finish: (code: ExitCode) => void): void {
-  withExample(program.command('audit'), 'replication-auditor audit --policy policies/example.yml --profile audit')
+  const example = 'replication-auditor audit --policy policies/example.yml --profile audit';
+  const command = withExample(program.command('audit'), example)
     .summary('compare the secrets of every Region with a policy')
     .description(
       'Reads every Region of the policy and reports what is failed, stuck, stale, missing, extra or wrongly encrypted.\nNever reads a value of a secret, and changes nothing.',
@@ -40,9 +40,8 @@ export function addAudit(program: Command, context: CommandContext, finish: (cod
       new Option('--fail-on <severity>', 'least severity of a finding that makes the exit code 1')
         .choices([...thresholds])
         .default('low'),
-    )
-    .option('--endpoint-url <url>', 'ask this endpoint, such as an emulator, instead of AWS')
-    .option('--profile <profile>', 'profile of the shared AWS configuration')
+    );
+  addAwsOptions(command)
     .addHelpText(
       'after',
       '\nExit codes: 0 compliant, 1 findings, 2 usage, policy or credentials, 3 incomplete (outranks 1).',
@@ -63,8 +62,9 @@ async function runAudit(context: CommandContext, options: AuditOptions): Promise
   );
 
   const { result, state } = conclude(await readEstate(context, { policy, settings, memory, ...scope }), policy);
+  // It tells what was read with the wrong credentials, too.
   await deliver(context, options, result);
-  // A run with the wrong credentials is a mistake, and not to be remembered.
+  // Such a run is a mistake, and not to be remembered.
   failIfAccountIsUnexpected(result);
   if (options.state !== undefined) await writeState(options.state, state, now);
   return exitCode(result, options.failOn);
@@ -79,20 +79,6 @@ function failIfOneFileIsBoth({ output, state }: AuditOptions): void {
   });
 }
 
-function readerSettings({ endpointUrl, profile }: AuditOptions): ReaderSettings {
-  if (endpointUrl !== undefined && !(URL.canParse(endpointUrl) && /^https?:/i.test(endpointUrl))) {
-    throw failure({
-      where: '--endpoint-url',
-      message: `"${endpointUrl}" is no http or https address.`,
-      example: '--endpoint-url http://127.0.0.1:4566',
-    });
-  }
-  return {
-    ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
-    ...(profile !== undefined && { profile }),
-  };
-}
-
 async function deliver(context: CommandContext, options: AuditOptions, result: AuditResult): Promise<void> {
   const { format, output } = options;
   const remembers = options.state !== undefined;
@@ -105,12 +91,3 @@ async function deliver(context: CommandContext, options: AuditOptions, result: A
 
 /** A file has no colours, whatever the environment forces upon the terminal. */
 const file = { stdout: { write: () => undefined, isTTY: false, columns: undefined }, env: {} };
-
-/** The result is still given out: it tells what was read with the wrong credentials. */
-function failIfAccountIsUnexpected({ gaps }: AuditResult): void {
-  const wrong = gaps.filter(({ kind }) => kind === 'unexpected-account');
-  if (wrong.length === 0) return;
-  throw new CommandError(
-    wrong.map(({ message }) => ({ message, advice: '--profile NAME, for a profile of the account that is meant' })),
-  );
-}

@@ -1,4 +1,11 @@
-import type { ClosableReader, CommandContext, ReaderSettings } from '../../cli/context.ts';
+import type {
+  Approvals,
+  ClosableReader,
+  ClosableWitness,
+  ClosableWriter,
+  CommandContext,
+  ReaderSettings,
+} from '../../cli/context.ts';
 import { run } from '../../cli/run.ts';
 import { ReadError, type ReadFailure } from '../../lib/audit/ports.ts';
 import type { Clock } from '../../lib/domain/clock.ts';
@@ -23,6 +30,16 @@ export interface Surroundings {
   readonly clock?: Clock;
   readonly interrupted?: CommandContext['interrupted'];
   readonly onStdout?: (text: string) => void;
+  /** Lines that are typed on a terminal, or all of what is piped in; absent: no terminal, and nothing. */
+  readonly stdin?: { readonly typed: readonly string[] } | { readonly piped: string };
+  readonly openWriter?: () => ClosableWriter;
+  readonly openWitness?: () => ClosableWitness;
+  readonly approvals?: Approvals;
+  readonly pause?: CommandContext['pause'];
+}
+
+function never(): never {
+  throw new Error('This test does not expect anything to be written, or answered.');
 }
 
 /** Runs the command in this process, in surroundings that are all the test's own. */
@@ -31,7 +48,14 @@ export async function runCommand(argv: readonly string[], surroundings: Surround
   const written = { stdout: '', stderr: '' };
   const settings: ReaderSettings[] = [];
   let now = Date.UTC(2026, 2, 1, 3, 12);
+  const { stdin = { piped: '' } } = surroundings;
+  const lines = 'typed' in stdin ? [...stdin.typed] : [];
   const code = await run(argv, {
+    stdin: {
+      isTTY: 'typed' in stdin,
+      readLine: async () => lines.shift(),
+      readAll: async () => ('piped' in stdin ? stdin.piped : never()),
+    },
     stdout: {
       write(text) {
         written.stdout += text;
@@ -53,6 +77,10 @@ export async function runCommand(argv: readonly string[], surroundings: Surround
       settings.push(asked);
       return surroundings.createReader?.(asked) ?? reader;
     },
+    createWriter: () => surroundings.openWriter?.() ?? never(),
+    createWitness: () => surroundings.openWitness?.() ?? never(),
+    approvals: surroundings.approvals ?? { identify: async () => never(), prove: never, answer: never },
+    pause: surroundings.pause ?? (async () => undefined),
     interrupted: surroundings.interrupted ?? (async () => undefined),
   });
   return { code, ...written, settings };

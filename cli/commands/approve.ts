@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import { type AnswerOptions, answerQuestion } from '../answer.ts';
+import { addAwsOptions } from '../aws-options.ts';
+import type { CommandContext } from '../context.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { withExample } from '../usage.ts';
+
+export function addApprove(program: Command, context: CommandContext, finish: (code: ExitCode) => void): void {
+  const example = 'replication-auditor approve --callback ID --plan-hash HASH --request request.json';
+  const command = withExample(program.command('approve'), example)
+    .summary('let the deployed service do what it asks approval for')
+    .description(
+      'Shows what the deployed service asks for, and approves just that plan in your own AWS identity, which must be\namong the approvers. What is lost for good must be confirmed by name, and not by whoever asked for it.',
+    )
+    .option('--confirm-destroy <name...>', 'without a terminal: what may be lost for good, by the name of its secret');
+  addAnswerOptions(command).action(async (options: AnswerOptions) =>
+    finish((await answerQuestion(context, options, 'approve')) ? 0 : 1),
+  );
+}
+
+/** What `approve` and `reject` have in common. */
+export function addAnswerOptions(command: Command): Command {
+  command
+    .requiredOption('--callback <id>', "the question's callback, as the announcement gives it")
+    .requiredOption('--plan-hash <hash>', 'the plan that is meant, as the announcement gives it')
+    .option('--request <file>', 'the question as JSON (default: standard input, where that is no terminal)')
+    .option('--function-region <region>', 'Region of the service (default: that of the question)')
+    .option('--yes', 'ask nothing about what destroys nothing');
+  return addAwsOptions(command).addHelpText(
+    'after',
+    '\nExit codes: 0 answered, 1 not confirmed, 2 usage, credentials, or an answer that was not taken.',
+  );
+}

@@ -1,0 +1,83 @@
+import { type Command, Option } from 'commander';
+import { remediate } from '../../lib/remediation/remediate.ts';
+import { formatPlan } from '../../lib/report/plan-table.ts';
+import { withoutSwitchedOff } from '../apply.ts';
+import { type AwsOptions, addAwsOptions, readerSettings } from '../aws-options.ts';
+import { colorAllowed, columnsOf } from '../color.ts';
+import type { CommandContext } from '../context.ts';
+import { type ExitCode, isIncomplete } from '../exit-code.ts';
+import { loadPolicy } from '../load-policy.ts';
+import { formatPlanFile, repairsBeside } from '../plan-file.ts';
+import { viewOf } from '../plan-view.ts';
+import { createRepairFile } from '../repair-file.ts';
+import { createRepairPorts } from '../repair-ports.ts';
+import { chosenScope, type ScopeOptions } from '../scope-options.ts';
+import { createSteps } from '../steps.ts';
+import { withExample } from '../usage.ts';
+import { checkWritable, writeFileAtomically } from '../write-file.ts';
+
+interface PlanOptions extends Omit<ScopeOptions, 'region'>, AwsOptions {
+  readonly format: 'table' | 'json';
+  readonly output?: string;
+  readonly repairs?: string;
+}
+
+export function addPlan(program: Command, context: CommandContext, finish: (code: ExitCode) => void): void {
+  const example = 'replication-auditor plan --policy policies/example.yml --output plan.json';
+  const command = withExample(program.command('plan'), example)
+    .summary('show what would be repaired, what not, and why; changes nothing')
+    .description(
+      'Audits every Region of the policy and plans the least that repairs what is open, by its cause.\nShows what would change, what would be lost for good, what is refused and why. Changes nothing.',
+    )
+    .requiredOption('--policy <file>', 'the policy; without `remediation` in it nothing is ever repaired')
+    .option('--account <id...>', 'only these accounts of the policy: those that the credentials can read')
+    .option('--output <file>', 'keep the plan in a file, as JSON, for `remediate`')
+    .addOption(new Option('--format <format>', 'how to show it').choices(['table', 'json']).default('table'))
+    .option('--repairs <file>', 'the record of repairs so far (default: beside --output, FILE.repairs.jsonl)');
+  addAwsOptions(command)
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 planned, 2 usage, policy or credentials, 3 incomplete: nothing of it would be applied.',
+    )
+    .action(async (options: PlanOptions) => finish(await runPlan(context, options)));
+}
+
+async function runPlan(context: CommandContext, options: PlanOptions): Promise<ExitCode> {
+  const { output, repairs = output && repairsBeside(output) } = options;
+  const settings = readerSettings(options);
+  if (output !== undefined) await checkWritable(output);
+  const policy = await loadPolicy(context, options.policy);
+  const scope = chosenScope(policy, options);
+  const store = repairs === undefined ? nothingTried : await createRepairFile(repairs);
+  const { steps, follow } = createSteps(context);
+  const ports = createRepairPorts(context, { policyFile: options.policy, settings, scope, store, follow });
+
+  const order = { plan: null, trigger: 'manual', apply: false, requestedBy: 'plan', approvedBy: null } as const;
+  const report = withoutSwitchedOff(await remediate(order, steps, ports));
+  const observed = ports.observed();
+  const { stdout, env, clock } = context;
+  if (output !== undefined) await writeFileAtomically(output, formatPlanFile(report.plan));
+  if (options.format === 'json') {
+    stdout.write(formatPlanFile(report.plan));
+  } else {
+    const view = viewOf(report, observed, policy, 'manual', clock.now());
+    stdout.write(
+      formatPlan({ ...view, when: 'by hand' }, { columns: columnsOf(stdout), color: colorAllowed(stdout, env) }),
+    );
+    stdout.write(next(options, report.plan.actions.length > 0));
+  }
+  return isIncomplete(observed.result) ? 3 : 0;
+}
+
+function next({ output, policy }: PlanOptions, anything: boolean): string {
+  if (!anything) return '\nNothing was changed.\n';
+  if (output === undefined) return '\nNothing was changed. Keep the plan with --output plan.json to carry it out.\n';
+  return `\nNothing was changed. Carry it out: replication-auditor remediate --plan ${output} --policy ${policy} --apply\n`;
+}
+
+const nothingTried = {
+  attempts: async () => ({ count: 0, lastAt: 0 }),
+  begin: () => Promise.reject(new Error('A plan begins no repair.')),
+  update: () => Promise.reject(new Error('A plan makes no repair.')),
+  repairs: async () => [],
+};
