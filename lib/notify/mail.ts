@@ -53,6 +53,9 @@ function section(part: Section): string {
       return part.secrets.map(secretLine).join(part.secrets.some(({ details }) => details.length > 0) ? '\n\n' : '\n');
     case 'links':
       return part.links.map(({ text, url }) => `${wrap('', text)}:\n  ${url}`).join('\n');
+    case 'verbatim':
+      // Not wrapped, or a shell would take it for two.
+      return part.texts.map(({ label, text }) => `${wrap('', label)}:\n  ${sanitize(text)}`).join('\n\n');
   }
 }
 

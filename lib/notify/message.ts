@@ -9,7 +9,7 @@ export interface Message {
   readonly tells: readonly string[];
   /** In capitals, a word or two: `CRITICAL`, `RESOLVED`, `AUDIT INCOMPLETE`. */
   readonly label: string;
-  /** The worst that it tells of as open; null when nothing in it calls for anybody. */
+  /** How much it calls for somebody, of findings the worst that it tells of as open; null when nothing in it does. */
   readonly severity: Severity | null;
   readonly title: string;
   readonly sections: readonly Section[];
@@ -20,7 +20,8 @@ export type Section =
   | { readonly kind: 'text'; readonly label?: string; readonly text: string }
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
   | { readonly kind: 'secrets'; readonly secrets: readonly SecretLine[] }
-  | { readonly kind: 'links'; readonly links: readonly Link[] };
+  | { readonly kind: 'links'; readonly links: readonly Link[] }
+  | { readonly kind: 'verbatim'; readonly texts: readonly Verbatim[] };
 
 export interface Fact {
   readonly label: string;
@@ -39,6 +40,12 @@ export interface SecretLine {
 export interface Link {
   readonly text: string;
   readonly url: string;
+}
+
+/** To be copied as it is: a command, or what is compared. */
+export interface Verbatim {
+  readonly label: string;
+  readonly text: string;
 }
 
 export interface MessageSettings {

@@ -1,10 +1,13 @@
 import type { AccountId } from '../domain/secret.ts';
+import { approvalMessage } from './approval-message.ts';
 import { baselineSummary, digest } from './audit-summary.ts';
 import { auditRecovery, auditTrouble, isInTrouble } from './audit-trouble.ts';
 import { manyFindings } from './many-findings.ts';
 import { isBelow, type Message, type MessageSettings } from './message.ts';
 import type { AuditNews, FindingNews } from './news.ts';
 import { oneFinding } from './one-finding.ts';
+import type { ApprovalNews, RepairsNews } from './repair-news.ts';
+import { repairsMessage } from './repairs-message.ts';
 
 /** An audit, and what is known of what people have heard of it. */
 export interface AuditTale {
@@ -27,6 +30,14 @@ export function messagesFor(
   settings: MessageSettings,
 ): Message[] {
   return [...findingMessages(events, settings), ...unique(audits, ({ audit }) => audit.id).flatMap(auditMessages)];
+}
+
+/** Questions first: they are what somebody must answer in time. */
+export function repairMessagesFor(approvals: readonly ApprovalNews[], reports: readonly RepairsNews[]): Message[] {
+  return [
+    ...unique(approvals, ({ id }) => id).map(approvalMessage),
+    ...unique(reports, ({ id }) => id).map(repairsMessage),
+  ];
 }
 
 function findingMessages(events: readonly FindingNews[], settings: MessageSettings): Message[] {

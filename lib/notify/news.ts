@@ -8,7 +8,7 @@ const Facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(),
 const Time = z.iso.datetime({ offset: true });
 
 /** So that what the domain announces, which is readonly throughout, is news without being parsed. */
-type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;
+export type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;
 
 /** What a message needs of a `FindingEvent`. */
 export const FindingNews = z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AuditNews, FindingNews } from './news.ts';
+import { ApprovalNews, RepairsNews } from './repair-news.ts';
 
 /** A record of the queue, as Lambda gives it. */
 export interface QueueRecord {
@@ -9,20 +10,23 @@ export interface QueueRecord {
 
 export type Announcement =
   | { readonly kind: 'finding'; readonly news: FindingNews }
-  | { readonly kind: 'audit'; readonly news: AuditNews };
+  | { readonly kind: 'audit'; readonly news: AuditNews }
+  | { readonly kind: 'approval'; readonly news: ApprovalNews }
+  | { readonly kind: 'repairs'; readonly news: RepairsNews };
+
+const findingTypes = ['Finding Opened', 'Finding Changed', 'Finding Resolved', 'Finding Withdrawn'] as const;
+
+/** What people are told of: the queues take these detail types from the bus, and no others. */
+export const toldDetailTypes = [...findingTypes, 'Audit Completed', 'Approval Requested', 'Repairs Reported'] as const;
+
+const source = z.literal('secrets-replication-auditor');
 
 /** EventBridge's envelope, as it stands in the body of a record of the queue. */
 const Event = z.discriminatedUnion('detail-type', [
-  z.object({
-    'detail-type': z.enum(['Finding Opened', 'Finding Changed', 'Finding Resolved', 'Finding Withdrawn']),
-    source: z.literal('secrets-replication-auditor'),
-    detail: FindingNews,
-  }),
-  z.object({
-    'detail-type': z.literal('Audit Completed'),
-    source: z.literal('secrets-replication-auditor'),
-    detail: AuditNews,
-  }),
+  z.object({ 'detail-type': z.enum(findingTypes), source, detail: FindingNews }),
+  z.object({ 'detail-type': z.literal('Audit Completed'), source, detail: AuditNews }),
+  z.object({ 'detail-type': z.literal('Approval Requested'), source, detail: ApprovalNews }),
+  z.object({ 'detail-type': z.literal('Repairs Reported'), source, detail: RepairsNews }),
 ]);
 
 /** The announcement in a record's body. @throws Error that names keys and types, never what the body holds. */
@@ -30,9 +34,16 @@ export function parseBody(body: string): Announcement {
   const parsed = Event.safeParse(jsonOf(body));
   if (!parsed.success) throw new Error(`the record is no event of the auditor:\n${z.prettifyError(parsed.error)}`);
   const { data } = parsed;
-  return data['detail-type'] === 'Audit Completed'
-    ? { kind: 'audit', news: data.detail }
-    : { kind: 'finding', news: data.detail };
+  switch (data['detail-type']) {
+    case 'Audit Completed':
+      return { kind: 'audit', news: data.detail };
+    case 'Approval Requested':
+      return { kind: 'approval', news: data.detail };
+    case 'Repairs Reported':
+      return { kind: 'repairs', news: data.detail };
+    default:
+      return { kind: 'finding', news: data.detail };
+  }
 }
 
 function jsonOf(body: string): unknown {

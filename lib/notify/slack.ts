@@ -1,5 +1,5 @@
 import type { Severity } from '../domain/finding.ts';
-import { clip, type Fact, type Message, type SecretLine, type Section } from './message.ts';
+import { clip, type Fact, type Message, type SecretLine, type Section, type Verbatim } from './message.ts';
 import {
   code,
   escapeControls,
@@ -45,7 +45,7 @@ const symbols: Readonly<Record<Severity, string>> = { critical: '🔴', high: '�
 /** Block Kit as data, within its limits; names and messages from outside can be nothing but text in it. */
 export function renderSlack(message: Message): SlackMessage {
   const symbol =
-    message.severity === null ? (message.label.startsWith('AUDIT ') ? '⚠️' : 'ℹ️') : symbols[message.severity];
+    message.severity === null ? (message.label.startsWith('AUDIT ') ? '❗' : '📋') : symbols[message.severity];
   const title = `${symbol} ${message.label}: ${message.title}`;
   const blocks: Block[] = [{ type: 'header', text: plain(title, longestHeader) }, ...sections(message.sections)];
   return {
@@ -113,7 +113,15 @@ function block(part: Exclude<Section, { kind: 'text' }>): Block[] {
         type: 'section',
         text: markup(text),
       }));
+    case 'verbatim':
+      return part.texts.map(verbatimBlock);
   }
+}
+
+/** Cut, it would be another text: where it does not fit as code, it stands as plain text. */
+function verbatimBlock({ label, text }: Verbatim): Block {
+  const shown = `*${inline(label, 100)}*\n${code(text, longestText)}`;
+  return { type: 'section', text: shown.length <= longestText ? markup(shown) : plain(text) };
 }
 
 function field({ label, value }: Fact): Markup {

@@ -1,10 +1,10 @@
 import { deliver } from './deliver.ts';
 import type { Message, MessageSettings } from './message.ts';
-import { messagesFor } from './messages.ts';
-import type { AuditNews, FindingNews } from './news.ts';
+import { messagesFor, repairMessagesFor } from './messages.ts';
 import type { Channel } from './ports.ts';
 import { type Announcement, parseBody, type QueueRecord } from './records.ts';
 import { type DigestInterval, type Learned, type ToldMemory, talesOf } from './told.ts';
+import { repairTalesOf } from './told-repairs.ts';
 
 export interface Telling<Rendered> {
   readonly settings: MessageSettings;
@@ -31,8 +31,9 @@ export interface Told {
 export async function tell<Rendered>(records: readonly QueueRecord[], telling: Telling<Rendered>): Promise<Told> {
   const { readable, unreadable } = read(records);
   const forgotten: unknown[] = [];
-  const { tales, learned } = await recalled(readable, telling, forgotten);
-  const messages = messagesFor(findingsOf(readable), tales, telling.settings);
+  const { findings, approvals, ...rest } = newsIn(readable);
+  const { audits, reports, learned } = await recalled(rest, telling, forgotten);
+  const messages = [...repairMessagesFor(approvals, reports), ...messagesFor(findings, audits, telling.settings)];
   const { unsent } = await deliver(messages, telling.render, telling.channel, telling.timeLeft);
 
   const errors = new Map(unsent.flatMap(({ tells, error }) => tells.map((id) => [id, error] as const)));
@@ -65,25 +66,33 @@ function read(records: readonly QueueRecord[]) {
   return { readable, unreadable };
 }
 
-function findingsOf(readable: readonly Readable[]): FindingNews[] {
-  return readable.flatMap(({ announcement }) => (announcement.kind === 'finding' ? [announcement.news] : []));
-}
-
-function auditsOf(readable: readonly Readable[]): AuditNews[] {
-  return readable.flatMap(({ announcement }) => (announcement.kind === 'audit' ? [announcement.news] : []));
+/** What a batch holds, by what it is about. */
+function newsIn(readable: readonly Readable[]) {
+  const all = readable.map(({ announcement }) => announcement);
+  return {
+    findings: all.flatMap((one) => (one.kind === 'finding' ? [one.news] : [])),
+    audits: all.flatMap((one) => (one.kind === 'audit' ? [one.news] : [])),
+    approvals: all.flatMap((one) => (one.kind === 'approval' ? [one.news] : [])),
+    reports: all.flatMap((one) => (one.kind === 'repairs' ? [one.news] : [])),
+  };
 }
 
 /** A memory that fails must not silence anybody: then everything is news. */
 async function recalled<Rendered>(
-  readable: readonly Readable[],
+  { audits, reports }: Pick<ReturnType<typeof newsIn>, 'audits' | 'reports'>,
   { memory, digest }: Telling<Rendered>,
   forgotten: unknown[],
 ) {
+  const recall = async (from: ToldMemory | undefined, interval: DigestInterval) => {
+    const { tales, learned } = await talesOf(audits, from, interval);
+    const repairs = await repairTalesOf(reports, from);
+    return { audits: tales, reports: repairs.told, learned: [...learned, ...repairs.learned] };
+  };
   try {
-    return await talesOf(auditsOf(readable), memory, memory ? digest : 'off');
+    return await recall(memory, memory ? digest : 'off');
   } catch (error) {
     forgotten.push(error);
-    return talesOf(auditsOf(readable), undefined, 'off');
+    return recall(undefined, 'off');
   }
 }
 

@@ -3,9 +3,9 @@ import { isInTrouble } from './audit-trouble.ts';
 import type { AuditTale } from './messages.ts';
 import type { AccountNews, AuditNews } from './news.ts';
 
-/** What one channel was last told about an account's audits, about the audit as a whole (`*`), or in a digest (`digest`). */
+/** What one channel was last told about an account's audits or repairs, about the audit as a whole (`*`), or in a digest (`digest`). */
 export interface Told {
-  /** The audit that it was told of; the same one again is a repeated delivery. */
+  /** The audit, or report of repairs, that it was told of; the same one again is a repeated delivery. */
   readonly audit: string;
   readonly auditAt: Instant;
   /** What was amiss, without wording; null when nothing was. */
@@ -31,7 +31,7 @@ export interface Learned {
 const day = 86_400_000;
 
 /** An audit runs every hour: what stays amiss is said again once a day, not every hour. */
-const repeatedAfter = day;
+export const repeatedAfter = day;
 
 const wholeAudit = '*';
 

@@ -3,19 +3,30 @@ import { describe, expect, it } from 'vitest';
 import type { FindingEvent, FindingEventKind } from '../../lib/domain/event.ts';
 import { severities } from '../../lib/domain/finding.ts';
 import { renderMail } from '../../lib/notify/mail.ts';
-import { defaultMessageSettings as settings } from '../../lib/notify/message.ts';
-import { messagesFor } from '../../lib/notify/messages.ts';
+import { type Message, defaultMessageSettings as settings } from '../../lib/notify/message.ts';
+import { messagesFor, repairMessagesFor } from '../../lib/notify/messages.ts';
+import type { NewsAction, NewsRefusal, NewsRepair } from '../../lib/notify/repair-news.ts';
 import { renderSlack } from '../../lib/notify/slack.ts';
 import { aRegion } from '../report/a-result.ts';
+import { anAction } from '../support/a-repair.ts';
+import { anApproval, anOverwrite, aRefusal, aReport, aReportedRepair } from '../support/a-report.ts';
 import { anAccount, anAudit, anEvent, named } from './news.ts';
 import { checkSlack, hostile } from './slack-rules.ts';
 
+const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 600 }), fc.constantFrom(...hostile));
+const long = fc.oneof(
+  text,
+  fc.constantFrom('<'.repeat(5_000), '`'.repeat(5_000), '&'.repeat(600), '\u202e'.repeat(2_000)),
+);
+
+function checkMessage(message: Message): void {
+  checkSlack(renderSlack(message));
+  const mail = renderMail(message);
+  expect(mail.subject).toMatch(/^[\x20-\x7e]{1,99}$/);
+  expect(Buffer.byteLength(mail.text)).toBeLessThan(262_000);
+}
+
 describe('any news at all', () => {
-  const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 600 }), fc.constantFrom(...hostile));
-  const long = fc.oneof(
-    text,
-    fc.constantFrom('<'.repeat(5_000), '`'.repeat(5_000), '&'.repeat(600), '\u202e'.repeat(2_000)),
-  );
   const event: fc.Arbitrary<FindingEvent> = fc
     .record({
       id: fc.uuid(),
@@ -86,12 +97,7 @@ describe('any news at all', () => {
         fc.array(account, { maxLength: 30 }),
         (events, accounts) => {
           const audits = [{ audit: anAudit({ accounts }), digest: true }];
-          for (const message of messagesFor(events, audits, settings)) {
-            checkSlack(renderSlack(message));
-            const mail = renderMail(message);
-            expect(mail.subject).toMatch(/^[\x20-\x7e]{1,99}$/);
-            expect(Buffer.byteLength(mail.text)).toBeLessThan(262_000);
-          }
+          for (const message of messagesFor(events, audits, settings)) checkMessage(message);
         },
       ),
       { numRuns: 40 },
@@ -105,6 +111,86 @@ describe('any news at all', () => {
         expect(told.toSorted()).toEqual(events.map(({ id }) => id).toSorted());
       }),
       { numRuns: 30 },
+    );
+  });
+});
+
+describe('any news of repairs', () => {
+  const place = fc
+    .record({ name: long, region: text, words: long })
+    .map(({ name, region, words }) => ({ secret: { ...anAction().secret, name }, region, words }));
+  const action: fc.Arbitrary<NewsAction> = fc.tuple(place, fc.boolean()).map(([{ words, ...where }, destroys]) => {
+    const facts = { arn: words, created: words, lastRead: words, tags: words };
+    return destroys
+      ? { ...anOverwrite(), ...where, reason: words, destroys: facts }
+      : { ...anAction(), ...where, reason: words, key: words };
+  });
+  const repair: fc.Arbitrary<NewsRepair> = fc
+    .tuple(place, fc.constantFrom('unknown', 'failed', 'timed-out', 'refused', 'succeeded', 'novel'), fc.boolean())
+    .map(([{ words, ...where }, state, destroys]) => ({
+      ...aReportedRepair(),
+      ...where,
+      state,
+      answer: words,
+      destroys: destroys ? { arn: words } : null,
+    }));
+  const refusal: fc.Arbitrary<NewsRefusal> = fc
+    .tuple(place, text, fc.boolean())
+    .map(([{ words, ...where }, code, off]) => ({ ...aRefusal(), ...where, code, off, reason: words }));
+
+  it('is within the limits of Slack and of SNS, injects nothing, and can be answered', () => {
+    fc.assert(
+      fc.property(
+        fc.array(action, { minLength: 1, maxLength: 80, size: 'max' }),
+        fc.array(long, { maxLength: 15 }),
+        fc.option(long),
+        fc.integer({ min: 1, max: 1_022 }),
+        (actions, approvers, previous, length) => {
+          const callbackId = `${'A'.repeat(length)}==`;
+          const request = { ...anApproval({ approvers, previous, callbackId }), requestedBy: approvers[0] ?? '' };
+          const news = { ...request, plan: { ...request.plan, actions }, moreActions: 7, moreDestructive: 3 };
+          const [message, ...others] = repairMessagesFor([news], []);
+          if (!message) return expect.fail();
+
+          expect(others).toEqual([]);
+          checkMessage(message);
+          const slack = JSON.stringify(renderSlack(message));
+          expect(slack).toContain(`approve --callback ${callbackId} --plan-hash ${news.plan.hash} `);
+          expect(slack).toContain(`reject --callback ${callbackId} --plan-hash ${news.plan.hash} `);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('and of what came of them is within the limits, and injects nothing', () => {
+    fc.assert(
+      fc.property(
+        fc.array(repair, { maxLength: 60, size: 'max' }),
+        fc.array(refusal, { maxLength: 60, size: 'max' }),
+        fc.array(place, { maxLength: 8 }),
+        long,
+        (repairs, refusals, places, words) => {
+          const { counts, ...report } = aReport({ requestedBy: words, stopped: { code: words, reason: words } });
+          const news = {
+            ...report,
+            repairs,
+            refusals,
+            instructions: places.map(({ words: reason, ...where }) => ({ ...where, reason })),
+            approval: {
+              kind: 'invalid' as const,
+              by: words,
+              reason: words,
+              actions: 3,
+              destructive: 1,
+              carriedOut: false,
+            },
+            counts: { ...counts, repairs: { failed: 90, unknown: 90, [words]: 1 }, refusals: { [words]: 99 } },
+          };
+          for (const message of repairMessagesFor([], [news])) checkMessage(message);
+        },
+      ),
+      { numRuns: 40 },
     );
   });
 });
