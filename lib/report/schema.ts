@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { severities } from '../domain/finding.ts';
+import { findingEventSchema } from '../findings/event-schema.ts';
 
 /** Raised when a field is renamed, removed or changes its meaning; a new field does not raise it. */
 export const schemaVersion = 1;
@@ -87,6 +88,13 @@ const summaryFields = {
     findings: z.object({ open: tally, pending: tally, unknown: tally, excepted: tally }),
     open: z.object({ critical: tally, high: tally, medium: tally, low: tally }).describe('Open findings by severity.'),
   }),
+  changes: z
+    .object({
+      since: instant.nullable().describe('When the run before began; null: there was none, this one is the baseline.'),
+      events: z.array(findingEventSchema).describe('One per finding, sorted as the findings are.'),
+    })
+    .describe('What became of findings since the run before; only with `--state`.')
+    .exactOptional(),
 };
 
 /** The document that `--format json` prints. */
