@@ -94,20 +94,24 @@ async function viewOf(
   };
 }
 
-/** Asks for keys only where a rule that reads them applies. */
+/** Asks for keys only where a rule that reads them applies: one that needs a clause compares them with what it requires. */
 async function resolveKeys(
-  { rules, keys }: ViewContext,
+  { rules, keys, scope }: ViewContext,
   clause: Clause | undefined,
   region: Region,
   { kmsKeyId }: { readonly kmsKeyId?: string },
   required: string | undefined,
 ): Promise<ReplicaView['keys']> {
-  const wanted = rules.some((rule) => rule.reads.includes('kms:DescribeKey') && applies(rule, clause));
-  if (!wanted) return {};
-  const ask = keysToResolve(kmsKeyId, required);
+  const readers = rules.filter((rule) => rule.reads.includes('kms:DescribeKey') && applies(rule, clause));
+  const ask = keysToResolve(kmsKeyId, required, {
+    usable: readers.some((rule) => !rule.needsClause),
+    required: readers.some((rule) => rule.needsClause),
+  });
+  const resolve = async (key: string) =>
+    scope.reads(region) ? keys.resolve(region, key) : ({ kind: 'not-asked', reason: scope.whyNot(region) } as const);
   return {
-    ...(ask.actual === undefined ? {} : { actual: await keys.resolve(region, ask.actual) }),
-    ...(ask.required === undefined ? {} : { required: await keys.resolve(region, ask.required) }),
+    ...(ask.actual === undefined ? {} : { actual: await resolve(ask.actual) }),
+    ...(ask.required === undefined ? {} : { required: await resolve(ask.required) }),
   };
 }
 
