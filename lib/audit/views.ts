@@ -35,12 +35,22 @@ export async function viewsOf(
   const { family, primary } = read;
   if (primary.kind !== 'present' && primary.kind !== 'absent') return undefined;
   const description = primary.kind === 'present' ? primary.value : undefined;
-  const [anyMember] = family.members.values();
-  const subject = description ?? anyMember;
+  const subject = description ?? orphanOf(context, reading, read);
   const clause = subject && firstMatch(context.policy.clauses, subject, family.primaryRegion);
   const regions = [family.primaryRegion, ...replicaRegions(read, description, clause).sort()];
   const views = regions.map((region) => viewOf(context, reading, read, description, clause, region));
   return { read, clause, views: await Promise.all(views) };
+}
+
+/** Who tells which clause a family without a primary is for: its first replica, by Region, so that no order of answers matters. */
+function orphanOf({ scope }: ViewContext, reading: AccountReading, { family, looks }: ReadFamily) {
+  for (const region of [...family.members.keys()].sort()) {
+    const listed = family.members.get(region);
+    const seen = { listed, inventory: reading.inventories.get(region), described: looks.get(region) };
+    const { local } = localSighting(family, region, seen, scope.whyNot(region));
+    if (local.kind === 'present') return local.value;
+  }
+  return undefined;
 }
 
 function replicaRegions(
@@ -79,7 +89,8 @@ async function viewOf(
         context.scope.whyNot(region),
       );
   const local = seen.local.kind === 'present' ? seen.local.value : undefined;
-  const requirement = whole ? undefined : clause?.require?.replicas[region];
+  // Nothing is required of the replicas of a primary that is gone: there is nothing to replicate.
+  const requirement = whole || !description ? undefined : clause?.require?.replicas[region];
   return {
     family,
     region,
