@@ -122,6 +122,12 @@ test('a Region that AWS names and the policy does not list makes the audit incom
   expect(result.gaps).toMatchObject([{ kind: 'region-not-listed', region: 'ap-south-1' }]);
 });
 
+test('a secret that must not be replicated is still asked where it lives', async () => {
+  const require = { primary: ['us-east-1'], replicas: {}, allowOthers: false };
+  const { findings } = await run([aSecret()], { policy: aPolicy({ clauses: [aClause({ require })] }) });
+  expect(findings).toMatchObject([{ rule: 'primary-misplaced', region: 'eu-west-1' }]);
+});
+
 test('an account that the policy does not expect is named', async () => {
   const result = await run(aFamily({ account: '999999999999' }, ['eu-central-1']));
   expect(result.gaps.map(({ kind }) => kind)).toEqual(['unexpected-account', 'account-not-read']);
