@@ -50,6 +50,13 @@ test('the same estate gives the same findings with the same ids, in whatever ord
   expect(backwards.findings).toEqual(forwards.findings);
 });
 
+test('what could not be read is told in the same order, whatever answered first', async () => {
+  const estate = ['prod/b', 'prod/a'].flatMap((name) => aFamily({ name }, ['eu-central-1', 'ap-south-1']));
+  const describe = Object.fromEntries(estate.map(({ arn }) => [arn, denied('DescribeSecret')]));
+  const { gaps } = await run(estate, { faults: { describe } });
+  expect(gaps.map(({ secret }) => secret)).toEqual(['prod/a', 'prod/b']);
+});
+
 test('a clause sets the severity of a rule, and switches it off', async () => {
   const setting = { enabled: true, severity: 'low' as const, parameters: {} };
   const low = aPolicy({ clauses: [aClause({ rules: { 'replica-missing': setting } })] });
