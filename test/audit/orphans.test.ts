@@ -61,3 +61,17 @@ test('which clause orphans are for is told by a description, not by a listing th
   expect(await says({ ...reader, listPages }, offAt('eu-central-1'))).toEqual([]);
   expect(await says({ ...reader, listPages }, offAt('old'))).toHaveLength(2);
 });
+
+test('a primary that is gone the second time it is described makes no orphan of its replica on that one word', async () => {
+  const [primary, replica] = aFamily({}, ['eu-central-1']);
+  if (!primary || !replica) throw new Error('no family');
+  const reader = fakeReader([{ ...primary, replication: [] }, replica]);
+  let asked = 0;
+  const describe: SecretsReader['describe'] = async (region, id) => {
+    if (region === 'eu-west-1') asked += 1;
+    return asked > 1 && region === 'eu-west-1' ? undefined : reader.describe(region, id);
+  };
+  const scopes = [{ account, reader: { ...reader, describe }, keys: fakeKeys() }];
+  const result = await audit({ policy: aPolicy(), scopes, clock });
+  expect(result).toMatchObject({ verdict: 'incomplete', findings: [], gaps: [{ kind: 'secret-unreadable' }] });
+});
