@@ -45,7 +45,7 @@ const symbols: Readonly<Record<Severity, string>> = { critical: '🔴', high: '�
 /** Block Kit as data, within its limits; names and messages from outside can be nothing but text in it. */
 export function renderSlack(message: Message): SlackMessage {
   const symbol =
-    message.severity === null ? (message.label.startsWith('AUDIT ') ? '⚠️' : 'ℹ️') : symbols[message.severity];
+    message.severity === null ? (message.label.startsWith('AUDIT ') ? '❗' : '📋') : symbols[message.severity];
   const title = `${symbol} ${message.label}: ${message.title}`;
   const blocks: Block[] = [{ type: 'header', text: plain(title, longestHeader) }, ...sections(message.sections)];
   return {
