@@ -47,7 +47,8 @@ export default {
     },
     {
       name: 'service-composes-the-core',
-      comment: 'lib/service is what the deployed functions do, step by step, through ports: it composes the core and knows no adapter.',
+      comment:
+        'lib/service is what the deployed functions do, step by step, through ports: it composes the core and knows no adapter.',
       severity: 'error',
       from: { path: inLayer('service') },
       to: { path: '^(lib/(aws|runtime|report)|cli|functions|simulator|test)/' },
