@@ -76,6 +76,7 @@ export async function audit(request: AuditRequest): Promise<AuditResult> {
     findings,
     coverage,
     gaps,
+    matchedClauses: [...new Set(readings.flatMap((reading) => [...reading.matchedClauses]))].sort(),
     counts: countsOf(
       findings,
       readings,

@@ -111,6 +111,11 @@ export function accountGaps(scope: Scope, read: ReadonlySet<AccountId>): Gap[] {
 export function clauseGaps(policy: Policy, readings: readonly AccountReading[]): Gap[] {
   const matched = new Set(readings.flatMap((reading) => [...reading.matchedClauses]));
   if (!readings.some(({ families }) => [...families.values()].some(wasListed))) return [];
+  return unmatchedClauses(policy, matched);
+}
+
+/** A gap for each clause that should have matched something and did not. */
+export function unmatchedClauses(policy: Policy, matched: ReadonlySet<string>): Gap[] {
   return policy.clauses
     .filter((clause) => !clause.optional && !matched.has(clause.name))
     .map((clause) => {

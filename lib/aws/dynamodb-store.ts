@@ -5,6 +5,7 @@ import { createAccountStore } from './dynamodb-accounts.ts';
 import { createFindingStore } from './dynamodb-findings.ts';
 import { createLeases } from './dynamodb-leases.ts';
 import { createMemoryStore } from './dynamodb-memory.ts';
+import { createPolicyKeeper, type PolicyKeeper } from './dynamodb-policy.ts';
 import { openTable } from './dynamodb-table.ts';
 import type { HomeSettings } from './home-client.ts';
 
@@ -15,7 +16,7 @@ export interface DynamoDbStoreSettings extends HomeSettings {
 }
 
 /** Holds connections until it is closed. */
-export interface DynamoDbStore extends FindingStore, AccountStore, MemoryStore, Leases {
+export interface DynamoDbStore extends FindingStore, AccountStore, MemoryStore, Leases, PolicyKeeper {
   close(): void;
 }
 
@@ -27,6 +28,7 @@ export function createDynamoDbStore(settings: DynamoDbStoreSettings): DynamoDbSt
     ...createAccountStore(table),
     ...createMemoryStore(table, settings.clock),
     ...createLeases(table),
+    ...createPolicyKeeper(table),
     close: table.close,
   };
 }

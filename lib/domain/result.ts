@@ -14,6 +14,8 @@ export interface AuditResult {
   readonly coverage: readonly RegionCoverage[];
   /** Every reason why the audit is not complete, beyond a Region's own; empty on a complete audit. */
   readonly gaps: readonly Gap[];
+  /** Names of the clauses that matched something, sorted. */
+  readonly matchedClauses: readonly string[];
   readonly counts: {
     /** Distinct secrets read, replicas not counted. */
     readonly secrets: number;

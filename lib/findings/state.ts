@@ -44,6 +44,10 @@ export function createStateStore(past: AuditState, now: Instant): StateStore {
       const known = accounts.get(record.account);
       if (!known || known.lastAuditAt <= record.lastAuditAt) accounts.set(record.account, record);
     },
+    accounts: async () => [...accounts.keys()],
+    async dropAccount(account) {
+      accounts.delete(account);
+    },
     remembered: async (account) => [...replicas.values()].filter((entry) => entry.account === account),
     async remember(account, { put, drop }) {
       for (const entry of drop) replicas.delete(replicaKey({ ...entry, account }));

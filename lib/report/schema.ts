@@ -82,6 +82,7 @@ const summaryFields = {
       }),
     )
     .describe("What was not seen, beyond a Region's own reason."),
+  matchedClauses: z.array(z.string()).describe('Names of the clauses that matched something, sorted.'),
   counts: z.object({
     secrets: tally.describe('Distinct secrets read, replicas not counted.'),
     evaluated: tally.describe('Secrets that are replicated, or that a clause wants replicated.'),

@@ -159,6 +159,41 @@ test('a broken policy ends the execution, says where and what, and leaves the wa
   expect((await service.run('audit', {})).status).toBe('SUCCEEDED');
 });
 
+test('a broken policy is replaced by the last good one only if the deployment says so', async () => {
+  vi.stubEnv('BROKEN_POLICY', 'keep');
+  vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'ERROR');
+  const file = (process.env['POLICY_SOURCE'] ?? '').replace('file:', '');
+  const policy = await readFile(file, 'utf8');
+  const service = createDurableService({ functions });
+  await writeFile(file, 'version: 2');
+  expect((await service.run('audit', {})).status).toBe('FAILED');
+  await writeFile(file, policy);
+  expect((await service.run('audit', {})).status).toBe('SUCCEEDED');
+
+  await writeFile(file, 'version: 2');
+  let status: string | undefined;
+  const lines = await logLinesOf(async () => {
+    status = (await service.run('audit', {})).status;
+  });
+  expect(status).toBe('SUCCEEDED');
+  expect(lines).toContainEqual(
+    expect.objectContaining({ level: 'ERROR', message: 'The policy is broken: the last good one is used' }),
+  );
+});
+
+test('a clause that matches nothing in any account makes the audit incomplete, and is told', async () => {
+  const file = (process.env['POLICY_SOURCE'] ?? '').replace('file:', '');
+  const policy = await readFile(file, 'utf8');
+  const typo = '  - name: typo\n    match: { name: prdo/* }\n    require: { replicas: {} }\n';
+  await writeFile(file, policy.replace('clauses:\n', `clauses:\n${typo}`));
+  const { result } = await createDurableService({ functions }).run('audit', {});
+
+  expect(result).toMatchObject({
+    verdict: 'incomplete',
+    accounts: [{ gaps: [{ kind: 'clause-matched-nothing' }] }, { gaps: [] }],
+  });
+});
+
 test('a function without one of its variables says which, and gives an example', async () => {
   vi.stubEnv('TABLE_NAME', undefined);
   const { error } = await createDurableService({ functions }).run('audit', {});

@@ -102,6 +102,7 @@ export function aResult(part: Partial<AuditResult> = {}): AuditResult {
     findings,
     coverage,
     gaps,
+    matchedClauses: [],
     counts: {
       secrets: 14,
       evaluated: 12,
