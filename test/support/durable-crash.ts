@@ -81,7 +81,7 @@ export function createDurableService(options: DurableServiceOptions): DurableSer
     executions += 1;
     const journal = createJournal(payload);
     const state = {
-      arn: `${functionArn}/durable-execution/${executions}/${executions}`,
+      arn: `${functionArn}/durable-execution/${executions}/${crypto.randomUUID()}`,
       status: 'RUNNING' as Execution['status'],
       result: undefined as unknown,
       error: undefined as ErrorObject | undefined,
