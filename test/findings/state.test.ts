@@ -39,7 +39,7 @@ describe('a store over a state', () => {
 
   it('gives out what is of the account that is asked for, and nothing else', async () => {
     const other = '999999999999';
-    const record = { firstAuditAt: now, lastAuditAt: now, lastCompleteAt: null };
+    const record = { firstAuditAt: now, lastAuditAt: now, lastCompleteAt: null, replicas: 0 };
     const { findings } = await audited(emptyState, seen(0));
     const accounts = [{ account: other, ...record }];
     const store = createStateStore({ accounts, findings, replicas: [{ ...entry, account, writtenAt: now }] }, now);
@@ -67,7 +67,7 @@ describe('a store over a state', () => {
 
   it('keeps the newer of two records of an account', async () => {
     const store = createStateStore(emptyState, now);
-    const newer = { account, firstAuditAt: now, lastAuditAt: now + 2, lastCompleteAt: now };
+    const newer = { account, firstAuditAt: now, lastAuditAt: now + 2, lastCompleteAt: now, replicas: 0 };
     await store.saveAccount(newer);
     await store.saveAccount({ ...newer, lastAuditAt: now + 1 });
     expect(await store.account(account)).toEqual(newer);
@@ -107,7 +107,7 @@ describe('what is kept', () => {
 
   it('is nothing of a time that has not come yet: that is no memory, but a clock that was wrong', async () => {
     const { findings } = await audited(emptyState, seen(1));
-    const accounts = [{ account, firstAuditAt: now, lastAuditAt: now + hour, lastCompleteAt: null }];
+    const accounts = [{ account, firstAuditAt: now, lastAuditAt: now + hour, lastCompleteAt: null, replicas: 0 }];
     const past = { accounts, findings, replicas: [{ ...entry, account, writtenAt: now + hour }] };
     expect(later(past, now)).toEqual(emptyState);
     expect(later(past, now + hour)).toEqual(past);
