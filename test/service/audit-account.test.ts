@@ -43,6 +43,7 @@ describe('the record of an account', () => {
       firstAuditAt: now + 3_600_000,
       lastAuditAt: now + 2 * 3_600_000,
       lastCompleteAt: now + 3_600_000,
+      replicas: 1,
     });
   });
 
