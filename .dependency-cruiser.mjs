@@ -106,11 +106,22 @@ export default {
       to: { path: '^(lib|cli|functions|simulator)/', pathNot: '^lib/audit/ports', dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'shipped-code-uses-dependencies',
-      comment: 'What ships must be a dependency, not a development tool.',
+      name: 'shipped-code-uses-no-tools',
+      comment:
+        'What ships is bundled whole, so that installing it pulls nothing (docs/decisions/0006-bundled-package.md): a tool that is imported by mistake would be in it.',
       severity: 'error',
       from: { path: '^(lib|cli|functions|simulator)/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+      to: {
+        path: 'node_modules/(@biomejs|@microsoft|@vitest|ajv|axe-core|csv-parse|dependency-cruiser|dynalite|esbuild|fast-check|fflate|knip|marked|node|playwright|playwright-core|serverless|serverless-esbuild|typescript|vitest|xmllint-wasm|@xmldom)/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'packages-are-declared',
+      comment: 'A package that only another one brings along is gone, or another version, on some other day.',
+      severity: 'error',
+      from: { path: '^(lib|cli|functions|simulator)/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'everything-resolves',
