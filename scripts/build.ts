@@ -1,22 +1,29 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
+import { noticesOf } from './notices.ts';
+
+const root = resolve(import.meta.dirname, '..');
 
 /**
- * Bundles the command into one file of JavaScript, since Node cannot run the TypeScript of a package under node_modules.
+ * Bundles the command into one file of JavaScript, since Node cannot run the TypeScript of a package under node_modules,
+ * and writes the licences of what is in it beside it.
  * The files that it reads at run time are found relative to the package's root (cli/assets.ts): put it one level below.
  */
 export async function buildCommand(outfile: string): Promise<void> {
-  await build({
-    entryPoints: [resolve(import.meta.dirname, '../cli/main.ts')],
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [resolve(root, 'cli/main.ts')],
     outfile,
     bundle: true,
     platform: 'node',
-    target: 'node20',
+    // The least of package.json's `engines`.
+    target: 'node22',
     format: 'esm',
     mainFields: ['module', 'main'],
     minify: true,
-    legalComments: 'linked',
+    legalComments: 'none',
+    metafile: true,
     logLevel: 'warning',
     banner: {
       // CommonJS dependencies call require(), which an ES module does not have. The bundle's own names are short or
@@ -25,6 +32,7 @@ export async function buildCommand(outfile: string): Promise<void> {
     },
   });
   await chmod(outfile, 0o755);
+  await writeFile(resolve(outfile, '../THIRD-PARTY-LICENSES.txt'), await noticesOf(root, Object.keys(metafile.inputs)));
 }
 
-if (import.meta.main) await buildCommand(resolve(import.meta.dirname, '../dist/replication-auditor.js'));
+if (import.meta.main) await buildCommand(resolve(root, 'dist/replication-auditor.js'));
