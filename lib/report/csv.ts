@@ -1,0 +1,101 @@
+import type { Finding } from '../domain/finding.ts';
+import type { AuditResult, Gap, RegionCoverage } from '../domain/result.ts';
+import { sanitize } from './sanitize.ts';
+
+/** In the order of the file. New ones are added at the end: people address columns by number. */
+export const csvColumns = [
+  'record',
+  'id',
+  'status',
+  'severity',
+  'rule',
+  'account',
+  'secret',
+  'region',
+  'primaryRegion',
+  'arn',
+  'clause',
+  'cause',
+  'message',
+  'remedy',
+  'expected',
+  'observed',
+  'exceptionOwner',
+  'exceptionReason',
+  'exceptionUntil',
+  'exceptionExpired',
+  'firstSeen',
+  'lastSeen',
+  'secrets',
+] as const;
+
+type Row = Partial<Record<(typeof csvColumns)[number], string | number | boolean | null>>;
+
+/**
+ * RFC 4180 with a header: a row for each finding, each Region of the coverage and each gap, and a last one for the audit,
+ * without which the file was cut off (docs/output.md).
+ */
+export function formatCsv(result: AuditResult): string {
+  const rows = [
+    ...result.findings.map(findingRow),
+    ...result.coverage.map(regionRow),
+    ...result.gaps.map(gapRow),
+    auditRow(result),
+  ];
+  const lines = [csvColumns.join(','), ...rows.map((row) => csvColumns.map((column) => cell(row[column])).join(','))];
+  return lines.map((line) => `${line}\r\n`).join('');
+}
+
+function findingRow({ secret, expected, observed, exception, ...finding }: Finding): Row {
+  return {
+    ...finding,
+    record: 'finding',
+    secret: secret.name,
+    arn: secret.arn,
+    primaryRegion: secret.primaryRegion,
+    expected: JSON.stringify(expected),
+    observed: JSON.stringify(observed),
+    ...exceptionCells(exception),
+  };
+}
+
+function regionRow({ account, region, status, reason, secrets }: RegionCoverage): Row {
+  return { record: 'region', account, region, status, message: reason, secrets };
+}
+
+function gapRow({ kind, exception, ...gap }: Gap): Row {
+  return { ...gap, record: 'gap', cause: kind, ...exceptionCells(exception) };
+}
+
+function auditRow({ verdict, startedAt, finishedAt, counts }: AuditResult): Row {
+  return {
+    record: 'audit',
+    status: verdict,
+    firstSeen: startedAt,
+    lastSeen: finishedAt,
+    secrets: counts.secrets,
+  };
+}
+
+function exceptionCells(exception: Finding['exception']): Row {
+  if (exception === null) return {};
+  const { owner, reason, until, expired } = exception;
+  return { exceptionOwner: owner, exceptionReason: reason, exceptionUntil: until, exceptionExpired: expired };
+}
+
+/**
+ * What a spreadsheet takes for a formula, in full width too, and the mark itself, so that taking one mark away gives
+ * every cell back (OWASP, "CSV Injection").
+ */
+const startsFormula = /^['=+\-@＝＋－＠\t\r\n]/u;
+
+/** A line's end within quotes is a part of the cell; every other control character would act on a terminal. */
+function cell(value: Row[keyof Row]): string {
+  if (value === undefined || value === null) return '';
+  const text = String(value)
+    .split(/(\r\n|[\t\r\n])/)
+    .map((part, index) => (index % 2 === 1 ? part : sanitize(part)))
+    .join('');
+  const marked = startsFormula.test(text) ? `'${text}` : text;
+  return marked === text && !/[",\r\n]/.test(text) ? text : `"${marked.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,45 @@
+import type { Facts, Finding } from '../domain/finding.ts';
+import { isExcepted } from '../domain/finding.ts';
+import type { Gap } from '../domain/result.ts';
+import { expiredNote, utc } from './words.ts';
+
+/** Facts in a line, as a person writes them: `status Failed, key alias/x`. */
+export function factsText(facts: Facts): string {
+  return Object.entries(facts)
+    .map(([name, value]) => `${name} ${value === null ? 'none' : String(value)}`)
+    .join(', ');
+}
+
+/** What there is to say of a finding beyond its message, by label. Its times are told only where they say something. */
+export function findingDetail(finding: Finding): readonly (readonly [label: string, text: string])[] {
+  const { id, rule, severity, status, account, secret, region, clause, cause, expected, observed } = finding;
+  return [
+    ['id', id],
+    ['rule', rule],
+    ['severity', severity],
+    ['status', status],
+    ['account', account],
+    ['secret', secret.name],
+    ['ARN', secret.arn],
+    ['primary Region', secret.primaryRegion],
+    ['Region', region],
+    ...optional('clause', clause),
+    ...optional('cause', cause),
+    ...optional('expected', factsText(expected)),
+    ...optional('observed', factsText(observed)),
+    ...optional('exception', exceptionText(finding)),
+    ['since', utc(finding.firstSeen)],
+    ['what to do', finding.remedy],
+  ];
+}
+
+/** Who excepts it and until when, or that an exception ended; null where there is none. */
+export function exceptionText({ exception }: Pick<Finding | Gap, 'exception'>): string | null {
+  if (exception === null) return null;
+  if (!isExcepted({ exception })) return expiredNote(exception);
+  return `${exception.owner} excepts it until ${exception.until}: ${exception.reason}`;
+}
+
+function optional(label: string, text: string | null): [string, string][] {
+  return text === null || text === '' ? [] : [[label, text]];
+}

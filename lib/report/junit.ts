@@ -1,0 +1,132 @@
+import type { Finding } from '../domain/finding.ts';
+import { isExcepted } from '../domain/finding.ts';
+import type { AuditResult, Gap, RegionCoverage } from '../domain/result.ts';
+import { exceptionText, findingDetail } from './detail.ts';
+import { sanitizeAll } from './sanitize.ts';
+import type { Tool } from './schema.ts';
+
+type Outcome = 'failure' | 'error' | 'skipped';
+
+interface Case {
+  readonly name: string;
+  /** Absent: it passed. */
+  readonly outcome?: Outcome;
+  readonly type?: string;
+  readonly message?: string;
+  readonly detail?: string;
+}
+
+interface Suite {
+  readonly name: string;
+  readonly cases: readonly Case[];
+}
+
+/**
+ * JUnit XML as Jenkins and Surefire read it. One suite per rule that found something, since an audit reads one account
+ * most of the time and people fix one kind of fault at a time; one for the Regions, whose tests pass where they were
+ * read, so that a clean audit is not an empty one; and one for what else was not seen (docs/output.md).
+ */
+export function formatJunit(result: AuditResult, tool: Tool): string {
+  const safe = sanitizeAll(result);
+  const suites = [coverageSuite(safe), ...ruleSuites(safe.findings), ...gapSuite(safe.gaps)];
+  const seconds = ((Date.parse(safe.finishedAt) - Date.parse(safe.startedAt)) / 1000).toFixed(3);
+  const cases = suites.flatMap((suite) => suite.cases);
+  const { skipped: _, ...total } = tally(cases);
+  const lines = [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${attributes({ name: tool.name, ...total, time: seconds })}>`,
+    ...suites.flatMap((suite) => suiteLines(suite, safe, tool)),
+    '</testsuites>',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function coverageSuite({ coverage, verdict }: AuditResult): Suite {
+  const whole: Case = { name: 'everything was read' };
+  const incomplete: Case = {
+    ...whole,
+    outcome: 'error',
+    type: 'incomplete',
+    message: 'The audit is incomplete: what was not read is unknown, never clean.',
+  };
+  return { name: 'coverage', cases: [verdict === 'incomplete' ? incomplete : whole, ...coverage.map(regionCase)] };
+}
+
+function regionCase({ account, region, status, reason, secrets }: RegionCoverage): Case {
+  const name = `${region} of ${account}`;
+  if (status === 'complete') return { name };
+  const message = reason ?? 'The reason is not known.';
+  return { name, outcome: 'error', type: 'incomplete', message, detail: `secrets listed: ${secrets}` };
+}
+
+function ruleSuites(findings: readonly Finding[]): Suite[] {
+  const byRule = [...Map.groupBy(findings, ({ rule }) => rule)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return byRule.map(([name, ofRule]) => ({ name, cases: ofRule.map(findingCase) }));
+}
+
+const outcomes: Readonly<Record<Finding['status'], Outcome>> = {
+  open: 'failure',
+  unknown: 'error',
+  pending: 'skipped',
+  excepted: 'skipped',
+};
+
+function findingCase(finding: Finding): Case {
+  const { secret, region, account, status, severity, message } = finding;
+  return {
+    name: `${secret.name} in ${region} of ${account}`,
+    outcome: outcomes[status],
+    type: status === 'open' ? severity : status,
+    message,
+    detail: findingDetail(finding)
+      .map(([label, text]) => `${label}: ${text}`)
+      .join('\n'),
+  };
+}
+
+function gapSuite(gaps: readonly Gap[]): Suite[] {
+  if (gaps.length === 0) return [];
+  const cases = gaps.map((gap): Case => {
+    const { kind, account, region, secret, message } = gap;
+    const name = [kind, secret, region, account].filter((part) => part !== null).join(' ');
+    const detail = exceptionText(gap);
+    const outcome = isExcepted(gap) ? 'skipped' : 'error';
+    return { name, outcome, type: kind, message, ...(detail !== null && { detail }) };
+  });
+  return [{ name: 'not-seen', cases }];
+}
+
+function tally(cases: readonly Case[]) {
+  const having = (outcome: Outcome) => cases.filter((one) => one.outcome === outcome).length;
+  return { tests: cases.length, failures: having('failure'), errors: having('error'), skipped: having('skipped') };
+}
+
+function suiteLines({ name, cases }: Suite, { startedAt }: AuditResult, tool: Tool): string[] {
+  const timestamp = startedAt.slice(0, 19);
+  return [
+    `  <testsuite${attributes({ name, ...tally(cases), time: '0.000', timestamp })}>`,
+    ...cases.map((one) => caseLine(one, `${tool.name}.${name}`)),
+    '  </testsuite>',
+  ];
+}
+
+function caseLine({ name, outcome, type = '', message = '', detail = '' }: Case, classname: string): string {
+  const start = `    <testcase${attributes({ name, classname, time: '0.000' })}`;
+  if (outcome === undefined) return `${start}/>`;
+  // Surefire's schema gives a skipped test no type.
+  const said = outcome === 'skipped' ? { message } : { message, type };
+  return `${start}><${outcome}${attributes(said)}>${escaped(detail)}</${outcome}></testcase>`;
+}
+
+function attributes(named: Readonly<Record<string, string | number>>): string {
+  return Object.entries(named)
+    .map(([name, value]) => ` ${name}="${escaped(String(value))}"`)
+    .join('');
+}
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** No CDATA: the text may hold its end. What XML 1.0 forbids (control characters, lone surrogates) is sanitised before. */
+function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
+}

@@ -1,0 +1,115 @@
+import { type Finding, isExcepted, type Severity, severities } from '../domain/finding.ts';
+import type { AuditResult, Verdict } from '../domain/result.ts';
+import { exceptionText } from './detail.ts';
+import { code, prose } from './markdown-text.ts';
+import { count, utc } from './words.ts';
+
+/** Of a comment on GitHub; a job summary may have 1 MiB, which so many characters cannot exceed. */
+const mostCharacters = 65_536;
+
+/** Of the whole: so much is kept for what comes after the findings. */
+const forCoverage = 8_000;
+const forGaps = 12_000;
+const forDetails = 16_000;
+
+const verdicts: Readonly<Record<Verdict, string>> = {
+  compliant: '✅ **Compliant**',
+  violations: '❌ **Not compliant**',
+  incomplete: '❔ **Incomplete**: what was not read is unknown, never clean',
+};
+
+const marks: Readonly<Record<Severity, string>> = { critical: '🟥', high: '🟧', medium: '🟨', low: '🟦' };
+
+/**
+ * For a comment on a pull request or a job's summary: the verdict, the findings from worst to least, what was not seen
+ * and the coverage. What does not fit is counted (docs/output.md).
+ */
+export function formatMarkdown(result: AuditResult): string {
+  const head = `## Secrets replication\n\n${verdictLine(result)}\n`;
+  const gaps = section('### Not seen', [], gapLines(result), forGaps);
+  const coverage = section('### Coverage', coverageHead, coverageLines(result), forCoverage);
+  const findings = ordered(result.findings);
+  const room = mostCharacters - head.length - gaps.length - coverage.length;
+  const table = section('### Findings', findingsHead, findings.map(findingRow), room - forDetails);
+  const details = section('### What to do', [], findings.map(detailLine), room - table.length);
+  return [head, table, gaps, coverage, details].filter((part) => part !== '').join('');
+}
+
+function verdictLine({ verdict, counts, coverage }: AuditResult): string {
+  const bySeverity = severities.filter((severity) => counts.open[severity] > 0);
+  const parts = bySeverity.map((severity) => `${counts.open[severity]} ${severity}`);
+  const open = `${count(counts.findings.open, 'finding')}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
+  const others = (['unknown', 'pending', 'excepted'] as const)
+    .filter((status) => counts.findings[status] > 0)
+    .map((status) => `${counts.findings[status]} ${status}`);
+  const complete = coverage.filter(({ status }) => status === 'complete').length;
+  return [
+    `${verdicts[verdict]} · ${open} in ${count(counts.secrets, 'secret')}`,
+    ...others,
+    `${complete}/${coverage.length} Regions read`,
+  ].join(' · ');
+}
+
+/** Open ones first, each status from worst to least, as they come. */
+function ordered(findings: readonly Finding[]): Finding[] {
+  const places = { open: 0, unknown: 1, pending: 2, excepted: 3 };
+  return findings.toSorted((a, b) => places[a.status] - places[b.status]);
+}
+
+const findingsHead = ['| severity | status | secret | Region | rule | since | id |', '|---|---|---|---|---|---|---|'];
+
+function findingRow({ severity, status, secret, region, rule, firstSeen, id }: Finding): string {
+  const since = prose(utc(firstSeen), 40);
+  return `| ${marks[severity]} ${severity} | ${status} | ${code(secret.name)} | ${code(region, 40)} | ${code(rule, 60)} | ${since} | ${code(id, 60)} |`;
+}
+
+function detailLine(finding: Finding): string {
+  const { secret, region, message, remedy, cause, clause } = finding;
+  const exception = exceptionText(finding);
+  const asides = [
+    ...(cause === null ? [] : [`cause ${code(cause, 60)}`]),
+    ...(clause === null ? [] : [`clause ${code(clause, 60)}`]),
+    ...(exception === null ? [] : [prose(exception, 300)]),
+  ];
+  const aside = asides.length === 0 ? '' : ` (${asides.join(', ')})`;
+  return `- ${code(secret.name)} in ${code(region, 40)}: ${prose(message)}${aside}<br>**→** ${prose(remedy)}`;
+}
+
+function gapLines({ gaps }: AuditResult): string[] {
+  return gaps
+    .toSorted((a, b) => Number(isExcepted(a)) - Number(isExcepted(b)))
+    .map((gap) => {
+      const exception = exceptionText(gap);
+      return `- ${code(gap.kind)}: ${prose(gap.message)}${exception === null ? '' : ` (${prose(exception, 300)})`}`;
+    });
+}
+
+const coverageHead = ['| account | Region | status | secrets | reason |', '|---|---|---|--:|---|'];
+
+/** What is incomplete comes first: it must not be among what has no room. */
+function coverageLines({ coverage }: AuditResult): string[] {
+  return coverage
+    .toSorted((a, b) => Number(a.status === 'complete') - Number(b.status === 'complete'))
+    .map(({ account, region, status, secrets, reason }) => {
+      const mark = status === 'complete' ? '✅' : '❔';
+      return `| ${code(account, 40)} | ${code(region, 40)} | ${mark} ${status} | ${secrets} | ${reason === null ? '' : prose(reason)} |`;
+    });
+}
+
+/** Of the note on what had no room. */
+const noteLength = 120;
+
+/** A heading and as many of its lines as there is room for, the rest counted; nothing where there are no lines. */
+function section(heading: string, head: readonly string[], lines: readonly string[], room: number): string {
+  if (lines.length === 0) return '';
+  const start = `\n${heading}\n\n${head.map((line) => `${line}\n`).join('')}`;
+  let left = room - start.length - noteLength;
+  const end = lines.findIndex((line) => {
+    left -= line.length + 1;
+    return left < 0;
+  });
+  const shown = end < 0 ? lines : lines.slice(0, end);
+  const more = lines.length - shown.length;
+  const note = more > 0 ? `\n…and ${more.toLocaleString('en-US')} more; \`--format json\` lists them all.\n` : '';
+  return `${start}${shown.map((line) => `${line}\n`).join('')}${note}`;
+}
