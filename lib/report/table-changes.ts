@@ -54,10 +54,11 @@ export function changesSection(page: Page, { changes, startedAt }: AuditResult):
 }
 
 function sentence(page: Page, event: FindingEvent): string {
-  return `${place(page, event.finding)} ${page.paint('dim', `· ${event.finding.rule}${note(event)}`)}`;
+  return `${place(page, event.finding)} ${page.paint('dim', `· ${event.finding.rule}${changeNote(event)}`)}`;
 }
 
-function note({ kind, reopened, changes, resolution, withdrawal, flapping }: FindingEvent): string {
+/** What to say of a change beside its rule, begun with a colon; `""` where there is nothing. */
+export function changeNote({ kind, reopened, changes, resolution, withdrawal, flapping }: FindingEvent): string {
   const notes = {
     opened: reopened ? 'again' : '',
     // It is said once more although nothing changed: it has stayed open after flapping.

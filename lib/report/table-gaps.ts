@@ -5,7 +5,7 @@ import { expiredNote } from './words.ts';
 
 const shownOfEach = 5;
 
-const headings: Readonly<Record<Gap['kind'], string>> = {
+export const gapHeadings: Readonly<Record<Gap['kind'], string>> = {
   'secret-unreadable': 'secrets that could not be read',
   'key-unreadable': 'keys that could not be resolved',
   'region-not-listed': 'Regions that the policy does not list',
@@ -23,7 +23,7 @@ export function gapsSection(page: Page, { gaps, coverage }: AuditResult): string
   const kinds = [...new Set(counting.map(({ kind }) => kind))];
   const groups = kinds.map((kind) => {
     const ofKind = counting.filter((gap) => gap.kind === kind);
-    const heading = `${page.paint('bold', headings[kind])} ${page.paint('dim', `· ${kind}`)}`;
+    const heading = `${page.paint('bold', gapHeadings[kind])} ${page.paint('dim', `· ${kind}`)}`;
     const more = ofKind.length - shownOfEach;
     return [
       labelled(page, `  ${page.paint('magenta', '?')} `, heading),

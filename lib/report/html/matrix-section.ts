@@ -1,0 +1,77 @@
+import type { HealthyGroup, Matrix } from '../../domain/matrix.ts';
+import type { AuditResult } from '../../domain/result.ts';
+import { count } from '../words.ts';
+import { icon } from './icons.ts';
+import { html, type Markup } from './markup.ts';
+import { type MatrixContext, matrixRows } from './matrix-row.ts';
+import type { Row } from './rows.ts';
+import { type State, states } from './states.ts';
+
+/** Rows that stand in the file itself, for whoever runs no script. */
+export const rowsWithoutScript = 100;
+
+/** Secrets × Regions: one by one where something is to be said, counted by clause where nothing is. */
+export function matrixSection(
+  result: AuditResult,
+  rows: readonly Row[],
+  matrix: Matrix | undefined,
+  context: MatrixContext,
+): Markup {
+  const healthy = matrix?.healthy ?? [];
+  return html`<section id="matrix" aria-labelledby="matrix-h">
+<div class="head"><h2 id="matrix-h">Secrets × Regions</h2>${legend(rows, healthy, context)}</div>
+${rows.length > 0 && troubled(result, rows, context)}
+${healthy.length > 0 && healthyTable(healthy, context.regions)}
+${remark(result, rows, matrix)}
+</section>`;
+}
+
+function troubled(result: AuditResult, rows: readonly Row[], context: MatrixContext): Markup {
+  const first = rows.slice(0, rowsWithoutScript);
+  return html`<div class="grid" id="grid" tabindex="0" role="region" aria-labelledby="matrix-c">
+<table class="matrix" aria-rowcount="${rows.length + 1}"><caption id="matrix-c" class="vh">Secrets that something is to be said about, by Region</caption>
+<thead><tr aria-rowindex="1"><th scope="col">Secret <span class="n" id="row-count">${rows.length.toLocaleString('en-US')}</span></th>${context.regions.map((region) => regionTitle(result, region))}</tr></thead>
+<tbody id="rows">${matrixRows(first, context)}</tbody></table></div>
+<p class="after"><button type="button" id="more-rows" hidden>Show more secrets</button></p>`;
+}
+
+function regionTitle({ coverage }: AuditResult, region: string): Markup {
+  const read = coverage.filter((entry) => entry.region === region);
+  const incomplete = read.some(({ status }) => status === 'incomplete');
+  return html`<th scope="col">${region}${incomplete && html` <span title="Not read to its end">${icon('unknown')}<span class="vh">(not read to its end)</span></span>`}</th>`;
+}
+
+function healthyTable(groups: readonly HealthyGroup[], regions: readonly string[]): Markup {
+  const total = groups.reduce((sum, { secrets }) => sum + secrets, 0).toLocaleString('en-US');
+  return html`<div class="grid still" tabindex="0" role="region" aria-labelledby="healthy-c"><table class="matrix healthy"><caption id="healthy-c">${icon('in-sync')} Nothing to report of <b>${total}</b> more, by clause</caption>
+<thead class="vh"><tr><th scope="col">Clause</th>${regions.map((region) => html`<th scope="col">${region}</th>`)}</tr></thead>
+<tbody>${groups.map(({ clause, secrets, places }) => {
+    return html`<tr><th scope="row"><span class="name">${clause ?? 'No clause'}</span><small>${count(secrets, 'secret')}</small></th>${regions.map((region) => tallyCell(places[region]))}</tr>`;
+  })}</tbody></table></div>`;
+}
+
+function tallyCell(tally: HealthyGroup['places'][string] | undefined): Markup {
+  const { primary = 0, inSync = 0 } = tally ?? {};
+  if (primary + inSync === 0)
+    return html`<td class="s-none">${icon('none')}<span class="vh">${states.none.label}</span></td>`;
+  const one = (state: State, n: number) =>
+    n > 0 &&
+    html`<span class="tally s-${state}">${icon(state)}${n.toLocaleString('en-US')}<span class="vh"> ${states[state].label}</span></span>`;
+  return html`<td>${one('primary', primary)}${one('in-sync', inSync)}</td>`;
+}
+
+/** Only the shapes that are there; a legend of all would be longer than many a matrix. */
+function legend(rows: readonly Row[], healthy: readonly HealthyGroup[], { regions, places }: MatrixContext): Markup {
+  const used = new Set<string>(healthy.length > 0 ? ['primary', 'in-sync'] : []);
+  for (const row of rows) for (const region of regions) used.add(row.places[region] ?? 'none');
+  for (const ofSecret of places.values())
+    for (const here of ofSecret.values()) for (const { state } of here) used.add(state);
+  const shown = (Object.keys(states) as State[]).filter((state) => used.has(state));
+  return html`<ul class="legend" aria-label="Legend">${shown.map((state) => html`<li title="${states[state].meaning}">${icon(state)}${states[state].label}</li>`)}</ul>`;
+}
+
+function remark({ counts }: AuditResult, rows: readonly Row[], matrix: Matrix | undefined): Markup {
+  const idle = Math.max(0, counts.secrets - counts.evaluated);
+  const rest = matrix ? 0 : Math.max(0, counts.evaluated - rows.length);
+  return html`<p class="remark">${rest > 0 && `${count(rest, 'more secret')} ${rest === 1 ? 'has' : 'have'} no finding. `}${idle > 0 && `${count(idle, 'secret')} ${idle === 1 ? 'is' : 'are'} neither replicated nor required to be, and not shown.`}</p>`;
+}
