@@ -42,7 +42,7 @@ function placesOf({ views }: JudgedFamily): Readonly<Record<Region, PlaceState>>
 }
 
 function placeOf({ family, region, primary, reported, local }: ReplicaView): PlaceState {
-  if (region === family.primaryRegion) return primary.kind === 'present' ? 'primary' : 'other';
+  if (region === family.primaryRegion) return primary.kind === 'present' ? 'primary' : 'gone';
   if (local.kind === 'not-asked') return 'unread';
   if (local.kind === 'unseen') return 'unknown';
   if (reported?.status === 'InSync' && local.kind === 'present') return 'in-sync';
@@ -54,6 +54,7 @@ function isHealthy(places: Readonly<Record<Region, PlaceState>>, answers: readon
   const states = Object.values(places);
   const skipped = states.includes('unread');
   return (
+    !states.includes('gone') &&
     !states.includes('other') &&
     !states.includes('unknown') &&
     answers.every(({ answer }) => {

@@ -1,10 +1,10 @@
 import type { AccountId, Region } from './secret.ts';
 
 /**
- * What one Region holds of one secret, findings aside. `other`: something that is neither a primary nor in sync (its
- * finding says what, unless its rule is off). `unread`: this run does not look there, by intention.
+ * What one Region holds of one secret, findings aside. `gone`: the primary's Region, proven to be without it. `other`:
+ * something that is neither a primary nor in sync (its finding says what, unless its rule is off). `unread`: this run does not look there, by intention.
  */
-export const placeStates = ['primary', 'in-sync', 'other', 'unknown', 'unread', 'none'] as const;
+export const placeStates = ['primary', 'in-sync', 'gone', 'other', 'unknown', 'unread', 'none'] as const;
 export type PlaceState = (typeof placeStates)[number];
 
 /** A secret that somebody should look at, or that cannot be called healthy. */

@@ -47,8 +47,8 @@ export function formatHtml(result: AuditResult, options: HtmlOptions): string {
   ];
   const shown = sections.filter(([, , section]) => section !== null);
   const body = html`${iconSheet()}<a class="skip" href="#findings">Skip to the findings</a>
-<div class="page">${headerSection(safe, rows, places, matrix)}
-<nav aria-label="Sections"><ul>${shown.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
+<div class="page"><nav aria-label="Sections"><p>Secrets replication report</p><ul>${shown.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul><button type="button" id="theme" hidden>Theme: system</button></nav>
+${headerSection(safe, rows, places, matrix)}
 <main>${filterForm(entries)}${shown.map(([, , section]) => section)}</main>
 <footer><p>${tool.name} ${tool.version} · no value of a secret was read</p></footer></div>
 <dialog id="peek" aria-labelledby="peek-h"><div class="peek-head"><h2 id="peek-h">Finding</h2><button type="button" id="peek-close">Close</button></div><div id="peek-body"></div></dialog>`;

@@ -29,11 +29,12 @@ export function changesSection({ changes, startedAt }: AuditResult): Markup | nu
 ${since !== null && events.length > 0 && html`<div class="changes">${kinds.map((each) => group(each, events))}</div>`}</section>`;
 }
 
-function group({ kind, icon: shape, title }: (typeof kinds)[number], events: readonly FindingEvent[]): Markup {
+function group({ kind, icon: shape, title }: (typeof kinds)[number], events: readonly FindingEvent[]): Markup | null {
   const ofKind = events.filter((event) => event.kind === kind);
+  if (ofKind.length === 0) return null;
   const more = ofKind.length - shownOfEach;
   return html`<div><h3>${icon(shape)} ${title} <span class="n">${ofKind.length.toLocaleString('en-US')}</span></h3>
-${ofKind.length > 0 && html`<ul>${ofKind.slice(0, shownOfEach).map(item)}${more > 0 && html`<li>and ${more.toLocaleString('en-US')} more</li>`}</ul>`}</div>`;
+<ul>${ofKind.slice(0, shownOfEach).map(item)}${more > 0 && html`<li>and ${more.toLocaleString('en-US')} more</li>`}</ul></div>`;
 }
 
 function item(event: FindingEvent): Markup {

@@ -1,7 +1,7 @@
 import type { Entry } from './entry.ts';
 import { icon } from './icons.ts';
 import { html, type Markup } from './markup.ts';
-import { type FindingState, states } from './states.ts';
+import { type FindingState, isSeverity, states } from './states.ts';
 
 /** What a list of findings depends on beside them. */
 export interface ListContext {
@@ -22,7 +22,7 @@ export function findingList(entries: readonly Entry[], context: ListContext, bef
 function groupHeading({ state }: Entry, { totals }: ListContext): Markup {
   const known = state as FindingState;
   const total = (totals[known] ?? 0).toLocaleString('en-US');
-  return html`<h3 class="group s-${known}">${icon(known)} ${states[known].label} <span class="n">${total}</span> <small>${states[known].meaning}</small></h3>`;
+  return html`<h3 class="group s-${known}">${icon(known)} ${states[known].label} <span class="n">${total}</span>${isSeverity(known) ? null : html` <small>${states[known].meaning}</small>`}</h3>`;
 }
 
 /** One finding: what is wrong, since when, and what to do. `linked`: it is the one that an address `#f-ID` names. */

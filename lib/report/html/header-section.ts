@@ -24,8 +24,7 @@ export function headerSection(
   const { verdict, counts, startedAt } = result;
   const { word, icon: shape } = verdicts[verdict];
   return html`<header class="top v-${verdict}">
-<p class="brand"><span>Secrets replication report</span><time datetime="${startedAt}">${utc(startedAt)}</time><button type="button" id="theme" hidden>Theme: system</button></p>
-<p class="verdict s-${shape}">${icon(shape)}<b>${word}</b></p>
+<p class="verdict s-${shape}">${icon(shape)}<b>${word}</b> <time datetime="${startedAt}">${utc(startedAt)}</time></p>
 <h1>${headline(result)}</h1>
 ${verdict === 'incomplete' && html`<p class="lead">What was not read is unknown, never clean. <a href="#coverage">See what was not seen, and why</a>.</p>`}
 ${postureBar(result, rows, places, matrix)}

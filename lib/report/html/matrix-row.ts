@@ -22,7 +22,7 @@ const firstRow = 2;
 function matrixRow(row: Row, { regions, severalAccounts, places }: MatrixContext, index: number): Markup {
   const here = places.get(row.arn);
   const aside = [row.clause, ...(severalAccounts ? [row.account] : [])].filter((text) => text !== '').join(' · ');
-  return html`<tr aria-rowindex="${index + firstRow}"><th scope="row"><span class="name" title="${row.name}">${pathed(row.name)}</span><small>${aside}</small></th>${regions.map((region) => cell(row, region, here?.get(region) ?? []))}</tr>`;
+  return html`<tr aria-rowindex="${index + firstRow}"><th scope="row"><div><span class="name" title="${row.name}">${pathed(row.name)}</span><small>${aside}</small></div></th>${regions.map((region) => cell(row, region, here?.get(region) ?? []))}</tr>`;
 }
 
 function cell(row: Row, region: string, here: readonly Entry[]): Markup {
@@ -35,5 +35,5 @@ function cell(row: Row, region: string, here: readonly Entry[]): Markup {
     ...(base === 'primary' ? [`${states.primary.label}. `] : []),
     `${states[state].label}: ${here.map(({ rule }) => rule).join(', ')}`,
   ].join('');
-  return html`<td class="s-${state} found"><a href="#f-${first.id}" title="${said}">${base === 'primary' && icon('primary')}${icon(state)}${here.length > 1 && html`<span class="n" aria-hidden="true">${here.length}</span>`}<span class="vh">${said}</span></a></td>`;
+  return html`<td class="s-${state} found"><a href="#f-${first.id}" title="${said}">${base === 'primary' && icon('primary')}${icon(state)}${here.length > 1 && html`<span class="n" aria-hidden="true">${here.length}</span>`}<span class="say" aria-hidden="true">${first.rule}</span><span class="vh">${said}</span></a></td>`;
 }

@@ -4,11 +4,13 @@ import { count } from '../words.ts';
 import { icon } from './icons.ts';
 import { html, type Markup } from './markup.ts';
 import { type MatrixContext, matrixRows } from './matrix-row.ts';
-import type { Row } from './rows.ts';
+import { type Row, worst } from './rows.ts';
 import { type State, states } from './states.ts';
 
 /** Rows that stand in the file itself, for whoever runs no script. */
 export const rowsWithoutScript = 100;
+/** So many Regions leave room for words in their cells. */
+const few = 4;
 
 /** Secrets × Regions: one by one where something is to be said, counted by clause where nothing is. */
 export function matrixSection(
@@ -29,7 +31,7 @@ ${remark(result, rows, matrix)}
 function troubled(result: AuditResult, rows: readonly Row[], context: MatrixContext): Markup {
   const first = rows.slice(0, rowsWithoutScript);
   return html`<div class="grid" id="grid" tabindex="0" role="region" aria-labelledby="matrix-c">
-<table class="matrix" aria-rowcount="${rows.length + 1}"><caption id="matrix-c" class="vh">Secrets that something is to be said about, by Region</caption>
+<table class="matrix${context.regions.length <= few && ' few'}" aria-rowcount="${rows.length + 1}"><caption id="matrix-c" class="vh">Secrets that something is to be said about, by Region</caption>
 <thead><tr aria-rowindex="1"><th scope="col">Secret <span class="n" id="row-count">${rows.length.toLocaleString('en-US')}</span></th>${context.regions.map((region) => regionTitle(result, region))}</tr></thead>
 <tbody id="rows">${matrixRows(first, context)}</tbody></table></div>
 <p class="after"><button type="button" id="more-rows" hidden>Show more secrets</button></p>`;
@@ -43,10 +45,10 @@ function regionTitle({ coverage }: AuditResult, region: string): Markup {
 
 function healthyTable(groups: readonly HealthyGroup[], regions: readonly string[]): Markup {
   const total = groups.reduce((sum, { secrets }) => sum + secrets, 0).toLocaleString('en-US');
-  return html`<div class="grid still" tabindex="0" role="region" aria-labelledby="healthy-c"><table class="matrix healthy"><caption id="healthy-c">${icon('in-sync')} Nothing to report of <b>${total}</b> more, by clause</caption>
-<thead class="vh"><tr><th scope="col">Clause</th>${regions.map((region) => html`<th scope="col">${region}</th>`)}</tr></thead>
+  return html`<div class="grid still" tabindex="0" role="region" aria-labelledby="healthy-c"><table class="matrix healthy${regions.length <= few && ' few'}"><caption id="healthy-c">${icon('in-sync')} Nothing to report of <b>${total}</b> more, by clause</caption>
+<thead><tr><th scope="col"><span class="vh">Clause</span></th>${regions.map((region) => html`<th scope="col"><span class="vh">${region}</span></th>`)}</tr></thead>
 <tbody>${groups.map(({ clause, secrets, places }) => {
-    return html`<tr><th scope="row"><span class="name">${clause ?? 'No clause'}</span><small>${count(secrets, 'secret')}</small></th>${regions.map((region) => tallyCell(places[region]))}</tr>`;
+    return html`<tr><th scope="row"><div><span class="name">${clause ?? 'No clause'}</span><small>${count(secrets, 'secret')}</small></div></th>${regions.map((region) => tallyCell(places[region]))}</tr>`;
   })}</tbody></table></div>`;
 }
 
@@ -63,9 +65,14 @@ function tallyCell(tally: HealthyGroup['places'][string] | undefined): Markup {
 /** Only the shapes that are there; a legend of all would be longer than many a matrix. */
 function legend(rows: readonly Row[], healthy: readonly HealthyGroup[], { regions, places }: MatrixContext): Markup {
   const used = new Set<string>(healthy.length > 0 ? ['primary', 'in-sync'] : []);
-  for (const row of rows) for (const region of regions) used.add(row.places[region] ?? 'none');
-  for (const ofSecret of places.values())
-    for (const here of ofSecret.values()) for (const { state } of here) used.add(state);
+  for (const { arn, places: held } of rows) {
+    for (const region of regions) {
+      const found = worst(places.get(arn)?.get(region) ?? []);
+      const base = held[region] ?? 'none';
+      if (found) used.add(found);
+      if (!found || base === 'primary') used.add(base);
+    }
+  }
   const shown = (Object.keys(states) as State[]).filter((state) => used.has(state));
   return html`<ul class="legend" aria-label="Legend">${shown.map((state) => html`<li title="${states[state].meaning}">${icon(state)}${states[state].label}</li>`)}</ul>`;
 }

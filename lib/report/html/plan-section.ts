@@ -1,7 +1,7 @@
 import { type Action, type Plan, type Refusal, writing } from '../../domain/plan.ts';
 import { deedOf, destructionOf, marks } from '../plan-phrases.ts';
 import { inOrder } from '../plan-sections.ts';
-import { count, utc } from '../words.ts';
+import { utc } from '../words.ts';
 import { pathed } from './finding-card.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -32,7 +32,7 @@ function actionItem(action: Action): Markup {
   const lost = destructionOf(action);
   const isWrite = writing.has(action.kind);
   return html`<li class="k-${action.kind}"><span class="mark" aria-hidden="true">${marks[action.kind].symbol}</span><div>
-${where(action)}<p>${isWrite && html`<b>${deedOf(action)}.</b> `}${action.reason}</p>
+${where(action)}<p>${isWrite && html`<b>${sentence(deedOf(action))}</b> `}${action.reason}</p>
 ${lost !== undefined && html`<p class="lost"><b>For good:</b> it ${lost}</p>`}</div></li>`;
 }
 
@@ -44,7 +44,6 @@ function where({ secret, region }: Pick<Action | Refusal, 'secret' | 'region'>):
   return html`<p class="where"><span class="name">${pathed(secret.name)}</span> <span class="place"><span class="to">→</span> ${region}</span></p>`;
 }
 
-/** For the list of contents. */
-export function planNote({ actions }: Plan): string {
-  return count(actions.filter(({ kind }) => writing.has(kind)).length, 'change');
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }

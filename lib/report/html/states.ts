@@ -1,4 +1,4 @@
-import type { FindingStatus, Severity } from '../../domain/finding.ts';
+import { type FindingStatus, type Severity, severities } from '../../domain/finding.ts';
 import type { PlaceState } from '../../domain/matrix.ts';
 
 /** What is said of a finding in one word: its severity while it is open, else why it is not. From worst to least. */
@@ -24,6 +24,7 @@ export const states: Readonly<Record<State, Described>> = {
   unknown: { label: 'Unknown', meaning: 'could not be read, so not clean' },
   pending: { label: 'Pending', meaning: 'within its grace, not yet a violation' },
   excepted: { label: 'Excepted', meaning: 'known, and not counted until a day' },
+  gone: { label: 'Primary gone', meaning: 'the secret itself is no longer here' },
   other: { label: 'Not judged', meaning: 'not in sync, and no rule speaks' },
   unread: { label: 'Not looked at', meaning: 'this run does not read the Region' },
   quiet: { label: 'No finding', meaning: 'nothing was found here' },
@@ -32,6 +33,11 @@ export const states: Readonly<Record<State, Described>> = {
 
 export function stateOf(finding: { readonly status: FindingStatus; readonly severity: Severity }): FindingState {
   return finding.status === 'open' ? finding.severity : finding.status;
+}
+
+/** True of what counts: the rest is undecided, or known. */
+export function isSeverity(state: FindingState): state is Severity {
+  return severities.some((severity) => severity === state);
 }
 
 /** Sorts by how bad it is. */
