@@ -1,13 +1,13 @@
 import type { Facts, Finding } from '../domain/finding.ts';
 import { isExcepted } from '../domain/finding.ts';
 import type { Gap } from '../domain/result.ts';
+import { sanitize } from './sanitize.ts';
 import { expiredNote, utc } from './words.ts';
 
-/** Facts in a line, as a person writes them: `status Failed, key alias/x`. */
+/** Facts in a line, as a person writes them: `status Failed, key alias/x`. Safe to print, names and all. */
 export function factsText(facts: Facts): string {
-  return Object.entries(facts)
-    .map(([name, value]) => `${name} ${value === null ? 'none' : String(value)}`)
-    .join(', ');
+  const parts = Object.entries(facts).map(([name, value]) => `${name} ${value === null ? 'none' : String(value)}`);
+  return sanitize(parts.join(', '));
 }
 
 /** What there is to say of a finding beyond its message, by label. Its times are told only where they say something. */

@@ -7,7 +7,8 @@ const endsCode = /[`|\\]/g;
 /** A name as code: nothing in it is markup, a link or a mention, on GitHub as elsewhere. */
 export function code(text: string, cells = 120): string {
   const shown = shortened(sanitize(text), cells).replace(endsCode, unicode);
-  return shown.trim() === '' ? '*(blank)*' : `\`${shown}\``;
+  // A code span of nothing but spaces is none.
+  return `\`${shown.trim() === '' ? shown.replace(/./g, unicode) || '(none)' : shown}\``;
 }
 
 function unicode(character: string): string {
@@ -19,15 +20,16 @@ const meansSomething = /[^\p{L}\p{M}\p{N} ,;"'()…–—-]/gu;
 
 /**
  * A sentence as text: every mark that could be markup or start a link becomes an entity. GitHub looks for mentions and
- * issues in what it has rendered, where an entity is its character again: an empty comment after it keeps them apart.
+ * issues, and others for addresses, in what was rendered, where an entity is its character again: an empty comment
+ * keeps them apart.
  */
 export function prose(text: string, cells = 600): string {
-  return shortened(sanitize(text), cells)
-    .trim()
-    .replace(meansSomething, (mark) => {
+  return (shortened(sanitize(text), cells).trim() || '(nothing)')
+    .replace(meansSomething, (mark, at: number, whole: string) => {
       if (mark === '.' || mark === '!' || mark === '?') return mark;
       const entity = `&#${mark.codePointAt(0)};`;
-      return mark === '@' || mark === '#' ? `${entity}<!-- -->` : entity;
+      const leads = mark === '@' || mark === '#' || (mark === ':' && whole[at + 1] === '/');
+      return leads ? `${entity}<!-- -->` : entity;
     })
     .replace(/\b(www|gh)(?=[.-])/gi, '$1<!-- -->');
 }

@@ -1,0 +1,66 @@
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { csvColumns, formatCsv } from '../../lib/report/csv.ts';
+import { sanitize } from '../../lib/report/sanitize.ts';
+import { aFinding, aResult, aTellingResult } from './a-result.ts';
+import { aHostileResult, hostile } from './hostile.ts';
+
+/** As any reader of RFC 4180 takes it; strict about quotes and the number of cells. */
+function read(csv: string): Record<string, string>[] {
+  return parse(csv, { columns: true, record_delimiter: '\r\n' });
+}
+
+/** Takes the mark against formulas away again, as docs/output.md tells people to. */
+const unmarked = (cell: string | undefined) => unmarkedIfMarked(cell ?? '');
+
+/** What a cell holds of a text: everything but what would act on a terminal, which is shown as it is in the table. */
+const shown = (text: string) => text.replace(/[^\t\r\n]+/g, sanitize);
+
+describe('csv', () => {
+  it('ends every line with CR LF, the header first', () => {
+    const csv = formatCsv(aTellingResult());
+    expect(csv.split('\r\n')[0]).toBe(csvColumns.join(','));
+    expect(csv.endsWith('\r\n')).toBe(true);
+    expect(csv.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+  });
+
+  it('has a row for each finding, Region and gap, and the audit last', () => {
+    const result = aTellingResult();
+    const rows = read(formatCsv(result));
+    expect(rows.map(({ record }) => record)).toEqual([
+      ...result.findings.map(() => 'finding'),
+      ...result.coverage.map(() => 'region'),
+      ...result.gaps.map(() => 'gap'),
+      'audit',
+    ]);
+    expect(rows.at(-1)).toMatchObject({ status: 'incomplete', secrets: '14' });
+  });
+
+  it('tells an incomplete audit without findings from a clean one', () => {
+    expect(read(formatCsv(aResult())).at(-1)).toMatchObject({ record: 'audit', status: 'compliant' });
+  });
+
+  it.each(hostile)('holds %j as text, and no cell is a formula', (text) => {
+    const csv = formatCsv(aHostileResult(text));
+    const [finding] = read(csv);
+    expect(unmarked(finding?.['message'])).toBe(shown(text));
+    expect(JSON.parse(finding?.['observed'] ?? '')).toEqual({ tags: text });
+    for (const row of read(csv))
+      for (const cell of Object.values(row)) expect(cell).not.toMatch(/^[=+\-@\t\r＝＋－＠]/);
+  });
+
+  it('gives every text back whatever it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (message) => {
+        const [row] = read(formatCsv(aResult({ findings: [aFinding({ message })] })));
+        expect(unmarkedIfMarked(row?.['message'] ?? '')).toBe(shown(message));
+      }),
+    );
+  });
+});
+
+/** The mark stands only before what would be a formula, or another mark. */
+function unmarkedIfMarked(cell: string): string {
+  return /^'['=+\-@＝＋－＠\t\r\n]/.test(cell) ? cell.slice(1) : cell;
+}
