@@ -6,9 +6,12 @@ import type { RepairWitness, RepairWriter } from '../lib/remediation/ports.ts';
 
 /** Standard output or error, as a command sees it. */
 export interface Output {
-  write(text: string): void;
+  /** `data` is for programs, and goes out exactly as it is; other text may be written as the terminal can show it. */
+  write(text: string, kind?: 'data'): void;
   readonly isTTY: boolean;
-  /** Cells per line; undefined when it is not a terminal. */
+  /** Whether nothing may be redrawn on it, terminal or not. */
+  readonly isStill?: boolean;
+  /** Cells per line; undefined when it is not a terminal, infinite where nothing is to be wrapped. */
   readonly columns: number | undefined;
 }
 
@@ -59,6 +62,10 @@ export interface CommandContext {
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
+  /** Whether only findings and errors are wanted. */
+  readonly quiet?: boolean;
+  /** Tells what goes on to who has asked for it. */
+  tell?(text: string): void;
   createReader(settings: ReaderSettings): ClosableReader;
   createWriter(settings: ReaderSettings): ClosableWriter;
   createWitness(settings: ReaderSettings): ClosableWitness;

@@ -22,6 +22,9 @@ const Variables = z.object({
   NO_COLOR: z.string().optional(),
   FORCE_COLOR: z.string().optional(),
   TERM: z.string().optional(),
+  LC_ALL: z.string().optional(),
+  LC_CTYPE: z.string().optional(),
+  LANG: z.string().optional(),
 });
 
 function output(stream: NodeJS.WriteStream): Output {

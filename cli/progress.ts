@@ -15,7 +15,7 @@ export interface ProgressLine {
 
 /** One line that is redrawn while the audit reads; silent where standard error is no terminal. */
 export function createProgressLine(stderr: Output, clock: Clock): ProgressLine {
-  if (!stderr.isTTY) return { show: () => undefined, clear: () => undefined };
+  if (!stderr.isTTY || stderr.isStill) return { show: () => undefined, clear: () => undefined };
   const regions = new Map<string, { secrets: number; done: boolean }>();
   let described = '';
   let drawnAt = Number.NEGATIVE_INFINITY;

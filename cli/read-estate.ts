@@ -22,6 +22,8 @@ export interface EstateToRead extends ChosenScope, Pick<AuditRequest, 'memory' |
 export async function readEstate(context: CommandContext, estate: EstateToRead): Promise<AuditResult> {
   const { settings, clock = context.clock, ...request } = estate;
   const progress = createProgressLine(context.stderr, context.clock);
+  const { policy, accounts = policy.accounts, regions = policy.regions } = estate;
+  context.tell?.(`reading ${regions.join(', ')} of ${accounts.join(', ')}`);
   const reader = context.createReader(settings);
   try {
     return await audit({

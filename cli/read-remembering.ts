@@ -17,7 +17,15 @@ export async function readRemembering(
 ): Promise<AuditResult> {
   const { policy, accounts = policy.accounts, clock = context.clock } = estate;
   const past = await recollect(store, accounts, clock.now());
-  const result = await readEstate(context, { ...estate, ...past.during });
+  const { onJudged, ...during } = past.during;
+  const result = await readEstate(context, {
+    ...estate,
+    ...during,
+    onJudged(judged, answers) {
+      onJudged(judged, answers);
+      estate.onJudged?.(judged, answers);
+    },
+  });
   const account = accountOf(result, accounts);
   return account === undefined ? result : tellChanges(store, past, account, result, policy);
 }

@@ -28,6 +28,17 @@ export async function openState(path: string, now: Instant, limit = longest): Pr
   return { store, write: () => write(path, store, now, limit) };
 }
 
+/**
+ * What earlier audits left in a file, to be looked at only.
+ * @throws CommandError when there is no such file, or it is not a state of this version
+ */
+export async function readState(path: string): Promise<AuditState> {
+  const text = await readText(path, longest);
+  if (text !== undefined) return stateIn(text, path);
+  const example = 'replication-auditor audit --policy policies/example.yml --state replication-state.json';
+  throw failure({ where: path, message: 'There is no such state: an audit with --state leaves one.', example });
+}
+
 async function write(path: string, store: StateStore, now: Instant, limit: number): Promise<void> {
   const text = formatState(store.state(), now);
   if (Buffer.byteLength(text) > limit) {

@@ -45,14 +45,14 @@ function createWaitingLine(stderr: CommandContext['stderr'], clock: Clock) {
       waiting = endedAt === null ? { what, since: clock.now() } : undefined;
     },
     show(): void {
-      if (!stderr.isTTY || !waiting) return;
+      if (!stderr.isTTY || stderr.isStill || !waiting) return;
       const seconds = Math.round((clock.now() - waiting.since) / 1000);
       stderr.write(
         `${eraseLine}${`Waiting until it is seen  ${seconds} s  ${waiting.what}`.slice(0, columnsOf(stderr) - 1)}`,
       );
     },
     clear(): void {
-      if (stderr.isTTY) stderr.write(eraseLine);
+      if (stderr.isTTY && !stderr.isStill) stderr.write(eraseLine);
     },
   };
 }

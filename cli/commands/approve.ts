@@ -3,11 +3,22 @@ import { type AnswerOptions, answerQuestion } from '../answer.ts';
 import { addAwsOptions } from '../aws-options.ts';
 import type { CommandContext } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { withExample } from '../usage.ts';
+import { teach } from '../usage.ts';
 
 export function addApprove(program: Command, context: CommandContext, finish: (code: ExitCode) => void): void {
-  const example = 'replication-auditor approve --callback ID --plan-hash HASH --request request.json';
-  const command = withExample(program.command('approve'), example)
+  const command = teach(program.command('approve'), {
+    examples: [
+      {
+        what: 'See the question that the announcement holds, and answer it',
+        line: 'replication-auditor approve --callback ID --plan-hash HASH --request request.json',
+      },
+      {
+        what: 'Without a terminal, where something is lost for good',
+        line: 'replication-auditor approve --callback ID --plan-hash HASH --request request.json --yes --confirm-destroy prod/orders/api-key',
+      },
+    ],
+    exitCodes: answerCodes,
+  })
     .summary('let the deployed service do what it asks approval for')
     .description(
       'Shows what the deployed service asks for, and approves just that plan in your own AWS identity, which must be\namong the approvers. What is lost for good must be confirmed by name, and not by whoever asked for it.',
@@ -18,6 +29,12 @@ export function addApprove(program: Command, context: CommandContext, finish: (c
   );
 }
 
+export const answerCodes = {
+  0: 'answered',
+  1: 'not confirmed: nothing was answered',
+  2: 'usage, credentials, or an answer that was not taken',
+} as const;
+
 /** What `approve` and `reject` have in common. */
 export function addAnswerOptions(command: Command): Command {
   command
@@ -26,8 +43,5 @@ export function addAnswerOptions(command: Command): Command {
     .option('--request <file>', 'the question as JSON (default: standard input, where that is no terminal)')
     .option('--function-region <region>', 'Region of the service (default: that of the question)')
     .option('--yes', 'ask nothing about what destroys nothing');
-  return addAwsOptions(command).addHelpText(
-    'after',
-    '\nExit codes: 0 answered, 1 not confirmed, 2 usage, credentials, or an answer that was not taken.',
-  );
+  return addAwsOptions(command);
 }

@@ -1,8 +1,9 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { remediate } from '../../lib/remediation/remediate.ts';
 import { formatPlan } from '../../lib/report/plan-table.ts';
 import { withoutSwitchedOff } from '../apply.ts';
 import { type AwsOptions, addAwsOptions, readerSettings } from '../aws-options.ts';
+import { choice } from '../choice.ts';
 import { colorAllowed, columnsOf } from '../color.ts';
 import type { CommandContext } from '../context.ts';
 import { type ExitCode, isIncomplete } from '../exit-code.ts';
@@ -13,7 +14,7 @@ import { createRepairFile } from '../repair-file.ts';
 import { createRepairPorts } from '../repair-ports.ts';
 import { chosenScope, type ScopeOptions } from '../scope-options.ts';
 import { createSteps } from '../steps.ts';
-import { withExample } from '../usage.ts';
+import { teach } from '../usage.ts';
 import { checkWritable, writeFileAtomically } from '../write-file.ts';
 
 interface PlanOptions extends Omit<ScopeOptions, 'region'>, AwsOptions {
@@ -23,8 +24,23 @@ interface PlanOptions extends Omit<ScopeOptions, 'region'>, AwsOptions {
 }
 
 export function addPlan(program: Command, context: CommandContext, finish: (code: ExitCode) => void): void {
-  const example = 'replication-auditor plan --policy policies/example.yml --output plan.json';
-  const command = withExample(program.command('plan'), example)
+  const command = teach(program.command('plan'), {
+    examples: [
+      {
+        what: 'See what would be repaired, and keep the plan to carry it out',
+        line: 'replication-auditor plan --policy policies/example.yml --output plan.json',
+      },
+      {
+        what: 'The plan for a program',
+        line: 'replication-auditor plan --policy policies/example.yml --format json',
+      },
+    ],
+    exitCodes: {
+      0: 'planned, whatever it holds',
+      2: 'usage, policy or credentials',
+      3: 'incomplete: nothing of it would be applied',
+    },
+  })
     .summary('show what would be repaired, what not, and why; changes nothing')
     .description(
       'Audits every Region of the policy and plans the least that repairs what is open, by its cause.\nShows what would change, what would be lost for good, what is refused and why. Changes nothing.',
@@ -32,14 +48,9 @@ export function addPlan(program: Command, context: CommandContext, finish: (code
     .requiredOption('--policy <file>', 'the policy; without `remediation` in it nothing is ever repaired')
     .option('--account <id...>', 'only these accounts of the policy: those that the credentials can read')
     .option('--output <file>', 'keep the plan in a file, as JSON, for `remediate`')
-    .addOption(new Option('--format <format>', 'how to show it').choices(['table', 'json']).default('table'))
+    .addOption(choice('--format <format>', 'how to show it', ['table', 'json']).default('table'))
     .option('--repairs <file>', 'the record of repairs so far (default: beside --output, FILE.repairs.jsonl)');
-  addAwsOptions(command)
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 planned, 2 usage, policy or credentials, 3 incomplete: nothing of it would be applied.',
-    )
-    .action(async (options: PlanOptions) => finish(await runPlan(context, options)));
+  addAwsOptions(command).action(async (options: PlanOptions) => finish(await runPlan(context, options)));
 }
 
 async function runPlan(context: CommandContext, options: PlanOptions): Promise<ExitCode> {
@@ -58,7 +69,7 @@ async function runPlan(context: CommandContext, options: PlanOptions): Promise<E
   const { stdout, env, clock } = context;
   if (output !== undefined) await writeFileAtomically(output, formatPlanFile(report.plan));
   if (options.format === 'json') {
-    stdout.write(formatPlanFile(report.plan));
+    stdout.write(formatPlanFile(report.plan), 'data');
   } else {
     const view = viewOf(report, observed, policy, 'manual', clock.now());
     stdout.write(

@@ -4,12 +4,17 @@ import { count } from '../../lib/report/words.ts';
 import type { CommandContext } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { loadPolicy } from '../load-policy.ts';
-import { withExample } from '../usage.ts';
+import { teach } from '../usage.ts';
 
 export function addPolicyCheck(program: Command, context: CommandContext, finish: (code: ExitCode) => void): void {
-  const example = 'replication-auditor policy check policies/example.yml';
-  const policy = withExample(program.command('policy').summary('work with policy files'), example);
-  withExample(policy.command('check'), example)
+  const examples = [
+    {
+      what: 'Before it is used: nothing is asked of AWS',
+      line: 'replication-auditor policy check policies/example.yml',
+    },
+  ] as const;
+  const policy = teach(program.command('policy').summary('work with policy files'), { examples });
+  teach(policy.command('check'), { examples, exitCodes: { 0: 'valid', 2: 'every mistake is on standard error' } })
     .summary('tell every mistake in a policy file, without asking AWS anything')
     .description('Tells every mistake in a policy file at once, each with its place and a valid example.')
     .argument('<file>', 'the policy file')

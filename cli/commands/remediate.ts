@@ -19,7 +19,7 @@ import { failure } from '../problem.ts';
 import { createRepairFile } from '../repair-file.ts';
 import { type CommandPorts, createRepairPorts } from '../repair-ports.ts';
 import { createSteps } from '../steps.ts';
-import { withExample } from '../usage.ts';
+import { teach } from '../usage.ts';
 
 interface RemediateOptions extends AwsOptions, ConfirmOptions {
   readonly plan: string;
@@ -30,8 +30,28 @@ interface RemediateOptions extends AwsOptions, ConfirmOptions {
 }
 
 export function addRemediate(program: Command, context: CommandContext, finish: (code: ExitCode) => void): void {
-  const example = 'replication-auditor remediate --plan plan.json --policy policies/example.yml --apply';
-  const command = withExample(program.command('remediate'), example)
+  const command = teach(program.command('remediate'), {
+    examples: [
+      {
+        what: 'A dry run: what of the plan would be done now',
+        line: 'replication-auditor remediate --plan plan.json --policy policies/example.yml',
+      },
+      {
+        what: 'Do it, after being asked',
+        line: 'replication-auditor remediate --plan plan.json --policy policies/example.yml --apply',
+      },
+      {
+        what: 'Do it without a terminal; what is lost for good has to be named',
+        line: 'replication-auditor remediate --plan plan.json --policy policies/example.yml --apply --yes --confirm-destroy prod/orders/api-key',
+      },
+    ],
+    exitCodes: {
+      0: 'all of it done, or a dry run',
+      1: 'something was refused, failed, or not confirmed',
+      2: 'usage, policy, plan or credentials',
+      3: 'incomplete: what could not be read may matter',
+    },
+  })
     .summary('carry out a plan: looks again, refuses what has changed, does the rest')
     .description(
       'Audits again, plans again, and compares: what is not as the plan says is refused, the rest can be done.\nWithout --apply it only shows what would be done now. What is lost for good must be confirmed by name.',
@@ -43,12 +63,7 @@ export function addRemediate(program: Command, context: CommandContext, finish: 
     .option('--yes', 'ask nothing about what destroys nothing')
     .option('--confirm-destroy <name...>', 'without a terminal: what may be lost for good, by the name of its secret')
     .option('--repairs <file>', 'where every attempt is recorded (default: the plan, and .repairs.jsonl)');
-  addAwsOptions(command)
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 all of it done (or a dry run), 1 something refused or failed, 2 usage, policy, plan or credentials, 3 incomplete.',
-    )
-    .action(async (options: RemediateOptions) => finish(await runRemediate(context, options)));
+  addAwsOptions(command).action(async (options: RemediateOptions) => finish(await runRemediate(context, options)));
 }
 
 async function runRemediate(context: CommandContext, options: RemediateOptions): Promise<ExitCode> {

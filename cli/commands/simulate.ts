@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { demoScenario } from '../assets.ts';
 import type { CommandContext } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { withExample } from '../usage.ts';
+import { teach } from '../usage.ts';
 
 interface SimulateOptions {
   readonly scenario?: string;
@@ -10,10 +10,22 @@ interface SimulateOptions {
 }
 
 export function addSimulate(program: Command, context: CommandContext, finish: (code: ExitCode) => void): void {
-  withExample(
-    program.command('simulate'),
-    'replication-auditor simulate --scenario simulator/scenarios/demo.yml --port 4566',
-  )
+  teach(program.command('simulate'), {
+    examples: [
+      {
+        what: 'Serve an estate until Ctrl-C',
+        line: 'replication-auditor simulate --scenario simulator/scenarios/demo.yml --port 4566',
+      },
+      {
+        what: 'Audit it, from another terminal',
+        line: 'replication-auditor audit --policy policies/example.yml --endpoint-url http://127.0.0.1:4566',
+      },
+    ],
+    exitCodes: {
+      0: 'it was interrupted, as it should be',
+      2: 'usage, a mistake in the scenario, or a port that is taken',
+    },
+  })
     .summary('serve a simulated multi-Region Secrets Manager')
     .description(
       'Serves a simulated Secrets Manager of every Region on one loopback port, until it is interrupted.\nPrints its address as one JSON line: {"url":"http://127.0.0.1:PORT"}.',
@@ -26,7 +38,7 @@ export function addSimulate(program: Command, context: CommandContext, finish: (
       // Listened for before the address is out: whoever reads it may ask for the end at once.
       const interrupted = context.interrupted();
       try {
-        context.stdout.write(`${JSON.stringify({ url: simulator.url })}\n`);
+        context.stdout.write(`${JSON.stringify({ url: simulator.url })}\n`, 'data');
         await interrupted;
       } finally {
         await simulator.close();

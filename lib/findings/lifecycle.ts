@@ -8,6 +8,14 @@ export type FindingObservation =
   | { readonly kind: 'over'; readonly resolution: Resolution }
   | { readonly kind: 'withdrawn'; readonly withdrawal: Withdrawal };
 
+/** One time that a finding was open. */
+export interface Episode {
+  readonly openedAt: Instant;
+  /** Null while it is open. */
+  readonly endedAt: Instant | null;
+  readonly state: 'open' | 'resolved' | 'withdrawn';
+}
+
 /** A finding as the store keeps it. */
 export interface StoredFinding {
   /** As last observed while open. */
@@ -23,6 +31,8 @@ export interface StoredFinding {
   readonly ending: { readonly resolution: Resolution | null; readonly withdrawal: Withdrawal | null };
   /** When it opened or closed, within the window that flapping is judged by. */
   readonly turns: readonly Instant[];
+  /** What it went through before it came back, oldest first; absent of one that never did. */
+  readonly earlier?: readonly Episode[];
   readonly flapping: boolean;
   /** Announcements that are not yet published, oldest first. */
   readonly outbox: readonly FindingEvent[];
@@ -68,10 +78,7 @@ export function observe(
   if (observation.kind === 'violation') {
     return stored.state === 'open'
       ? stillOpen(stored, observation.finding, moment)
-      : turn(stored, { ...stored, state: 'open', finding: kept(stored, observation.finding) }, moment, {
-          kind: 'opened',
-          reopened: true,
-        });
+      : turn(stored, reopened(stored, observation.finding), moment, { kind: 'opened', reopened: true });
   }
   if (stored.state !== 'open') return settle(stored, moment);
   const ending =
@@ -80,6 +87,20 @@ export function observe(
       : { resolution: null, withdrawal: observation.withdrawal };
   const state = observation.kind === 'over' ? 'resolved' : 'withdrawn';
   return turn(stored, { ...stored, state, ending }, moment, { kind: state, ...ending });
+}
+
+/** Of episodes that are over: enough for a trend, and no more than a record can hold. */
+const keptEpisodes = 20;
+
+/** The time that it is open, or was open last. */
+export function latestEpisode({ finding, state, turns, observedAt }: StoredFinding): Episode {
+  const endedAt = state === 'open' ? null : (turns.at(-1) ?? observedAt);
+  return { openedAt: Date.parse(finding.firstSeen), endedAt, state };
+}
+
+function reopened(stored: StoredFinding, finding: Finding): StoredFinding {
+  const earlier = [...(stored.earlier ?? []), latestEpisode(stored)].slice(-keptEpisodes);
+  return { ...stored, state: 'open', finding: kept(stored, finding), earlier };
 }
 
 /** The store's record without the announcements that were published. */

@@ -19,6 +19,7 @@ export const storedFindingSchema = z.object({
   announced: z.object({ state, at: instant }),
   ending: findingEventSchema.pick({ resolution: true, withdrawal: true }),
   turns: z.array(instant),
+  earlier: z.array(z.object({ openedAt: instant, endedAt: instant.nullable(), state })).exactOptional(),
   flapping: z.boolean(),
   outbox: z.array(findingEventSchema),
 }) satisfies z.ZodType<StoredFinding>;

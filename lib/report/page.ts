@@ -6,7 +6,7 @@ export type Style = Parameters<typeof styleText>[0];
 
 /** What a formatter for terminals writes on. */
 export interface Page {
-  /** Cells per line. */
+  /** Cells per line; infinite where nothing is to be wrapped. */
   readonly width: number;
   paint(style: Style, text: string): string;
 }
@@ -19,7 +19,7 @@ const narrowestText = 10;
 /** A page as wide as the terminal, within what stays legible; plain text unless colour is allowed. */
 export function aPage({ columns, color }: { readonly columns: number; readonly color: boolean }): Page {
   return {
-    width: Math.min(widest, Math.max(narrowest, columns)),
+    width: columns === Number.POSITIVE_INFINITY ? columns : Math.min(widest, Math.max(narrowest, columns)),
     // The caller has decided about colour; Node would ask its own standard output.
     paint: (style, text) => (color ? styleText(style, text, { validateStream: false }) : text),
   };
@@ -28,7 +28,8 @@ export function aPage({ columns, color }: { readonly columns: number; readonly c
 /** Text wrapped to the page behind a label, its further lines aligned under the first. */
 export function labelled(page: Page, label: string, text: string): string {
   const indent = stringWidth(label);
-  const lines = wrapAnsi(text, Math.max(narrowestText, page.width - indent), { hard: true }).split('\n');
+  const room = Math.max(narrowestText, page.width - indent);
+  const lines = (Number.isFinite(room) ? wrapAnsi(text, room, { hard: true }) : text).split('\n');
   return lines.map((line, index) => (index === 0 ? label : ' '.repeat(indent)) + line).join('\n');
 }
 

@@ -14,6 +14,8 @@ export interface TableOptions {
   readonly color: boolean;
   /** Whether earlier audits are remembered: without that, some findings can never be decided, and the reader is told. */
   readonly remembers?: boolean;
+  /** Only what somebody has to act on: nothing at all where everything was read and is well. */
+  readonly quiet?: boolean;
 }
 
 /**
@@ -24,13 +26,16 @@ export interface TableOptions {
 export function formatTable(result: AuditResult, options: TableOptions): string {
   const page = aPage(options);
   const safe = sanitizeAll(result);
+  const { quiet = false } = options;
+  const isIncomplete = safe.verdict === 'incomplete';
   const sections = [
     ...findingsSections(page, safe, options.remembers ?? false),
-    ...exceptedSection(page, safe),
-    coverageSection(page, safe),
+    ...(quiet ? [] : exceptedSection(page, safe)),
+    ...(quiet && !isIncomplete ? [] : [coverageSection(page, safe)]),
     ...gapsSection(page, safe),
-    ...changesSection(page, safe),
-    summary(page, safe),
+    ...(quiet ? [] : changesSection(page, safe)),
+    ...(quiet && safe.verdict === 'compliant' ? [] : [summary(page, safe)]),
   ];
-  return `${sections.join('\n\n')}\n`;
+  // Silence says that all is well, so a result without a word must be one that says so itself.
+  return sections.length === 0 ? '' : `${sections.join('\n\n')}\n`;
 }

@@ -45,6 +45,28 @@ export function ruleDocument(rule: Rule): string {
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
+/** The list of all rules, `docs/rules/README.md`. */
+export function rulesIndex(rules: readonly Rule[]): string {
+  return `# Rules
+
+<!-- Generated from lib/rules by \`npm run generate\`. -->
+
+What the auditor looks for. Each page says why it matters, what to do, what a policy may set, and shows examples; \`replication-auditor rules ID\` says the same
+in a terminal. A clause of the policy may give a rule another severity, or switch it off ([policy.md](../policy.md)).
+
+${rulesTable(rules, '')}
+`;
+}
+
+/**
+ * One line per rule, as Markdown.
+ * @param folder of the rules' pages, as seen from the page that the table is in; ends in a slash unless empty
+ */
+export function rulesTable(rules: readonly Rule[], folder: string): string {
+  const rows = rules.map(({ id, title, severity }) => `| [${id}](${folder}${id}.md) | ${title} | ${severity} |`);
+  return ['| rule | what it finds | severity |', '|---|---|---|', ...rows].join('\n');
+}
+
 function link(id: string): string {
   return `[${id}](${id}.md)`;
 }

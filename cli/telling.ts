@@ -1,0 +1,52 @@
+import type { Clock } from '../lib/domain/clock.ts';
+import { count } from '../lib/report/words.ts';
+import type { ClosableReader } from './context.ts';
+import { reason } from './reasons.ts';
+
+/** A reader that tells of each call what it asked for, what came back and how long that took; never a value, for it reads none. */
+export function telling(reader: ClosableReader, tell: (text: string) => void, { now }: Clock): ClosableReader {
+  async function timed<T>(what: string, call: () => Promise<T>, came: (answer: T) => string): Promise<T> {
+    const since = now();
+    const took = () => `in ${((now() - since) / 1000).toFixed(2)} s`;
+    try {
+      const answer = await call();
+      tell(`${what}: ${came(answer)} ${took()}`);
+      return answer;
+    } catch (error) {
+      tell(`${what}: failed ${took()}: ${reason(error)}`);
+      throw error;
+    }
+  }
+  return {
+    async *listPages(region) {
+      const pages = reader.listPages(region)[Symbol.asyncIterator]();
+      try {
+        for (let page = 1; ; page += 1) {
+          const next = await timed(
+            `${region}  list, page ${page}`,
+            () => pages.next(),
+            ({ done, value }) => (done ? 'the end' : count(value.length, 'secret')),
+          );
+          if (next.done) return;
+          yield next.value;
+        }
+      } finally {
+        await pages.return?.();
+      }
+    },
+    describe: (region, id) =>
+      timed(
+        `${region}  describe ${id}`,
+        () => reader.describe(region, id),
+        (secret) => (secret ? 'there' : 'not there'),
+      ),
+    describeKey: (region, key) =>
+      timed(
+        `${region}  describe key ${key}`,
+        () => reader.describeKey(region, key),
+        (found) => (found ? 'there' : 'not there'),
+      ),
+    calls: (region) => reader.calls(region),
+    close: () => reader.close(),
+  };
+}
