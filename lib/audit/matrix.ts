@@ -1,4 +1,11 @@
-import type { HealthyGroup, Matrix, MatrixSecret, PlaceState } from '../domain/matrix.ts';
+import {
+  type CountedState,
+  countedStates,
+  type Matrix,
+  type MatrixGroup,
+  type MatrixSecret,
+  type PlaceState,
+} from '../domain/matrix.ts';
 import type { Region } from '../domain/secret.ts';
 import type { ReplicaView } from '../rules/rule.ts';
 import type { AuditRequest } from './audit.ts';
@@ -11,32 +18,32 @@ export interface MatrixCollector {
   matrix(): Matrix;
 }
 
-interface Tally {
-  secrets: number;
-  readonly places: Record<Region, { primary: number; inSync: number }>;
-}
+type Places = Readonly<Record<Region, PlaceState>>;
+type Groups = Map<string | null, { secrets: number; readonly places: Record<Region, Record<CountedState, number>> }>;
 
 export function createMatrixCollector(): MatrixCollector {
   const secrets: MatrixSecret[] = [];
-  const healthy = new Map<string | null, Tally>();
+  const groups = { healthy: new Map() as Groups, undecided: new Map() as Groups };
   return {
     onJudged(judged, answers) {
       const places = placesOf(judged);
-      const { account, name, arn } = judged.read.family;
       const clause = judged.clause?.name ?? null;
-      if (isHealthy(places, answers)) count(healthy, clause, places);
-      else secrets.push({ account, name, arn, clause, places });
+      const kind = kindOf(places, answers);
+      if (kind !== 'conspicuous') return count(groups[kind], clause, places);
+      const { account, name, arn } = judged.read.family;
+      secrets.push({ account, name, arn, clause, places });
     },
-    matrix: () => ({
-      secrets,
-      healthy: [...healthy]
-        .sort(([a], [b]) => (a === null ? 1 : b === null ? -1 : a < b ? -1 : 1))
-        .map(([clause, tally]): HealthyGroup => ({ clause, ...tally })),
-    }),
+    matrix: () => ({ secrets, healthy: sorted(groups.healthy), undecided: sorted(groups.undecided) }),
   };
 }
 
-function placesOf({ views }: JudgedFamily): Readonly<Record<Region, PlaceState>> {
+function sorted(groups: Groups): MatrixGroup[] {
+  return [...groups]
+    .sort(([a], [b]) => (a === null ? 1 : b === null ? -1 : a < b ? -1 : 1))
+    .map(([clause, tally]) => ({ clause, ...tally }));
+}
+
+function placesOf({ views }: JudgedFamily): Places {
   const places = views.map((view) => [view.region, placeOf(view)] as const);
   return Object.fromEntries(places.filter(([, state]) => state !== 'none'));
 }
@@ -49,33 +56,30 @@ function placeOf({ family, region, primary, reported, local }: ReplicaView): Pla
   return reported || local.kind === 'present' ? 'other' : 'none';
 }
 
-/** An answer that could not be given is not healthy, even where the result gives its reason elsewhere. */
-function isHealthy(places: Readonly<Record<Region, PlaceState>>, answers: readonly JudgedAnswer[]): boolean {
+/**
+ * `undecided`: only what could not be read keeps it from being healthy, and the result says so once elsewhere. A Region
+ * that cannot be read makes every secret so: one by one they would bury the rest.
+ */
+function kindOf(places: Places, answers: readonly JudgedAnswer[]): 'healthy' | 'undecided' | 'conspicuous' {
   const states = Object.values(places);
-  const skipped = states.includes('unread');
-  return (
-    !states.includes('gone') &&
-    !states.includes('other') &&
-    !states.includes('unknown') &&
-    answers.every(({ answer }) => {
-      if (answer.kind === 'unknown') return skipped && (answer.accounted ?? false);
-      return answer.kind === 'compliant' || answer.kind === 'not-applicable';
-    })
+  if (states.includes('gone') || states.includes('other')) return 'conspicuous';
+  const kinds = answers.map(({ answer }) =>
+    answer.kind === 'unknown' && answer.accounted ? 'accounted' : answer.kind,
   );
+  if (!kinds.every((kind) => kind === 'compliant' || kind === 'not-applicable' || kind === 'accounted'))
+    return 'conspicuous';
+  // Where this run does not look by intention, rules cannot answer either, and that is no doubt about the secret.
+  const doubted = states.includes('unknown') || (kinds.includes('accounted') && !states.includes('unread'));
+  return doubted ? 'undecided' : 'healthy';
 }
 
-function count(
-  healthy: Map<string | null, Tally>,
-  clause: string | null,
-  places: Readonly<Record<Region, PlaceState>>,
-): void {
-  const tally = healthy.get(clause) ?? { secrets: 0, places: {} };
-  healthy.set(clause, tally);
-  tally.secrets += 1;
+function count(groups: Groups, clause: string | null, places: Places): void {
+  const group = groups.get(clause) ?? { secrets: 0, places: {} };
+  groups.set(clause, group);
+  group.secrets += 1;
   for (const [region, state] of Object.entries(places)) {
-    tally.places[region] ??= { primary: 0, inSync: 0 };
-    const place = tally.places[region];
-    if (state === 'primary') place.primary += 1;
-    if (state === 'in-sync') place.inSync += 1;
+    group.places[region] ??= { primary: 0, 'in-sync': 0, unknown: 0 };
+    const counted = countedStates.find((each) => each === state);
+    if (counted) group.places[region][counted] += 1;
   }
 }

@@ -17,17 +17,22 @@ export interface MatrixSecret {
   readonly places: Readonly<Record<Region, PlaceState>>;
 }
 
-/** Secrets of one clause of which nothing is to be said, counted: an estate has many. */
-export interface HealthyGroup {
+/** Secrets of one clause that are told of together, counted: an estate has many. */
+export interface MatrixGroup {
   readonly clause: string | null;
   readonly secrets: number;
-  /** By Region, how many have their primary there and how many a replica in sync. */
-  readonly places: Readonly<Record<Region, { readonly primary: number; readonly inSync: number }>>;
+  /** By Region, of how many the primary, a replica in sync, or something that could not be read is there. */
+  readonly places: Readonly<Record<Region, Readonly<Record<CountedState, number>>>>;
 }
 
-/** Secrets × Regions of one audit: the conspicuous one by one, the healthy ones counted. */
+export const countedStates = ['primary', 'in-sync', 'unknown'] as const;
+export type CountedState = (typeof countedStates)[number];
+
+/** Secrets × Regions of one audit: the conspicuous one by one, the others counted. */
 export interface Matrix {
   readonly secrets: readonly MatrixSecret[];
-  /** Sorted by clause; secrets without one last. */
-  readonly healthy: readonly HealthyGroup[];
+  /** Those of which nothing is to be said. Sorted by clause; secrets without one last. */
+  readonly healthy: readonly MatrixGroup[];
+  /** Those of which nothing is known but that they could not be judged to the end, for a reason that the coverage gives. */
+  readonly undecided: readonly MatrixGroup[];
 }

@@ -1,5 +1,6 @@
 import type { Facts, Finding } from '../../domain/finding.ts';
 import type { AuditResult } from '../../domain/result.ts';
+import { sanitize } from '../sanitize.ts';
 import { ago, expiredNote, utc } from '../words.ts';
 import { stateOf } from './states.ts';
 
@@ -71,8 +72,9 @@ function exceptionNote({ exception }: Finding): string {
 }
 
 function listed(facts: Facts): string {
+  // Values are safe already; a name is a key, and those are not.
   return Object.entries(facts)
-    .map(([name, value]) => `${name}: ${value === null ? 'none' : String(value)}`)
+    .map(([name, value]) => `${sanitize(name)}: ${value === null ? 'none' : String(value)}`)
     .join(', ');
 }
 

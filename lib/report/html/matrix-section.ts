@@ -1,4 +1,4 @@
-import type { HealthyGroup, Matrix } from '../../domain/matrix.ts';
+import { countedStates, type Matrix, type MatrixGroup } from '../../domain/matrix.ts';
 import type { AuditResult } from '../../domain/result.ts';
 import { count } from '../words.ts';
 import { icon } from './icons.ts';
@@ -19,11 +19,12 @@ export function matrixSection(
   matrix: Matrix | undefined,
   context: MatrixContext,
 ): Markup {
-  const healthy = matrix?.healthy ?? [];
+  const { healthy = [], undecided = [] } = matrix ?? {};
   return html`<section id="matrix" aria-labelledby="matrix-h">
-<div class="head"><h2 id="matrix-h">Secrets × Regions</h2>${legend(rows, healthy, context)}</div>
+<div class="head"><h2 id="matrix-h">Secrets × Regions</h2>${legend(rows, [...healthy, ...undecided], context)}</div>
 ${rows.length > 0 && troubled(result, rows, context)}
-${healthy.length > 0 && healthyTable(healthy, context.regions)}
+${groupTable(undecided, context.regions, 'unknown', 'could not be judged to the end, and nothing else is known against them')}
+${groupTable(healthy, context.regions, 'in-sync', 'with nothing to report')}
 ${remark(result, rows, matrix)}
 </section>`;
 }
@@ -43,28 +44,37 @@ function regionTitle({ coverage }: AuditResult, region: string): Markup {
   return html`<th scope="col">${region}${incomplete && html` <span title="Not read to its end">${icon('unknown')}<span class="vh">(not read to its end)</span></span>`}</th>`;
 }
 
-function healthyTable(groups: readonly HealthyGroup[], regions: readonly string[]): Markup {
-  const total = groups.reduce((sum, { secrets }) => sum + secrets, 0).toLocaleString('en-US');
-  return html`<div class="grid still" tabindex="0" role="region" aria-labelledby="healthy-c"><table class="matrix healthy${regions.length <= few && ' few'}"><caption id="healthy-c">${icon('in-sync')} Nothing to report of <b>${total}</b> more, by clause</caption>
+/** Secrets that are told of together: what is said of all of them, then how many, by clause. */
+function groupTable(
+  groups: readonly MatrixGroup[],
+  regions: readonly string[],
+  state: 'in-sync' | 'unknown',
+  said: string,
+): Markup | null {
+  if (groups.length === 0) return null;
+  const total = groups.reduce((sum, { secrets }) => sum + secrets, 0);
+  return html`<div class="grid still" tabindex="0" role="region" aria-labelledby="group-${state}"><table class="matrix groups${regions.length <= few && ' few'}"><caption id="group-${state}" class="s-${state}">${icon(state)} <b>${count(total, 'more secret')}</b> ${said}, by clause</caption>
 <thead><tr><th scope="col"><span class="vh">Clause</span></th>${regions.map((region) => html`<th scope="col"><span class="vh">${region}</span></th>`)}</tr></thead>
 <tbody>${groups.map(({ clause, secrets, places }) => {
     return html`<tr><th scope="row"><div><span class="name">${clause ?? 'No clause'}</span><small>${count(secrets, 'secret')}</small></div></th>${regions.map((region) => tallyCell(places[region]))}</tr>`;
   })}</tbody></table></div>`;
 }
 
-function tallyCell(tally: HealthyGroup['places'][string] | undefined): Markup {
-  const { primary = 0, inSync = 0 } = tally ?? {};
-  if (primary + inSync === 0)
+function tallyCell(tally: MatrixGroup['places'][string] | undefined): Markup {
+  const there = countedStates.filter((state) => tally && tally[state] > 0);
+  if (!tally || there.length === 0)
     return html`<td class="s-none">${icon('none')}<span class="vh">${states.none.label}</span></td>`;
-  const one = (state: State, n: number) =>
-    n > 0 &&
-    html`<span class="tally s-${state}">${icon(state)}${n.toLocaleString('en-US')}<span class="vh"> ${states[state].label}</span></span>`;
-  return html`<td>${one('primary', primary)}${one('in-sync', inSync)}</td>`;
+  return html`<td>${there.map(
+    (state) =>
+      html`<span class="tally">${icon(state)}${tally[state].toLocaleString('en-US')}<span class="vh"> ${states[state].label}</span></span>`,
+  )}</td>`;
 }
 
 /** Only the shapes that are there; a legend of all would be longer than many a matrix. */
-function legend(rows: readonly Row[], healthy: readonly HealthyGroup[], { regions, places }: MatrixContext): Markup {
-  const used = new Set<string>(healthy.length > 0 ? ['primary', 'in-sync'] : []);
+function legend(rows: readonly Row[], groups: readonly MatrixGroup[], { regions, places }: MatrixContext): Markup {
+  const used = new Set<string>();
+  for (const { places } of groups)
+    for (const tally of Object.values(places)) for (const state of countedStates) if (tally[state] > 0) used.add(state);
   for (const { arn, places: held } of rows) {
     for (const region of regions) {
       const found = worst(places.get(arn)?.get(region) ?? []);

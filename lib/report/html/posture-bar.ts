@@ -1,4 +1,4 @@
-import type { Matrix } from '../../domain/matrix.ts';
+import type { Matrix, MatrixGroup } from '../../domain/matrix.ts';
 import type { AuditResult } from '../../domain/result.ts';
 import { icon } from './icons.ts';
 import { html, type Markup } from './markup.ts';
@@ -43,15 +43,17 @@ function segmentsOf({ counts }: AuditResult, rows: readonly Row[], places: Place
     const state = worstOf(row, places);
     byState.set(state, (byState.get(state) ?? 0) + 1);
   }
-  const healthy = matrix
-    ? matrix.healthy.reduce((sum, { secrets }) => sum + secrets, 0)
-    : Math.max(0, counts.evaluated - rows.length);
+  const sum = (groups: readonly MatrixGroup[] = []) => groups.reduce((all, { secrets }) => all + secrets, 0);
+  byState.set('unknown', (byState.get('unknown') ?? 0) + sum(matrix?.undecided));
+  // Without a matrix nobody can say more of the others than that no finding names them.
+  const others = matrix ? 0 : Math.max(0, counts.evaluated - rows.length);
   return [
     ...findingStates.map((state): Segment => {
       return { state, label: states[state].label.toLowerCase(), secrets: byState.get(state) ?? 0 };
     }),
     { state: 'other', label: 'not judged', secrets: byState.get('other') ?? 0 },
-    { state: 'in-sync', label: 'nothing to report', secrets: healthy },
+    { state: 'quiet', label: 'without a finding', secrets: others },
+    { state: 'in-sync', label: 'nothing to report', secrets: sum(matrix?.healthy) },
   ] satisfies Segment[];
 }
 

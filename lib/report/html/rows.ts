@@ -1,4 +1,4 @@
-import type { Matrix, MatrixSecret, PlaceState } from '../../domain/matrix.ts';
+import type { Matrix, MatrixSecret } from '../../domain/matrix.ts';
 import type { AuditResult } from '../../domain/result.ts';
 import type { AccountId, Region } from '../../domain/secret.ts';
 import type { Entry } from './entry.ts';
@@ -38,7 +38,7 @@ export function rowsOf(result: AuditResult, entries: readonly Entry[], matrix: M
 }
 
 function rowOf({ account, name, arn, clause, places }: MatrixSecret): Row {
-  return { account, name, arn, clause: clause ?? '', places: places as Readonly<Record<Region, PlaceState>> };
+  return { account, name, arn, clause: clause ?? '', places };
 }
 
 function guessed({ account, name, arn, clause, primaryRegion }: Entry, { coverage }: AuditResult): Row {
