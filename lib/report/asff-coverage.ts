@@ -1,6 +1,6 @@
 import { isExcepted } from '../domain/finding.ts';
 import type { AuditResult, Gap, RegionCoverage } from '../domain/result.ts';
-import { type AsffContext, type AsffFinding, envelope, states } from './asff-finding.ts';
+import { type AsffContext, type AsffFinding, envelope, named, states } from './asff-finding.ts';
 import { cut, fields } from './asff-text.ts';
 import type { Tool } from './schema.ts';
 import { count } from './words.ts';
@@ -69,7 +69,7 @@ function coverageFinding(id: string, isWell: boolean, context: AsffContext, word
     Description: cut(words.description, 1024),
     ProductFields: fields(tool.name, words.more),
     Resources: [
-      { Type: 'AwsAccount', Id: cut(`AWS::::Account:${hub.account}`, 512), Partition: partition, Region: hub.region },
+      { Type: 'AwsAccount', Id: cut(`AWS::::Account:${hub.account}`, 512), ...named(partition), Region: hub.region },
     ],
     ...(isWell ? states.resolved : states.unknown),
   };

@@ -21,7 +21,7 @@ export interface AsffContext {
   /** ISO 8601; Security Hub takes an update only if it is later than what it has. */
   readonly at: string;
   readonly hub: Hub;
-  readonly tool: Tool;
+  readonly tool: Pick<Tool, 'name'>;
 }
 
 /** The part of the AWS Security Finding Format that is used here. */
@@ -47,10 +47,13 @@ export interface AsffFinding {
   readonly RecordState: 'ACTIVE' | 'ARCHIVED';
 }
 
+const partitions = ['aws', 'aws-cn', 'aws-us-gov'] as const;
+
 interface Resource {
   readonly Type: string;
   readonly Id: string;
-  readonly Partition: string;
+  /** Absent in partitions that the format has no name for. */
+  readonly Partition?: (typeof partitions)[number];
   readonly Region: string;
   readonly Details?: { readonly AwsSecretsManagerSecret: { readonly Name: string } };
 }
@@ -111,13 +114,19 @@ export function asffFinding(finding: AsffSource, context: AsffContext & { readon
       {
         Type: 'AwsSecretsManagerSecret',
         Id: cut(arnInRegion(secret.arn, region), 512),
-        Partition: partition,
+        ...named(partition),
         Region: region,
         Details: { AwsSecretsManagerSecret: { Name: cut(secret.name, 512) } },
       },
     ],
     ...states[standing],
   };
+}
+
+/** A resource's partition, where the format names it. */
+export function named(partition: string): Pick<Resource, 'Partition'> {
+  const known = partitions.find((one) => one === partition);
+  return known === undefined ? {} : { Partition: known };
 }
 
 /** What every finding starts with. */
