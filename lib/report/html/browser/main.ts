@@ -28,7 +28,8 @@ function main(): void {
     into: element('list', HTMLElement),
     button: element('more', HTMLButtonElement),
     noun: 'finding',
-    size: 50,
+    first: 25,
+    next: 100,
     render: (items, _, before) => findingList(items, { severalAccounts, totals }, before),
   });
   const table = elementIfAny('rows', HTMLTableSectionElement);
@@ -38,7 +39,8 @@ function main(): void {
       into: table,
       button: element('more-rows', HTMLButtonElement),
       noun: 'secret',
-      size: 100,
+      first: 50,
+      next: 200,
       render: (items, offset) => matrixRows(items, { regions, severalAccounts, places: places }, offset),
     });
 
