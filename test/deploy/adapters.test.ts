@@ -12,6 +12,7 @@ import { keyReaderActions } from '../../lib/aws/key-reader.ts';
 import { objectActions } from '../../lib/aws/s3-object.ts';
 import { secretsReaderActions } from '../../lib/aws/secrets-reader.ts';
 import { secureParameterActions } from '../../lib/aws/secure-parameter.ts';
+import { securityHubActions } from '../../lib/aws/security-hub.ts';
 import { snsActions } from '../../lib/aws/sns-publisher.ts';
 import { parameterActions } from '../../lib/aws/ssm-parameter.ts';
 import { setOf } from './capabilities.ts';
@@ -24,6 +25,7 @@ const clients: Readonly<Record<string, string>> = {
   organizations: 'organizations',
   s3: 's3',
   'secrets-manager': 'secretsmanager',
+  securityhub: 'securityhub',
   sns: 'sns',
   ssm: 'ssm',
 };
@@ -36,6 +38,7 @@ test.each<[string, readonly string[], string[]]>([
   ['s3-object', objectActions, ['s3:ListBucket']],
   ['secrets-reader', secretsReaderActions, []],
   ['secure-parameter', secureParameterActions, []],
+  ['security-hub', securityHubActions, []],
   ['sns-publisher', snsActions, []],
   ['ssm-parameter', parameterActions, []],
 ])('lib/aws/%s.ts declares the calls that it imports, and no others', (file, declared, beside) => {

@@ -7,6 +7,7 @@ const prefixes: Readonly<Record<string, string>> = {
   Organizations: 'organizations',
   S3: 's3',
   SecretsManager: 'secretsmanager',
+  SecurityHub: 'securityhub',
   Signin: 'signin',
   SNS: 'sns',
   SSM: 'ssm',

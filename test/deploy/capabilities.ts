@@ -13,6 +13,7 @@ import { keyReaderActions } from '../../lib/aws/key-reader.ts';
 import { objectActions } from '../../lib/aws/s3-object.ts';
 import { secretsReaderActions } from '../../lib/aws/secrets-reader.ts';
 import { secureParameterActions } from '../../lib/aws/secure-parameter.ts';
+import { securityHubActions } from '../../lib/aws/security-hub.ts';
 import { snsActions } from '../../lib/aws/sns-publisher.ts';
 import { parameterActions } from '../../lib/aws/ssm-parameter.ts';
 
@@ -79,6 +80,12 @@ export const capabilities: Readonly<Record<string, Capability>> = {
     handler: 'functions/notify.mjs',
     calls: [...toldActions, ...secureParameterActions],
     carries: [...snsActions, ...tableOnly(...toldActions), 'sts:AssumeRole'],
+  },
+  securityHub: {
+    role: 'SecurityHubRole',
+    handler: 'functions/security-hub.mjs',
+    calls: securityHubActions,
+    carries: ['sts:AssumeRole'],
   },
 };
 

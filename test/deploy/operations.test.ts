@@ -26,7 +26,7 @@ test('every alarm is explained in docs/operations.md', () => {
   const text = globSync('deploy/service/*alarms.yml').map((file) => readFileSync(file, 'utf8'));
   const names = [...text.join('\n').matchAll(/AlarmName: .*custom\.prefix\}-([\w-]+)/g)].map(([, name = '']) => name);
 
-  expect(names).toHaveLength(11);
+  expect(names).toHaveLength(14);
   for (const name of names) expect(explained, name).toContain(name);
 });
 

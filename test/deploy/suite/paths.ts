@@ -73,7 +73,7 @@ export function paths(full: () => Template): void {
   });
 
   test('every rule tries again, and keeps what it cannot deliver in a queue that takes it', () => {
-    expect(targets()).toHaveLength(4);
+    expect(targets()).toHaveLength(5);
     for (const { rule, Id, RetryPolicy, DeadLetterConfig } of targets()) {
       expect(RetryPolicy, `${rule} ${Id}`).toBeDefined();
       expect(accepts(queueOf(DeadLetterConfig?.Arn), rule), `${rule} ${Id}`).toBe(true);
@@ -104,7 +104,7 @@ export function paths(full: () => Template): void {
   });
 
   test('every queue that a function reads gives up after some tries, into a queue of its own', () => {
-    expect(mappings()).toHaveLength(2);
+    expect(mappings()).toHaveLength(3);
     for (const queue of read()) {
       const { deadLetterTargetArn, maxReceiveCount } = redrive(queue) ?? {};
       expect(queueOf(deadLetterTargetArn), queue).toMatch(/Failures$/);
@@ -124,7 +124,7 @@ export function paths(full: () => Template): void {
   test('every queue of what went wrong keeps it fourteen days, encrypted, and has an alarm that is told', () => {
     const queues = resourcesOf(full(), 'AWS::SQS::Queue').filter(([id]) => !read().includes(id));
     const alarms = resourcesOf(full(), 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
-    expect(queues).toHaveLength(7);
+    expect(queues).toHaveLength(9);
 
     for (const [queue, { Properties }] of queues) {
       expect(Properties['MessageRetentionPeriod'], queue).toBe(1_209_600);

@@ -60,7 +60,7 @@ export function resources(full: () => Template, plain: () => Template): void {
 
     test('log for a stated time, and trace', () => {
       const groups = resourcesOf(full(), 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties);
-      expect(groups).toHaveLength(5);
+      expect(groups).toHaveLength(6);
       for (const group of groups) expect(group).toMatchObject({ RetentionInDays: 90, KmsKeyId: key });
       for (const [id, { Properties }] of resourcesOf(full(), 'AWS::Lambda::Function')) {
         expect(Properties['TracingConfig'], id).toEqual({ Mode: 'Active' });

@@ -51,12 +51,12 @@ export function roles(full: () => Template, plain: () => Template): void {
     );
 
     expect(granted).toEqual([]);
-    expect(Object.keys(plain().Resources).filter((id) => id.includes('Slack'))).toEqual([]);
+    expect(Object.keys(plain().Resources).filter((id) => /Slack|SecurityHub/.test(id))).toEqual([]);
   });
 
   test('every role denies reading a secret value, on everything, and none allows it', () => {
     const all = resourcesOf(full(), 'AWS::IAM::Role');
-    expect(all).toHaveLength(6);
+    expect(all).toHaveLength(7);
 
     for (const [role] of all) {
       expect(statementsOf(full(), role).filter(({ Effect }) => Effect === 'Deny')).toEqual([
