@@ -7,7 +7,7 @@ import { sanitizeAll, sanitizeJson } from './sanitize.ts';
 import type { Tool } from './schema.ts';
 
 /** Of `BatchImportFindings`: findings in one request (AWS Security Hub API reference). */
-export const mostPerBatch = 100;
+const mostPerBatch = 100;
 
 /**
  * AWS Security Finding Format, a line for each request of `BatchImportFindings`: each is for one account and Region, those

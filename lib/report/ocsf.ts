@@ -8,7 +8,7 @@ import { sanitizeJson } from './sanitize.ts';
 import type { Tool } from './schema.ts';
 
 /** Of the Open Cybersecurity Schema Framework. */
-export const ocsfVersion = '1.5.0';
+const ocsfVersion = '1.5.0';
 
 /** 2003: Compliance Finding. 2: Findings. The type is the class and what happened to it. */
 const ids = { class_uid: 2003, class_name: 'Compliance Finding', category_uid: 2, category_name: 'Findings' };
