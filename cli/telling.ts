@@ -5,12 +5,13 @@ import { reason } from './reasons.ts';
 
 /** A reader that tells of each call what it asked for, what came back and how long that took; never a value, for it reads none. */
 export function telling(reader: ClosableReader, tell: (text: string) => void, { now }: Clock): ClosableReader {
-  async function timed<T>(what: string, call: () => Promise<T>, came: (answer: T) => string): Promise<T> {
+  async function timed<T>(what: string, call: () => Promise<T>, came: (answer: T) => string | undefined): Promise<T> {
     const since = now();
     const took = () => `in ${((now() - since) / 1000).toFixed(2)} s`;
     try {
       const answer = await call();
-      tell(`${what}: ${came(answer)} ${took()}`);
+      const said = came(answer);
+      if (said !== undefined) tell(`${what}: ${said} ${took()}`);
       return answer;
     } catch (error) {
       tell(`${what}: failed ${took()}: ${reason(error)}`);
@@ -25,7 +26,7 @@ export function telling(reader: ClosableReader, tell: (text: string) => void, { 
           const next = await timed(
             `${region}  list, page ${page}`,
             () => pages.next(),
-            ({ done, value }) => (done ? 'the end' : count(value.length, 'secret')),
+            ({ done, value }) => (done ? undefined : count(value.length, 'secret')),
           );
           if (next.done) return;
           yield next.value;
@@ -36,7 +37,7 @@ export function telling(reader: ClosableReader, tell: (text: string) => void, { 
     },
     describe: (region, id) =>
       timed(
-        `${region}  describe ${id}`,
+        `${region}  describe ${nameIn(id)}`,
         () => reader.describe(region, id),
         (secret) => (secret ? 'there' : 'not there'),
       ),
@@ -49,4 +50,9 @@ export function telling(reader: ClosableReader, tell: (text: string) => void, { 
     calls: (region) => reader.calls(region),
     close: () => reader.close(),
   };
+}
+
+/** The name of a secret with its suffix, from its ARN; a line of a terminal has no room for all of that. */
+function nameIn(id: string): string {
+  return id.replace(/^arn:[^:]*:secretsmanager:[^:]*:\d+:secret:/, '');
 }

@@ -1,4 +1,5 @@
 import type { Command, CommanderError } from 'commander';
+import { closest } from '../lib/policy/suggest.ts';
 import { aPage, labelled } from '../lib/report/page.ts';
 import type { ExitCode } from './exit-code.ts';
 import { failure } from './problem.ts';
@@ -24,7 +25,7 @@ export function teach(command: Command, lesson: Lesson): Command {
   return command
     .addHelpText('after', ({ error }) => `\n${helpText(lesson, command, error)}`)
     .exitOverride((error) => {
-      throw toUsageError(error, lesson.examples[0].line);
+      throw toUsageError(error, command, lesson.examples[0].line);
     });
 }
 
@@ -65,9 +66,20 @@ function helpText({ examples, exitCodes = {} }: Lesson, command: Command, error:
 }
 
 /** What commander complains about, in our own shape; its normal ends (help, version) pass through. */
-function toUsageError(error: CommanderError, example: string): Error {
+function toUsageError(error: CommanderError, command: Command, example: string): Error {
   // `commander.help`: no command was given, and the help was printed in place of an error.
   if (error.exitCode === 0 || error.code === 'commander.help') return error;
   const message = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
-  return failure({ message: `${message.charAt(0).toUpperCase()}${message.slice(1)}`, example });
+  const also = error.code === 'commander.missingMandatoryOptionValue' ? misspelt(command) : '';
+  return failure({ message: `${message.charAt(0).toUpperCase()}${message.slice(1)}${also}`, example });
+}
+
+/** An option that is missing may be there, under a name of somebody's own: commander complains about what is missing first. */
+function misspelt({ args, options }: Command): string {
+  const known = options.flatMap(({ long }) => long ?? []);
+  for (const written of args.filter((word) => word.startsWith('--'))) {
+    const near = closest(written, known);
+    if (near !== undefined) return `. Did you mean ${near} by ${written}?`;
+  }
+  return '';
 }

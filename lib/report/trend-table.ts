@@ -160,7 +160,7 @@ function sum(page: Page, { open, rules, days, accounts }: Trend): string {
 function lasted(milliseconds: number): string {
   if (milliseconds >= 2 * dayLength) return count(Math.round(milliseconds / dayLength), 'day');
   if (milliseconds >= 2 * 3_600_000) return count(Math.round(milliseconds / 3_600_000), 'hour');
-  return count(Math.max(0, Math.round(milliseconds / 60_000)), 'minute');
+  return milliseconds < 60_000 ? 'under a minute' : count(Math.floor(milliseconds / 60_000), 'minute');
 }
 
 function iso(at: Instant): string {

@@ -55,7 +55,7 @@ describe('--verbose', () => {
     });
     expect(stderr).toMatch(/^ +\d+\.\d\d s {2}reading eu-west-1, eu-central-1, us-east-1 of 111122223333$/m);
     expect(stderr).toMatch(/^ +\d+\.\d\d s {2}eu-west-1 {2}list, page 1: 1 secret in \d\.\d\d s$/m);
-    expect(stderr).toMatch(/ {2}eu-west-1 {2}describe arn:aws:\S+: there in \d\.\d\d s$/m);
+    expect(stderr).toMatch(/ {2}eu-west-1 {2}describe shared\/mail-a1b2c3: there in \d\.\d\d s$/m);
     expect(stderr).not.toContain('\r');
     expect(() => JSON.parse(stdout)).not.toThrow();
   });

@@ -22,6 +22,7 @@ describe('usage', () => {
     ['an unknown option', ['audit', '--policy', 'x', '--formt', 'json'], 'Did you mean --format?'],
     ['an unknown command of a command', ['policy', 'chek'], 'Did you mean check?'],
     ['a misspelt option of every command', ['audit', '--policy', 'x', '--verbos'], 'Did you mean --verbose?'],
+    ['a misspelt option that must be given', ['audit', '--plicy', 'x'], 'Did you mean --policy by --plicy?'],
     ['a misspelt format', ['audit', '--policy', 'x', '--format', 'jsn'], 'Did you mean "json"?'],
     ['a misspelt severity', ['audit', '--policy', 'x', '--fail-on', 'hihg'], 'Did you mean "high"?'],
     ['a misspelt format of one more file', ['audit', '--policy', 'x', '--also', 'sraif=a'], 'Did you mean "sarif"?'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { observe, published } from '../../lib/findings/lifecycle.ts';
+import { latestEpisode, observe, published } from '../../lib/findings/lifecycle.ts';
 import { now } from '../support/builders.ts';
 import { aFinding, hour, lived, over, type Step, seen, settings, told, withdrawn } from './a-finding.ts';
 
@@ -95,6 +95,19 @@ describe('a finding', () => {
     const stored = lived(seen(0), over(1), seen(30));
     expect(stored.finding.firstSeen).toBe(new Date(now + 30 * hour).toISOString());
     expect(stored.outbox.map(({ id }) => id)).toEqual([1, 2, 3].map((sequence) => `${aFinding().id}-${sequence}`));
+  });
+
+  test('that comes back keeps what it went through, up to a number of times', () => {
+    const at = (hours: number) => now + hours * hour;
+    const stored = lived(seen(0), over(1), over(20), seen(30), withdrawn(40), seen(50));
+    expect(stored.earlier).toEqual([
+      { openedAt: at(0), endedAt: at(1), state: 'resolved' },
+      { openedAt: at(30), endedAt: at(40), state: 'withdrawn' },
+    ]);
+    expect(latestEpisode(stored)).toEqual({ openedAt: at(50), endedAt: null, state: 'open' });
+    const often = lived(...Array.from({ length: 50 }, (_, index) => (index % 2 === 0 ? seen(index) : over(index))));
+    expect(often.earlier).toHaveLength(20);
+    expect(often.earlier?.at(-1)).toEqual({ openedAt: at(46), endedAt: at(47), state: 'resolved' });
   });
 
   test('says when the audit began that saw it, and what it was while it was open', () => {

@@ -9,7 +9,7 @@ function aState(): AuditState {
   const family = aFinding().secret.arn;
   return {
     accounts: [{ account, firstAuditAt: now, lastAuditAt: now, lastCompleteAt: null, replicas: 0 }],
-    findings: [lived(seen(0), over(1))],
+    findings: [lived(seen(0), over(1), seen(30))],
     replicas: [{ kind: 'outdated', family, region: 'eu-west-1', token: 'v1', since: now, account, writtenAt: now }],
   };
 }
