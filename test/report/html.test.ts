@@ -60,7 +60,7 @@ describe('the HTML report', () => {
   it('says cause, since when and what to do', () => {
     const text = words(formatHtml(aResult({ findings: [aFinding()] }), { tool }));
     expect(text).toContain('replica-failed name-conflict primary in eu-central-1 clause payments');
-    expect(text).toContain('Since first seen in this audit, 2026-03-01 03:12 UTC');
+    expect(text).toContain('First seen in this audit, 2026-03-01 03:12 UTC');
     expect(text).toContain('What to do Rename or delete the secret in eu-west-1');
   });
 

@@ -61,8 +61,8 @@ function entryOf(finding: Finding, result: AuditResult, news: ReadonlyMap<string
 
 /** Without memory of earlier audits the only honest answer is "this audit". */
 function since({ firstSeen }: Finding, { startedAt, finishedAt }: AuditResult): string {
-  if (firstSeen >= startedAt) return `first seen in this audit, ${utc(firstSeen)}`;
-  return `${ago(firstSeen, finishedAt)}, ${utc(firstSeen)}`;
+  if (firstSeen >= startedAt) return `First seen in this audit, ${utc(firstSeen)}`;
+  return `Since ${utc(firstSeen)}, ${ago(firstSeen, finishedAt)}`;
 }
 
 function exceptionNote({ exception }: Finding): string {

@@ -35,7 +35,7 @@ export function findingCard(entry: Entry, { severalAccounts }: ListContext, link
 <p class="meta"><code>${entry.rule}</code>${parts(entry, severalAccounts).map((part) => html`<span>${part}</span>`)}</p>
 <div class="body"><div><p>${message}</p>${quote !== '' && html`<blockquote><b>AWS says</b> ${quote}</blockquote>`}${exception !== '' && html`<p class="note">${icon('excepted')}<span>${exception}</span></p>`}</div>
 ${remedy !== '' && html`<div class="do"><b>What to do</b><p>${remedy}</p></div>`}</div>
-<details><summary><span class="since">Since ${since}</span><span class="more">Facts</span></summary>${facts(entry)}</details>
+<details><summary><span class="since">${since}</span><span class="more">Facts</span></summary>${facts(entry)}</details>
 </article>`;
 }
 

@@ -41,20 +41,23 @@ function rowOf({ account, name, arn, clause, places }: MatrixSecret): Row {
   return { account, name, arn, clause: clause ?? '', places };
 }
 
-function guessed({ account, name, arn, clause, primaryRegion }: Entry, { coverage }: AuditResult): Row {
-  const quiet = coverage.map(({ region }) => [region, 'quiet' as const]);
-  return { account, name, arn, clause, places: { ...Object.fromEntries(quiet), [primaryRegion]: 'primary' } };
+function guessed({ account, name, arn, clause, primaryRegion }: Entry, result: AuditResult): Row {
+  return { account, name, arn, clause, places: { ...quietPlaces(result), [primaryRegion]: 'primary' } };
+}
+
+function quietPlaces({ coverage }: AuditResult): Record<Region, State> {
+  return Object.fromEntries(coverage.map(({ region }) => [region, 'quiet' as const]));
 }
 
 /** Secrets that could not be read have no finding, and are none the less what should be looked at. */
-function unreadable({ gaps }: AuditResult, rows: readonly Row[]): Row[] {
+function unreadable(result: AuditResult, rows: readonly Row[]): Row[] {
   const known = new Set(rows.map(({ account, name }) => `${account} ${name}`));
   const extra = new Map<string, { account: AccountId; name: string; places: Record<Region, State> }>();
-  for (const { kind, account, secret, region, exception } of gaps) {
+  for (const { kind, account, secret, region, exception } of result.gaps) {
     if (kind !== 'secret-unreadable' || secret === null || region === null) continue;
     const key = `${account} ${secret}`;
     if (known.has(key)) continue;
-    const row = extra.get(key) ?? { account: account ?? '', name: secret, places: {} };
+    const row = extra.get(key) ?? { account: account ?? '', name: secret, places: quietPlaces(result) };
     row.places[region] = exception && !exception.expired ? 'excepted' : 'unknown';
     extra.set(key, row);
   }
