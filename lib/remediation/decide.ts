@@ -3,9 +3,9 @@ import type { RemediationPolicy, RepairMode } from '../domain/policy.ts';
 import type { Instant } from '../domain/secret.ts';
 import { compare } from './compare.ts';
 import { type Attempts, guard, type Verdict } from './guard.ts';
+import type { RemediationOrder, RemediationPorts } from './order.ts';
 import { makePlan } from './plan.ts';
 import { refuseAction } from './refusal.ts';
-import type { RemediationOrder, RemediationPorts } from './remediate.ts';
 
 /** What a fresh look decides; plain data, so that a durable step can keep it. */
 export interface Decided {

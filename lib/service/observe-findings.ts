@@ -5,10 +5,9 @@ import type { Clock } from '../domain/clock.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { AccountId } from '../domain/secret.ts';
-import type { Glance, Observation } from '../remediation/remediate.ts';
+import type { Glance, Observation } from '../remediation/order.ts';
 import type { ReplicaView } from '../rules/rule.ts';
-import { hasAbsence, lookEverywhere, readerAfter } from './first-look.ts';
-import type { EstateLook } from './repair-run.ts';
+import { type EstateLook, hasAbsence, lookEverywhere, readerAfter } from './first-look.ts';
 
 /** Two descriptions a minute apart are two witnesses (docs/aws-facts.md, "Describing"). */
 const secondLookSeconds = 60;

@@ -2,13 +2,14 @@ import type { DurableContext } from '@aws/durable-execution-sdk-js';
 import type { Action, Plan } from '../domain/plan.ts';
 import type { AccountId } from '../domain/secret.ts';
 import type { Trigger } from '../remediation/guard.ts';
+import type { RemediationPorts } from '../remediation/order.ts';
 import { planHash } from '../remediation/plan.ts';
 import type { RepairRecord, Steps } from '../remediation/ports.ts';
-import { type RemediationPorts, type RemediationReport, remediate } from '../remediation/remediate.ts';
+import { type RemediationReport, remediate } from '../remediation/remediate.ts';
 import type { RepairsReported } from '../remediation/repairs-reported.ts';
 import { type Approval, type ApprovalPorts, askForApproval } from './approval.ts';
 import { durableSteps } from './durable-steps.ts';
-import type { FirstLook } from './first-look.ts';
+import type { EstateLook } from './first-look.ts';
 import type { Leases } from './leases.ts';
 import { type Outcome, repairsReported } from './repairs-reported.ts';
 import { busy, withoutUnprovable } from './unasked.ts';
@@ -29,12 +30,6 @@ export interface RepairRunPorts extends RemediationPorts<EstateLook> {
   reaudit(records: readonly RepairRecord[]): Promise<void>;
   /** Tells people and tools what came of it. */
   report(reported: RepairsReported): Promise<void>;
-}
-
-/** A first look at the secrets whose findings are to be repaired; none of it where there are more than a run looks at. */
-export interface EstateLook {
-  readonly secrets: number;
-  readonly looks: readonly FirstLook[];
 }
 
 export interface RepairReport {

@@ -1,8 +1,14 @@
-import { type Action, destructive, type Refusal, writing } from '../domain/plan.ts';
+import { type Action, destructive, type Plan, type Refusal, writing } from '../domain/plan.ts';
+import type { Trigger } from '../remediation/guard.ts';
 import { planHash } from '../remediation/plan.ts';
 import { refuseAction } from '../remediation/refusal.ts';
 import type { RemediationReport } from '../remediation/remediate.ts';
-import type { RepairOrder } from './repair-run.ts';
+
+interface Order {
+  readonly plan: Plan | null;
+  readonly trigger: Trigger;
+  readonly apply: boolean;
+}
 
 const unproven = {
   code: 'requester-unproven',
@@ -14,7 +20,7 @@ const unproven = {
  * An invocation by hand says who makes it, and proves nothing. Two pairs of eyes are those of two people only if both are
  * known: what destroys something is not even asked for.
  */
-export function withoutUnprovable({ trigger }: RepairOrder, half: RemediationReport): RemediationReport {
+export function withoutUnprovable({ trigger }: Pick<Order, 'trigger'>, half: RemediationReport): RemediationReport {
   const out = trigger === 'manual' ? half.awaitingApproval.filter(({ kind }) => destructive.has(kind)) : [];
   const isOut = (refusal: Refusal) =>
     out.some(({ finding, kind }) => refusal.finding === finding && refusal.action === kind);
@@ -26,7 +32,7 @@ export function withoutUnprovable({ trigger }: RepairOrder, half: RemediationRep
 }
 
 /** What a person is told whose order was not carried out because another run wrote in the account all the time. */
-export function busy({ plan, apply }: RepairOrder): RemediationReport {
+export function busy({ plan, apply }: Order): RemediationReport {
   const stopped = { code: 'busy', reason: 'Another run was repairing this account for an hour. Ask again.' };
   const actions: readonly Action[] = plan?.actions ?? [];
   const epoch = new Date(0).toISOString();
