@@ -98,6 +98,14 @@ export default {
       to: { path: '^(lib|cli|functions|test)/' },
     },
     {
+      name: 'oracle-shares-no-code',
+      comment:
+        'The oracle checks the audit. If it used its code, both could be wrong together and every test would still pass: it may share types, and its reader the error that readers throw.',
+      severity: 'error',
+      from: { path: '^test/audit/oracle/' },
+      to: { path: '^(lib|cli|functions|simulator)/', pathNot: '^lib/audit/ports', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'shipped-code-uses-dependencies',
       comment: 'What ships must be a dependency, not a development tool.',
       severity: 'error',

@@ -1,5 +1,5 @@
 import { type AuditRequest, audit } from '../lib/audit/audit.ts';
-import { type Memory, ReadError } from '../lib/audit/ports.ts';
+import { ReadError } from '../lib/audit/ports.ts';
 import type { Clock } from '../lib/domain/clock.ts';
 import type { Policy } from '../lib/domain/policy.ts';
 import type { AuditResult } from '../lib/domain/result.ts';
@@ -8,12 +8,9 @@ import { CommandError, failure } from './problem.ts';
 import { createProgressLine } from './progress.ts';
 import type { ChosenScope } from './scope-options.ts';
 
-export interface EstateToRead extends ChosenScope {
+export interface EstateToRead extends ChosenScope, Pick<AuditRequest, 'memory' | 'interest' | 'onJudged'> {
   readonly policy: Policy;
   readonly settings: ReaderSettings;
-  /** Absent: what needs memory stays pending. */
-  readonly memory?: Memory;
-  readonly onJudged?: NonNullable<AuditRequest['onJudged']>;
   /** Absent: the context's. */
   readonly clock?: Clock;
 }

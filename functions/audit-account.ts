@@ -14,7 +14,7 @@ export const handler = createDurableHandler(AccountEvent, audit);
 
 async function audit({ account, dryRun }: AccountEvent, { context, log }: DurableInvocation): Promise<AccountSummary> {
   const arn = context.lambdaContext.invokedFunctionArn;
-  const summary = await context.step('audit', () =>
+  const { summary, record } = await context.step('audit', () =>
     withService(arn, async ({ store, clock, policy, open }) => {
       const reader = open(account);
       const request = { policy: await policy(), account, reader, keys: reader, store, clock, dryRun };
@@ -24,7 +24,7 @@ async function audit({ account, dryRun }: AccountEvent, { context, log }: Durabl
   const announced = dryRun
     ? 0
     : await context.step('announce', () =>
-        withService(arn, ({ store, publisher }) => announce(store, account, publisher.publishFindings)),
+        withService(arn, ({ store, publisher }) => announce(store, account, publisher.publishFindings, record)),
       );
   const { verdict, counts, moreGaps, gaps } = summary;
   const facts = { account, verdict, counts, announced, gaps: gaps.map(({ message }) => message), moreGaps };

@@ -1,10 +1,13 @@
 import type { DurableContext } from '@aws/durable-execution-sdk-js';
 import { z } from 'zod';
+import { unmatchedClauses } from '../lib/audit/gaps.ts';
 import type { AccountSummary } from '../lib/domain/audit-event.ts';
+import { defaultLifecycle } from '../lib/findings/lifecycle.ts';
 import { createDurableHandler, type DurableInvocation } from '../lib/runtime/durable-handler.ts';
 import { readEnvironment } from '../lib/runtime/environment.ts';
 import { recordAudit } from '../lib/runtime/metrics.ts';
 import { withService } from '../lib/runtime/service.ts';
+import { retireAccounts } from '../lib/service/retire.ts';
 import { type AuditRunResult, runAudit } from '../lib/service/run-audit.ts';
 
 /** The schedule sends `{}`; a person may narrow the run, or try it without storing or announcing anything. */
@@ -36,6 +39,13 @@ async function audit(order: AuditEvent, { context, log }: DurableInvocation): Pr
     accounts: () => withService(arn, async (service) => (await service.policy()).accounts),
     auditAccount: (branch: DurableContext, account, dryRun) =>
       branch.invoke<object, AccountSummary>(`account ${account}`, AUDIT_ACCOUNT_FUNCTION, { account, dryRun }),
+    unmatchedClauses: (matched) =>
+      withService(arn, async (service) => unmatchedClauses(await service.policy(), matched)),
+    retire: (accounts) =>
+      withService(arn, async ({ store, clock: { now }, publisher }) => {
+        const gone = await retireAccounts(store, accounts, now(), defaultLifecycle, publisher.publishFindings);
+        if (gone.length > 0) log.info('Accounts left the policy', { accounts: gone });
+      }),
     publish: (completed) =>
       withService(arn, async ({ publisher }) => {
         await publisher.publishAudit(completed);

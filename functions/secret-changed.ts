@@ -38,7 +38,7 @@ async function followChange(
     look: (name, at) =>
       inService(async ({ open, policy }) => lookEverywhere(open(account), (await policy()).regions, name, at)),
     audit: (look, name) => inService((service) => auditOne(service, account, name, look)),
-    announce: () => inService(({ store, publisher }) => announce(store, account, publisher.publishFindings)),
+    announce: () => inService(({ store, publisher }) => announce(store, account, publisher.publishFindings, null)),
     requestFullAudit: async () => {
       await invokeLater(environment.AUDIT_FUNCTION, {}, { region: environment.AWS_REGION });
     },
@@ -55,5 +55,6 @@ async function followChange(
 async function auditOne({ store, clock, policy, open }: Service, account: string, name: string, look: FirstLook) {
   const reader = open(account);
   const request = { policy: await policy(), account, reader, keys: reader, store, clock, dryRun: false };
-  return auditAccount({ ...request, lifecycle: defaultLifecycle, only: { name, look } });
+  const { summary } = await auditAccount({ ...request, lifecycle: defaultLifecycle, only: { name, look } });
+  return summary;
 }

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { AuditResult } from '../../lib/domain/result.ts';
-import { emptyState, recollect } from '../../lib/findings/state.ts';
 import { type AwsOptions, addAwsOptions, readerSettings } from '../aws-options.ts';
 import type { CommandContext } from '../context.ts';
 import { type ExitCode, exitCode, type FailOn, thresholds } from '../exit-code.ts';
@@ -9,8 +8,9 @@ import { type Format, formats, render } from '../formats.ts';
 import { loadPolicy } from '../load-policy.ts';
 import { failure } from '../problem.ts';
 import { failIfAccountIsUnexpected, readEstate } from '../read-estate.ts';
+import { readRemembering } from '../read-remembering.ts';
 import { chosenScope, type ScopeOptions } from '../scope-options.ts';
-import { readState, writeState } from '../state-file.ts';
+import { openState } from '../state-file.ts';
 import { withExample } from '../usage.ts';
 import { checkWritable, writeFileAtomically } from '../write-file.ts';
 
@@ -31,7 +31,10 @@ export function addAudit(program: Command, context: CommandContext, finish: (cod
     .requiredOption('--policy <file>', 'the policy to compare with')
     .option('--account <id...>', 'only these accounts of the policy: those that the credentials can read')
     .option('--region <region...>', 'only these Regions of the policy')
-    .option('--state <file>', 'remember from one run to the next what only time can tell: stuck, stale, since when')
+    .option(
+      '--state <file>',
+      'remember from one run to the next: what changed, since when, and what only time can tell',
+    )
     .addOption(
       new Option('--format <format>', 'how to write the result').choices(Object.keys(formats)).default('table'),
     )
@@ -55,18 +58,15 @@ async function runAudit(context: CommandContext, options: AuditOptions): Promise
   if (options.output !== undefined) await checkWritable(options.output);
   const policy = await loadPolicy(context, options.policy);
   const scope = chosenScope(policy, options);
-  const now = context.clock.now();
-  const { memory, conclude } = recollect(
-    options.state === undefined ? emptyState : await readState(options.state),
-    now,
-  );
+  const estate = { policy, settings, ...scope };
+  const state = options.state === undefined ? undefined : await openState(options.state, context.clock.now());
 
-  const { result, state } = conclude(await readEstate(context, { policy, settings, memory, ...scope }), policy);
-  // It tells what was read with the wrong credentials, too.
+  const result = await (state ? readRemembering(context, estate, state.store) : readEstate(context, estate));
+  // It tells what was read with the wrong credentials, too; but such a run is a mistake, and not to be remembered.
   await deliver(context, options, result);
-  // Such a run is a mistake, and not to be remembered.
   failIfAccountIsUnexpected(result);
-  if (options.state !== undefined) await writeState(options.state, state, now);
+  // Last: what changed is told again by the next run rather than lost.
+  await state?.write();
   return exitCode(result, options.failOn);
 }
 

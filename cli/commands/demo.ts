@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import type { Clock } from '../../lib/domain/clock.ts';
-import { type AuditState, emptyState, recollect } from '../../lib/findings/state.ts';
+import { createStateStore, emptyState } from '../../lib/findings/state.ts';
 import { labelled } from '../../lib/report/page.ts';
 import { demoScenario, examplePolicy } from '../assets.ts';
 import { pageOf } from '../color.ts';
@@ -8,7 +7,7 @@ import type { CommandContext } from '../context.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { render } from '../formats.ts';
 import { loadPolicy } from '../load-policy.ts';
-import { type EstateToRead, readEstate } from '../read-estate.ts';
+import { readRemembering } from '../read-remembering.ts';
 import { withExample } from '../usage.ts';
 
 /** Never the user's own: the demo must not send a signature of theirs anywhere, not even to itself. */
@@ -17,8 +16,6 @@ const credentials = { accessKeyId: 'AKIADEMO', secretAccessKey: 'not-a-secret' }
 /** The demo plays on one day, so that it shows the same in years to come: the policy's exception has an end. */
 const demoDay = Date.UTC(2026, 11, 1, 8);
 const oneHour = 3600;
-
-type DemoEstate = EstateToRead & { readonly clock: Clock };
 
 export function addDemo(program: Command, context: CommandContext, finish: (code: ExitCode) => void): void {
   withExample(program.command('demo'), 'replication-auditor demo')
@@ -42,20 +39,15 @@ async function runDemo(context: CommandContext): Promise<void> {
     const intro = `Auditing a simulated AWS at ${simulator.url} with policies/example.yml, twice, an hour of simulated time apart: that a replica is stuck, only a second look can tell.`;
     stdout.write(`${labelled(page, '', page.paint('dim', intro))}\n\n`);
 
-    const first = await auditRemembering(context, estate, emptyState);
+    const first = createStateStore(emptyState, clock.now());
+    await readRemembering(context, estate, first);
     simulator.advance(oneHour);
-    const { result } = await auditRemembering(context, estate, first.state);
+    const result = await readRemembering(context, estate, createStateStore(first.state(), clock.now()));
     const table = render('table', result, { ...context, remembers: true });
     stdout.write(`${table}\n${next(page.paint('bold', 'WHERE TO GO NEXT'))}`);
   } finally {
     await simulator.close();
   }
-}
-
-/** One audit as `audit --state` would do it, with the state in memory. */
-async function auditRemembering(context: CommandContext, estate: DemoEstate, past: AuditState) {
-  const { memory, conclude } = recollect(past, estate.clock.now());
-  return conclude(await readEstate(context, { ...estate, memory }), estate.policy);
 }
 
 function next(heading: string): string {

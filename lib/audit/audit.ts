@@ -77,6 +77,7 @@ export async function audit(request: AuditRequest): Promise<AuditResult> {
     findings,
     coverage,
     gaps,
+    matchedClauses: [...new Set(readings.flatMap((reading) => [...reading.matchedClauses]))].sort(),
     counts: countsOf(findings, readings, accounts),
   };
 }

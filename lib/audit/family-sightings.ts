@@ -52,6 +52,13 @@ function notSeen(region: Region, { listed, inventory, described }: Looks): Sight
 export function primarySighting(family: FamilyId, looks: Looks): Sighting<SecretDescription> {
   const { listed, inventory, described } = looks;
   if (!described) return { kind: 'not-asked', reason: `this run does not read ${family.primaryRegion}` };
+  // Promoted elsewhere and replicated back, a former primary is a replica under its old ARN: this family has no primary.
+  if (
+    described.kind === 'present' &&
+    (described.value.primaryRegion ?? family.primaryRegion) !== family.primaryRegion
+  ) {
+    return { kind: 'absent' };
+  }
   if (described.kind !== 'absent') return described;
   if (listed) return { kind: 'unseen', reason: contradiction(family.primaryRegion), accounted: true, vanished: true };
   if (!inventory || inventory.error) {

@@ -25,12 +25,18 @@ export function readingGaps(policy: Policy, reading: AccountReading, scope: Scop
     const message = `No secret at all was found in ${scope.regions.join(', ')}. If that is right, mark the clauses as optional; otherwise check account, Regions and permissions.`;
     gaps.push(gap({ kind: 'no-secrets', account: account ?? null, message }));
   }
+  const unread = reading.read.flatMap((read) => [...unreadPrimary(read), ...unreadReplicas(read)]);
   return [
     ...gaps,
-    ...reading.read.flatMap((read) => [...unreadPrimary(read), ...unreadReplicas(read)]),
+    ...unread.sort((a, b) => (place(a) < place(b) ? -1 : 1)),
     ...unlistedRegions(policy, reading),
     ...unreadKeys(account ?? null, keys),
   ];
+}
+
+/** Sorts gaps by where they are, so that two runs over one estate say the same, whatever answered first. */
+function place({ secret, region, message }: Gap): string {
+  return `${secret} ${region} ${message}`;
 }
 
 function unreadPrimary({ family, primary }: ReadFamily): Gap[] {
@@ -73,7 +79,7 @@ function unlistedRegions(policy: Policy, reading: AccountReading): Gap[] {
     for (const { region } of replication) note(region, family.account, family.name);
   }
   return [...named].sort().map(([region, { account, secrets }]) => {
-    const [example] = secrets;
+    const [example] = [...secrets].sort();
     const who = secrets.size === 1 ? `The secret ${example} is` : `${secrets.size} secrets, ${example} among them, are`;
     const message = `${who} replicated to or from ${region}, which the policy does not list, so it was not read. Add it to the policy's regions.`;
     return gap({ kind: 'region-not-listed', account, region, message });
@@ -105,6 +111,11 @@ export function accountGaps(scope: Scope, read: ReadonlySet<AccountId>): Gap[] {
 export function clauseGaps(policy: Policy, readings: readonly AccountReading[]): Gap[] {
   const matched = new Set(readings.flatMap((reading) => [...reading.matchedClauses]));
   if (!readings.some(({ families }) => [...families.values()].some(wasListed))) return [];
+  return unmatchedClauses(policy, matched);
+}
+
+/** A gap for each clause that should have matched something and did not. */
+export function unmatchedClauses(policy: Policy, matched: ReadonlySet<string>): Gap[] {
   return policy.clauses
     .filter((clause) => !clause.optional && !matched.has(clause.name))
     .map((clause) => {

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { compareKeyNames, type KeyFacts, parseKey } from '../domain/kms-key.ts';
+import { compareKeyNames, type KeyFacts, keyText, parseKey } from '../domain/kms-key.ts';
 import type { Region, Sighting } from '../domain/secret.ts';
 import { type KeyReader, ReadError } from './ports.ts';
 
@@ -53,12 +53,22 @@ export function createKeyResolver(reader: KeyReader): KeyResolver {
   };
 }
 
-/** The names that must be resolved before the key of a replica can be judged; the default key needs no call. */
-export function keysToResolve(actual: string | undefined, required: string | undefined) {
+/** What the rules of a clause want to know of a replica's key. */
+export interface KeyQuestions {
+  /** Whether it can be used. */
+  readonly usable: boolean;
+  /** Whether it is the required one. */
+  readonly required: boolean;
+}
+
+/** The names that must be resolved before the key of a replica can be judged; the default key can always be used. */
+export function keysToResolve(actual: string | undefined, required: string | undefined, wanted: KeyQuestions) {
   const reference = parseKey(actual);
-  const undecided = required !== undefined && compareKeyNames(required, reference) === 'undecided';
+  const undecided = wanted.required && required !== undefined && compareKeyNames(required, reference) === 'undecided';
+  const ask = undecided || (wanted.usable && reference.form !== 'default');
   return {
-    actual: reference.form === 'default' && !undecided ? undefined : actual,
+    // Secrets Manager omits the default key; KMS knows it by its alias.
+    actual: ask ? actual || keyText(reference) : undefined,
     required: undecided && required !== 'customer-managed' ? required : undefined,
   };
 }

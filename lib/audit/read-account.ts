@@ -75,7 +75,8 @@ export async function readAccount(
 
 /**
  * True when the secret's primary must be described: it is multi-Region (a replica, too, tells that of its primary, which
- * matters where listings omit PrimaryRegion on primaries, as moto does), or a clause wants it replicated.
+ * matters where listings omit PrimaryRegion on primaries, as moto does), a clause wants it replicated, or one wants it
+ * to live elsewhere, replicated or not.
  */
 function concernsReplication(
   policy: Policy,
@@ -85,5 +86,7 @@ function concernsReplication(
 ): boolean {
   const clause = firstMatch(policy.clauses, secret, family.primaryRegion);
   if (clause) matchedClauses.add(clause.name);
-  return secret.primaryRegion !== undefined || Object.keys(clause?.require?.replicas ?? {}).length > 0;
+  const { primary, replicas = {} } = clause?.require ?? {};
+  const misplaced = primary?.includes(family.primaryRegion) === false;
+  return secret.primaryRegion !== undefined || misplaced || Object.keys(replicas).length > 0;
 }

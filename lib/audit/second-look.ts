@@ -3,6 +3,7 @@ import type { Policy } from '../domain/policy.ts';
 import type { Region, SecretDescription, Sighting } from '../domain/secret.ts';
 import { firstMatch } from '../policy/match.ts';
 import type { Describer } from './describe.ts';
+import { primarySighting } from './family-sightings.ts';
 import type { ListedFamily } from './join.ts';
 import type { Scope } from './scope.ts';
 import { suspectRegions } from './suspicion.ts';
@@ -35,7 +36,15 @@ export async function lookAgain(
     return { family, primary, looks };
   }
   // The replica may have been added after the primary was described: only a description after it proves it unlisted.
-  return { family, primary: await describer.describe(family.primaryRegion, family.arn), looks };
+  return { family, primary: seenAgain(family, await describer.describe(family.primaryRegion, family.arn)), looks };
+}
+
+/** What was described a moment ago and is not now has one witness for its absence, and one against it. */
+function seenAgain(family: ListedFamily, described: Sighting<SecretDescription>): Sighting<SecretDescription> {
+  const looks = { listed: undefined, inventory: undefined, described };
+  if (described.kind !== 'absent') return primarySighting(family, looks);
+  const reason = `${family.primaryRegion} described it a moment ago, but not again; it may just have been deleted`;
+  return { kind: 'unseen', reason, accounted: true };
 }
 
 function doubtful(policy: Policy, family: ListedFamily, primary: Sighting<SecretDescription>): Region[] {

@@ -36,8 +36,7 @@ export async function viewsOf(
   const { family, primary } = read;
   if (primary.kind !== 'present' && primary.kind !== 'absent') return undefined;
   const description = primary.kind === 'present' ? primary.value : undefined;
-  const [anyMember] = family.members.values();
-  const subject = description ?? anyMember;
+  const subject = description ?? orphanOf(context, reading, read);
   const clause = subject && firstMatch(context.policy.clauses, subject, family.primaryRegion);
   const regions = [
     family.primaryRegion,
@@ -45,6 +44,17 @@ export async function viewsOf(
   ];
   const views = regions.map((region) => viewOf(context, reading, read, description, clause, region));
   return { read, clause, views: await Promise.all(views) };
+}
+
+/** Who tells which clause a family without a primary is for: its first replica, by Region, so that no order of answers matters. */
+function orphanOf({ scope }: ViewContext, reading: AccountReading, { family, looks }: ReadFamily) {
+  for (const region of [...family.members.keys()].sort()) {
+    const listed = family.members.get(region);
+    const seen = { listed, inventory: reading.inventories.get(region), described: looks.get(region) };
+    const { local } = localSighting(family, region, seen, scope.whyNot(region));
+    if (local.kind === 'present') return local.value;
+  }
+  return undefined;
 }
 
 function replicaRegions(
@@ -84,7 +94,8 @@ async function viewOf(
         context.scope.whyNot(region),
       );
   const local = seen.local.kind === 'present' ? seen.local.value : undefined;
-  const requirement = whole ? undefined : clause?.require?.replicas[region];
+  // Nothing is required of the replicas of a primary that is gone: there is nothing to replicate.
+  const requirement = whole || !description ? undefined : clause?.require?.replicas[region];
   return {
     family,
     region,
@@ -99,20 +110,24 @@ async function viewOf(
   };
 }
 
-/** Asks for keys only where a rule that reads them applies. */
+/** Asks for keys only where a rule that reads them applies: one that needs a clause compares them with what it requires. */
 async function resolveKeys(
-  { rules, keys }: ViewContext,
+  { rules, keys, scope }: ViewContext,
   clause: Clause | undefined,
   region: Region,
   { kmsKeyId }: { readonly kmsKeyId?: string },
   required: string | undefined,
 ): Promise<ReplicaView['keys']> {
-  const wanted = rules.some((rule) => rule.reads.includes('kms:DescribeKey') && applies(rule, clause));
-  if (!wanted) return {};
-  const ask = keysToResolve(kmsKeyId, required);
+  const readers = rules.filter((rule) => rule.reads.includes('kms:DescribeKey') && applies(rule, clause));
+  const ask = keysToResolve(kmsKeyId, required, {
+    usable: readers.some((rule) => !rule.needsClause),
+    required: readers.some((rule) => rule.needsClause),
+  });
+  const resolve = async (key: string) =>
+    scope.reads(region) ? keys.resolve(region, key) : ({ kind: 'not-asked', reason: scope.whyNot(region) } as const);
   return {
-    ...(ask.actual === undefined ? {} : { actual: await keys.resolve(region, ask.actual) }),
-    ...(ask.required === undefined ? {} : { required: await keys.resolve(region, ask.required) }),
+    ...(ask.actual === undefined ? {} : { actual: await resolve(ask.actual) }),
+    ...(ask.required === undefined ? {} : { required: await resolve(ask.required) }),
   };
 }
 

@@ -6,6 +6,7 @@ import { createAccountStore } from './dynamodb-accounts.ts';
 import { createFindingStore } from './dynamodb-findings.ts';
 import { createLeases } from './dynamodb-leases.ts';
 import { createMemoryStore } from './dynamodb-memory.ts';
+import { createPolicyKeeper, type PolicyKeeper } from './dynamodb-policy.ts';
 import { createRepairStore } from './dynamodb-repairs.ts';
 import { openTable } from './dynamodb-table.ts';
 import type { HomeSettings } from './home-client.ts';
@@ -17,7 +18,7 @@ export interface DynamoDbStoreSettings extends HomeSettings {
 }
 
 /** Holds connections until it is closed. */
-export interface DynamoDbStore extends FindingStore, AccountStore, MemoryStore, Leases {
+export interface DynamoDbStore extends FindingStore, AccountStore, MemoryStore, Leases, PolicyKeeper {
   /** Apart, for a repair is begun and so is a lease. */
   readonly repairs: RepairStore;
   close(): void;
@@ -31,6 +32,7 @@ export function createDynamoDbStore(settings: DynamoDbStoreSettings): DynamoDbSt
     ...createAccountStore(table),
     ...createMemoryStore(table, settings.clock),
     ...createLeases(table),
+    ...createPolicyKeeper(table),
     repairs: createRepairStore(table),
     close: table.close,
   };

@@ -24,6 +24,8 @@ export interface AccountSummary {
     readonly byRule: Readonly<Record<string, number>>;
   };
   readonly coverage: readonly RegionCoverage[];
+  /** Names of the clauses that matched something here. */
+  readonly matchedClauses: readonly string[];
   /** At most twenty; `moreGaps` counts the rest. */
   readonly gaps: readonly Gap[];
   readonly moreGaps: number;

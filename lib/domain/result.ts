@@ -1,3 +1,4 @@
+import type { FindingEvent } from './event.ts';
 import type { ExceptionNote, Finding, FindingStatus, Severity } from './finding.ts';
 import type { AccountId, Region } from './secret.ts';
 
@@ -13,6 +14,8 @@ export interface AuditResult {
   readonly coverage: readonly RegionCoverage[];
   /** Every reason why the audit is not complete, beyond a Region's own; empty on a complete audit. */
   readonly gaps: readonly Gap[];
+  /** Names of the clauses that matched something, sorted. */
+  readonly matchedClauses: readonly string[];
   readonly counts: {
     /** Distinct secrets read, replicas not counted. */
     readonly secrets: number;
@@ -24,6 +27,16 @@ export interface AuditResult {
     /** Open findings by severity. */
     readonly open: Readonly<Record<Severity, number>>;
   };
+  /** Present where runs are remembered, and this one was worth remembering. */
+  readonly changes?: Changes;
+}
+
+/** What became of findings since the run before. */
+export interface Changes {
+  /** When that began, ISO 8601; null: there was none, and what this one found is the baseline. */
+  readonly since: string | null;
+  /** Sorted as the findings are. */
+  readonly events: readonly FindingEvent[];
 }
 
 /** `incomplete` outranks `violations`: what could not be read is never clean. */

@@ -108,6 +108,7 @@ const accountSummarySchema = z.object({
       calls: z.record(z.string(), tally).describe('Requests sent to this Region by operation, retries included.'),
     }),
   ),
+  matchedClauses: z.array(z.string()).describe('Names of the clauses that matched something here.'),
   gaps: z
     .array(
       z.object({

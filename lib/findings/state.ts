@@ -1,106 +1,83 @@
-import type { Memory, RememberedState } from '../audit/ports.ts';
-import type { Policy } from '../domain/policy.ts';
-import type { AuditResult } from '../domain/result.ts';
-import type { Instant, Region } from '../domain/secret.ts';
-import { wasAnswered } from './answered.ts';
+import type { AccountId, Instant } from '../domain/secret.ts';
+import type { StoredFinding } from './lifecycle.ts';
+import type { RememberedEntry } from './memory.ts';
+import type { AccountRecord, AuditStore } from './store.ts';
+import { forgottenAfter } from './stored-schema.ts';
 
-/** What one audit leaves to the next. Where it is kept is for an adapter to say. */
+/** All that a store keeps, as one piece of plain data: what a file holds. */
 export interface AuditState {
-  readonly findings: readonly RememberedFinding[];
-  readonly replicas: readonly RememberedReplica[];
+  readonly accounts: readonly AccountRecord[];
+  readonly findings: readonly StoredFinding[];
+  readonly replicas: readonly KeptEntry[];
 }
 
-export interface RememberedFinding {
-  readonly id: string;
-  /** The primary's ARN. */
-  readonly secret: string;
-  readonly region: Region;
-  readonly firstSeen: Instant;
-  readonly lastSeen: Instant;
+export interface KeptEntry extends RememberedEntry {
+  readonly account: AccountId;
+  readonly writtenAt: Instant;
 }
 
-/** A state of a replica that only time can tell. */
-export interface RememberedReplica {
-  readonly kind: RememberedState['kind'];
-  /** The primary's ARN. */
-  readonly secret: string;
-  readonly region: Region;
-  /** Tells one state from the next. */
-  readonly token: string;
-  readonly since: Instant;
-  readonly lastSeen: Instant;
+export const emptyState: AuditState = { accounts: [], findings: [], replicas: [] };
+
+export interface StateStore extends AuditStore {
+  /** What is to be kept for the next run. */
+  state(): AuditState;
 }
 
-export const emptyState: AuditState = { findings: [], replicas: [] };
-
-/** What no audit has seen for so long is forgotten: its account, Region or secret is most likely gone for good. */
-const longestUnseen = 90 * 86_400_000;
-
-/** One audit's use of what earlier ones left. */
-export interface Recollection {
-  /** For the audit while it judges. */
-  readonly memory: Memory;
-  /** For its end: the result with the times at which its findings were first seen, and what to keep for the next. */
-  conclude(result: AuditResult, policy: Pick<Policy, 'regions'>): { result: AuditResult; state: AuditState };
-}
-
-/** @param now when the audit begins; a time after it in the past's records is no memory but a clock that was wrong */
-export function recollect(past: AuditState, now: Instant): Recollection {
-  const knowable = <T extends { readonly lastSeen: Instant }>(entries: readonly T[], begin: (entry: T) => Instant) =>
-    entries.filter((entry) => begin(entry) <= now && now - entry.lastSeen <= longestUnseen);
-  const findings = byKey(
-    knowable(past.findings, ({ firstSeen }) => firstSeen),
-    ({ id }) => id,
-  );
-  const replicas = byKey(
-    knowable(past.replicas, ({ since }) => since),
-    replicaKey,
-  );
-  const noted = new Map<string, RememberedReplica | undefined>();
-
+/**
+ * A store for one run alone, in memory, over what earlier runs left.
+ * @param now what was written after it is no memory, but a clock that was wrong: it would void every observation until then
+ */
+export function createStateStore(past: AuditState, now: Instant): StateStore {
+  const accounts = byKey(past.accounts, ({ lastAuditAt }) => lastAuditAt <= now, accountKey);
+  const findings = byKey(past.findings, ({ observedAt }) => observedAt <= now, findingKey);
+  const replicas = byKey(past.replicas, ({ writtenAt }) => writtenAt <= now, replicaKey);
   return {
-    memory: {
-      note({ kind, family, region }, token) {
-        const key = replicaKey({ kind, secret: family, region });
-        const before = replicas.get(key);
-        const lasts = before !== undefined && before.token === token;
-        const since = lasts ? before.since : now;
-        noted.set(key, token === undefined ? undefined : { kind, secret: family, region, token, since, lastSeen: now });
-        return lasts ? since : undefined;
-      },
+    load: async (account) => [...findings.values()].filter(({ finding }) => finding.account === account),
+    get: async (account, id) => findings.get(findingKey({ finding: { account, id } })),
+    async save(next, previous) {
+      if (findings.get(findingKey(next)) !== previous) return false;
+      findings.set(findingKey(next), next);
+      return true;
     },
-    conclude(result, policy) {
-      const seen = result.findings.map((finding) => {
-        const firstSeen = findings.get(finding.id)?.firstSeen;
-        return firstSeen === undefined ? finding : { ...finding, firstSeen: new Date(firstSeen).toISOString() };
-      });
-      const present = seen.map(({ id, secret, region, firstSeen, lastSeen }) => {
-        return { id, secret: secret.arn, region, firstSeen: Date.parse(firstSeen), lastSeen: Date.parse(lastSeen) };
-      });
-      const unanswered = [...findings.values()].filter((entry) => !wasAnswered(entry, result, policy));
-      const unseen = [...replicas].filter(([key, entry]) => !noted.has(key) && !wasAnswered(entry, result, policy));
-      return {
-        result: { ...result, findings: seen },
-        state: {
-          findings: [...byKey([...unanswered, ...present], ({ id }) => id).values()].sort(by(({ id }) => id)),
-          replicas: [...unseen.map(([, entry]) => entry), ...noted.values()]
-            .filter((entry) => entry !== undefined)
-            .sort(by(replicaKey)),
-        },
-      };
+    account: async (account) => accounts.get(account),
+    async saveAccount(record) {
+      const known = accounts.get(record.account);
+      if (!known || known.lastAuditAt <= record.lastAuditAt) accounts.set(record.account, record);
     },
+    accounts: async () => [...accounts.keys()],
+    async dropAccount(account) {
+      accounts.delete(account);
+    },
+    remembered: async (account) => [...replicas.values()].filter((entry) => entry.account === account),
+    async remember(account, { put, drop }) {
+      for (const entry of drop) replicas.delete(replicaKey({ ...entry, account }));
+      for (const entry of put) replicas.set(replicaKey({ ...entry, account }), { ...entry, account, writtenAt: now });
+    },
+    state: () => ({
+      accounts: [...accounts.values()],
+      findings: [...findings.values()].filter((stored) => !isForgotten(stored, now)),
+      replicas: [...replicas.values()].filter(({ writtenAt }) => now - writtenAt <= forgottenAfter),
+    }),
   };
 }
 
-function replicaKey({ kind, secret, region }: Pick<RememberedReplica, 'kind' | 'secret' | 'region'>): string {
-  return [secret, region, kind].join('\n');
+/** An open finding stays whatever happens, and so does one that has yet to be announced. */
+function isForgotten({ state, outbox, observedAt }: StoredFinding, now: Instant): boolean {
+  return state !== 'open' && outbox.length === 0 && now - observedAt > forgottenAfter;
 }
 
-/** Of two entries with one key the later. */
-function byKey<T>(entries: readonly T[], key: (entry: T) => string): Map<string, T> {
-  return new Map(entries.map((entry) => [key(entry), entry]));
+function accountKey({ account }: Pick<AccountRecord, 'account'>): string {
+  return account;
 }
 
-function by<T>(key: (entry: T) => string): (a: T, b: T) => number {
-  return (a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
+function findingKey({ finding }: { readonly finding: Pick<StoredFinding['finding'], 'account' | 'id'> }): string {
+  return `${finding.account} ${finding.id}`;
+}
+
+function replicaKey({ account, kind, region, family }: Omit<KeptEntry, 'token' | 'since' | 'writtenAt'>): string {
+  return [account, kind, region, family].join(' ');
+}
+
+function byKey<T>(entries: readonly T[], isPast: (entry: T) => boolean, key: (entry: T) => string): Map<string, T> {
+  return new Map(entries.filter(isPast).map((entry) => [key(entry), entry]));
 }

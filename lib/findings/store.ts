@@ -31,6 +31,10 @@ export interface AccountStore {
   account(account: AccountId): Promise<AccountRecord | undefined>;
   /** Keeps the newer of two records, whichever is written last. */
   saveAccount(record: AccountRecord): Promise<void>;
+  /** Every account that has a record. */
+  accounts(): Promise<readonly AccountId[]>;
+  /** Drops the record of an account that is audited no more: should it come back, it has a baseline again. */
+  dropAccount(account: AccountId): Promise<void>;
 }
 
 /** Keeps the states that only time can judge. */

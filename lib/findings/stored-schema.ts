@@ -8,7 +8,7 @@ import type { AccountRecord } from './store.ts';
 export const forgottenAfter = 90 * 86_400_000;
 
 const state = z.enum(['open', 'resolved', 'withdrawn']);
-const instant = z.number();
+const instant = z.int().nonnegative();
 
 /** What a store keeps, as its adapters check it when they read it back. */
 export const storedFindingSchema = z.object({

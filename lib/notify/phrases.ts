@@ -1,5 +1,5 @@
 import type { Facts } from '../domain/finding.ts';
-import { count, utc } from '../report/words.ts';
+import { count, utc, withdrawalCauses } from '../report/words.ts';
 import { rules } from '../rules/index.ts';
 import type { FindingNews, NewsFinding } from './news.ts';
 
@@ -15,13 +15,7 @@ const resolutions: Readonly<Record<string, string>> = {
   'secret-gone': 'The secret itself is gone.',
 };
 
-const withdrawals: Readonly<Record<string, string>> = {
-  account: 'its account left the policy',
-  region: 'a Region of it left the policy',
-  rule: 'the policy switched the rule off',
-  clause: "the policy's clauses no longer ask for it",
-  exception: 'an exception of the policy covers it',
-};
+const withdrawals: Readonly<Record<string, string>> = withdrawalCauses;
 
 /** How it is known to be over. */
 export function resolutionText(resolution: string | null): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { severities } from '../domain/finding.ts';
+import { findingEventSchema } from '../findings/event-schema.ts';
 
 /** Raised when a field is renamed, removed or changes its meaning; a new field does not raise it. */
 export const schemaVersion = 1;
@@ -81,6 +82,7 @@ const summaryFields = {
       }),
     )
     .describe("What was not seen, beyond a Region's own reason."),
+  matchedClauses: z.array(z.string()).describe('Names of the clauses that matched something, sorted.'),
   counts: z.object({
     secrets: tally.describe('Distinct secrets read, replicas not counted.'),
     evaluated: tally.describe('Secrets that are replicated, or that a clause wants replicated.'),
@@ -88,6 +90,13 @@ const summaryFields = {
     findings: z.object({ open: tally, pending: tally, unknown: tally, excepted: tally }),
     open: z.object({ critical: tally, high: tally, medium: tally, low: tally }).describe('Open findings by severity.'),
   }),
+  changes: z
+    .object({
+      since: instant.nullable().describe('When the run before began; null: there was none, this one is the baseline.'),
+      events: z.array(findingEventSchema).describe('One per finding, sorted as the findings are.'),
+    })
+    .describe('What became of findings since the run before; only with `--state`.')
+    .exactOptional(),
 };
 
 /** The document that `--format json` prints. */

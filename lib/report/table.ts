@@ -1,6 +1,7 @@
 import type { AuditResult } from '../domain/result.ts';
 import { aPage } from './page.ts';
 import { sanitizeAll } from './sanitize.ts';
+import { changesSection } from './table-changes.ts';
 import { coverageSection } from './table-coverage.ts';
 import { exceptedSection } from './table-excepted.ts';
 import { findingsSections } from './table-findings.ts';
@@ -17,7 +18,8 @@ export interface TableOptions {
 
 /**
  * The result for a person at a terminal: findings from worst to least, then what is undecided and what is excepted, then
- * what was read and what was not, and the verdict last, where the eye is when the prompt returns.
+ * what was read and what was not, what changed since the last run, and the verdict last, where the eye is when the prompt
+ * returns.
  */
 export function formatTable(result: AuditResult, options: TableOptions): string {
   const page = aPage(options);
@@ -27,6 +29,7 @@ export function formatTable(result: AuditResult, options: TableOptions): string 
     ...exceptedSection(page, safe),
     coverageSection(page, safe),
     ...gapsSection(page, safe),
+    ...changesSection(page, safe),
     summary(page, safe),
   ];
   return `${sections.join('\n\n')}\n`;

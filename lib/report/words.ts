@@ -1,3 +1,4 @@
+import type { Withdrawal } from '../domain/event.ts';
 import type { ExceptionNote } from '../domain/finding.ts';
 
 /** `1 secret`, `2 secrets`; thousands are grouped. */
@@ -31,3 +32,12 @@ export function ago(iso: string, now: string): string {
 export function expiredNote({ owner, reason, until }: ExceptionNote): string {
   return `the exception of ${owner} (${reason}) ended with ${until}; it counts again`;
 }
+
+/** Why a finding is no longer judged, to be put after "because". */
+export const withdrawalCauses: Readonly<Record<Withdrawal, string>> = {
+  account: 'its account left the policy',
+  region: 'a Region of it left the policy',
+  rule: 'the policy switched the rule off',
+  clause: "the policy's clauses no longer ask for it",
+  exception: 'an exception of the policy covers it',
+};

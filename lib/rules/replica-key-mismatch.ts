@@ -77,7 +77,9 @@ function actualKey(view: ReplicaView): KeyReference | undefined {
 
 function undecided(view: ReplicaView, required: string, actual: KeyReference): Answer {
   const { keys } = view;
-  for (const sighting of [keys.actual, keys.required]) if (sighting?.kind === 'unseen') return unanswered(sighting);
+  for (const sighting of [keys.actual, keys.required]) {
+    if (sighting?.kind === 'unseen' || sighting?.kind === 'not-asked') return unanswered(sighting);
+  }
   const missing = keys.required?.kind === 'absent' ? `; ${required} does not exist in ${view.region}` : '';
   return {
     kind: 'unknown',

@@ -3,7 +3,7 @@ import { parsePolicy } from '../policy/parse.ts';
 import { rules } from '../rules/index.ts';
 
 /** Thrown when the policy file cannot be used: says each mistake, with its place and a valid example. */
-class PolicyError extends Error {
+export class PolicyError extends Error {
   constructor(message: string, options?: { cause?: unknown }) {
     super(message, options);
     this.name = 'PolicyError';

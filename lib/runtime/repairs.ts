@@ -121,5 +121,5 @@ async function reaudit(service: Service, account: string, records: readonly Repa
     const request = { policy, account, reader, keys: reader, store, clock, lifecycle: defaultLifecycle, dryRun: false };
     await auditAccount({ ...request, only: { name, look } });
   }
-  await announce(store, account, publisher.publishFindings);
+  await announce(store, account, publisher.publishFindings, null);
 }

@@ -10,7 +10,8 @@ import { type AwsReader, createAwsReader } from '../aws/reader.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { AccountId } from '../domain/secret.ts';
 import { readEnvironment } from './environment.ts';
-import { loadPolicy } from './policy.ts';
+import { createLog, errorFields } from './log.ts';
+import { loadPolicy, PolicyError } from './policy.ts';
 
 /** What every function of the service is told by its environment. */
 export const ServiceEnvironment = z.object({
@@ -34,6 +35,11 @@ export const ServiceEnvironment = z.object({
     .enum(['policy', 'organization'])
     .default('policy')
     .meta({ examples: ['policy'] }),
+  /** `keep`: a policy that has become invalid is replaced, loudly, by the last one that was valid. */
+  BROKEN_POLICY: z
+    .enum(['fail', 'keep'])
+    .default('fail')
+    .meta({ examples: ['fail'] }),
   MEMBER_ROLE: z
     .string()
     .optional()
@@ -61,6 +67,7 @@ export interface Service {
 export async function withService<T>(functionArn: string, use: (service: Service) => Promise<T>): Promise<T> {
   const environment = readEnvironment(ServiceEnvironment);
   const { AWS_REGION: region, POLICY_SOURCE, TABLE_NAME, EVENT_BUS, ACCOUNTS, MEMBER_ROLE, EXTERNAL_ID } = environment;
+  const { BROKEN_POLICY } = environment;
   const home = { region };
   const clock = { now: () => Date.now() };
   const own = ownAccount(functionArn);
@@ -84,10 +91,25 @@ export async function withService<T>(functionArn: string, use: (service: Service
   }
 
   async function policy(): Promise<Policy> {
-    const source = createPolicySource(POLICY_SOURCE, home);
-    const { policy: written } = loadPolicy(source.spec, await source.read());
+    const written = await writtenPolicy();
     if (ACCOUNTS === 'policy') return written;
     return { ...written, accounts: await accountsOf({ kind: 'organizations' }, home) };
+  }
+
+  async function writtenPolicy(): Promise<Policy> {
+    const source = createPolicySource(POLICY_SOURCE, home);
+    const text = await source.read();
+    if (BROKEN_POLICY === 'fail') return loadPolicy(source.spec, text).policy;
+    try {
+      const { policy: valid } = loadPolicy(source.spec, text);
+      await store.keepPolicy(text);
+      return valid;
+    } catch (error) {
+      const kept = error instanceof PolicyError ? await store.keptPolicy() : undefined;
+      if (kept === undefined) throw error;
+      createLog().error('The policy is broken: the last good one is used', errorFields(error));
+      return loadPolicy(`the last good ${source.spec}`, kept).policy;
+    }
   }
 
   try {

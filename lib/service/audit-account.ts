@@ -9,7 +9,7 @@ import type { AccountId, Instant, SecretSnapshot } from '../domain/secret.ts';
 import type { LifecycleSettings } from '../findings/lifecycle.ts';
 import { accountAfter, recollect } from '../findings/recollect.ts';
 import { publishOutbox } from '../findings/record.ts';
-import type { AuditStore, FindingStore } from '../findings/store.ts';
+import type { AccountRecord, AccountStore, AuditStore, FindingStore } from '../findings/store.ts';
 import { type FirstLook, readerAfter } from './first-look.ts';
 
 export interface AccountAudit {
@@ -26,15 +26,22 @@ export interface AccountAudit {
   readonly only?: { readonly name: string; readonly look: FirstLook };
 }
 
+/** What an audit came to. */
+export interface AccountOutcome {
+  readonly summary: AccountSummary;
+  /** To be kept once the summary cannot be lost any more: it ends the baseline. Null: nothing to be kept. */
+  readonly record: AccountRecord | null;
+}
+
 /** What a summary carries at most; a message about thousands of gaps helps nobody. */
-const gapsTold = 20;
+export const gapsTold = 20;
 
 /**
  * Audits one account and stores what it observed. Announcements wait in the outbox: `announce` sends them. Repeated after
  * a crash it reads again, and announces nothing twice.
  * @throws ReadError when nothing of the account could be read; Error when the reader is another account's, or the store fails.
  */
-export async function auditAccount(request: AccountAudit): Promise<AccountSummary> {
+export async function auditAccount(request: AccountAudit): Promise<AccountOutcome> {
   const { policy, account, keys, store, lifecycle, dryRun, only } = request;
   const { reader, clock } = only ? readingOnly(request, only.look) : request;
   const past = await recollect(store, [account], clock.now(), only?.name);
@@ -49,11 +56,9 @@ export async function auditAccount(request: AccountAudit): Promise<AccountSummar
   const before = past.before(account);
   // Only an audit of everything ends the baseline and counts as the account's last.
   const after = only ? before : accountAfter(before, account, result);
-  if (!dryRun) {
-    await past.settle(account, result, policy, lifecycle);
-    if (after && after !== before) await store.saveAccount(after);
-  }
-  return summaryOf(result, account, before === undefined, after?.lastCompleteAt ?? null);
+  if (!dryRun) await past.settle(account, result, policy, lifecycle);
+  const record = dryRun || only ? null : (after ?? null);
+  return { summary: summaryOf(result, account, before === undefined, after?.lastCompleteAt ?? null), record };
 }
 
 /** What is observed of one secret is as old as the first look at it: a newer observation must win over it. */
@@ -61,13 +66,19 @@ function readingOnly({ reader }: AccountAudit, look: FirstLook): Pick<AccountAud
   return { reader: readerAfter([look], reader), clock: { now: () => look.at } };
 }
 
-/** Publishes everything that waits in an account's outbox, this run's or an earlier one's. Answers how many. */
+/**
+ * Publishes everything that waits in an account's outbox, this run's or an earlier one's, and keeps the record of the audit.
+ * Answers how much was published.
+ */
 export async function announce(
-  store: FindingStore,
+  store: FindingStore & AccountStore,
   account: AccountId,
   publish: (events: readonly FindingEvent[]) => Promise<void>,
+  record: AccountRecord | null,
 ): Promise<number> {
-  return publishOutbox(store, await store.load(account), publish);
+  const announced = await publishOutbox(store, await store.load(account), publish);
+  if (record) await store.saveAccount(record);
+  return announced;
 }
 
 /** Credentials of another account would store its findings under this one's name, and end this one's as gone. */
@@ -110,6 +121,7 @@ function summaryOf(
     baseline,
     counts: { ...result.counts, byRule },
     coverage: result.coverage,
+    matchedClauses: result.matchedClauses,
     gaps: result.gaps.slice(0, gapsTold),
     moreGaps: Math.max(0, result.gaps.length - gapsTold),
     announced: 0,

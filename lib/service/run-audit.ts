@@ -1,6 +1,8 @@
 import type { AccountSummary, AuditCompleted } from '../domain/audit-event.ts';
 import type { Clock } from '../domain/clock.ts';
+import type { Gap } from '../domain/result.ts';
 import type { AccountId } from '../domain/secret.ts';
+import { gapsTold } from './audit-account.ts';
 import type { Durable } from './durable.ts';
 import type { Leases } from './leases.ts';
 
@@ -9,6 +11,10 @@ export interface AuditRunPorts {
   accounts(): Promise<readonly AccountId[]>;
   /** Runs the audit of one account as an execution of its own: its own fifteen minutes, its own retries. */
   auditAccount(context: Durable, account: AccountId, dryRun: boolean): Promise<AccountSummary>;
+  /** Gaps of the policy as a whole: clauses that match nothing in any account. */
+  unmatchedClauses(matched: ReadonlySet<string>): Promise<readonly Gap[]>;
+  /** Ends what is stored of accounts that are not among these any more. */
+  retire(accounts: readonly AccountId[]): Promise<void>;
   publish(completed: AuditCompleted): Promise<void>;
   readonly leases: Pick<Leases, 'take' | 'release'>;
   readonly clock: Clock;
@@ -72,14 +78,40 @@ async function auditOnce(
   const accounts = batch.all.map(
     ({ index, result, error }) => result ?? failed(started.accounts[index] ?? '', started.at, error?.message),
   );
+  const judged = order.accounts ? accounts : await withClauses(accounts, round, context, ports);
   const completed: AuditCompleted = {
     id: `${context.executionContext.durableExecutionArn}#${round}`,
     at: started.at,
-    verdict: worst(accounts),
-    accounts,
+    verdict: worst(judged),
+    accounts: judged,
   };
-  if (!order.dryRun) await context.step(`publish ${round}`, () => ports.publish(completed));
+  if (order.dryRun) return completed;
+  if (!order.accounts) await context.step(`retire ${round}`, () => ports.retire(started.accounts));
+  await context.step(`publish ${round}`, () => ports.publish(completed));
   return completed;
+}
+
+/**
+ * A clause that matches nothing in any account is a gap, as in an audit of one account: a typing error there would look
+ * clean. It can be told only where everything was read, and is told with the first account.
+ */
+async function withClauses(
+  accounts: readonly AccountSummary[],
+  round: number,
+  context: Durable,
+  ports: AuditRunPorts,
+): Promise<readonly AccountSummary[]> {
+  const [first, ...rest] = accounts;
+  const everythingRead = accounts.every(
+    ({ verdict, coverage }) => verdict !== 'failed' && coverage.every(({ status }) => status === 'complete'),
+  );
+  if (!first || !everythingRead) return accounts;
+  const matched = new Set(accounts.flatMap(({ matchedClauses }) => matchedClauses));
+  const gaps = await context.step(`clauses ${round}`, () => ports.unmatchedClauses(matched));
+  if (gaps.length === 0) return accounts;
+  const told = gaps.slice(0, gapsTold);
+  const moreGaps = first.moreGaps + gaps.length - told.length;
+  return [{ ...first, verdict: 'incomplete', gaps: [...told, ...first.gaps], moreGaps }, ...rest];
 }
 
 /** The summary of an account whose audit did not come to its end: nothing about it is known. */
@@ -96,6 +128,7 @@ function failed(account: AccountId, at: string, message = 'the execution ended w
     baseline: false,
     counts: { secrets: 0, evaluated: 0, findings: none, open, byRule: {} },
     coverage: [],
+    matchedClauses: [],
     gaps: [],
     moreGaps: 0,
     announced: 0,

@@ -50,6 +50,13 @@ test('the same estate gives the same findings with the same ids, in whatever ord
   expect(backwards.findings).toEqual(forwards.findings);
 });
 
+test('what could not be read is told in the same order, whatever answered first', async () => {
+  const estate = ['prod/b', 'prod/a'].flatMap((name) => aFamily({ name }, ['eu-central-1', 'ap-south-1']));
+  const describe = Object.fromEntries(estate.map(({ arn }) => [arn, denied('DescribeSecret')]));
+  const { gaps } = await run(estate, { faults: { describe } });
+  expect(gaps.map(({ secret }) => secret)).toEqual(['prod/a', 'prod/b']);
+});
+
 test('a clause sets the severity of a rule, and switches it off', async () => {
   const setting = { enabled: true, severity: 'low' as const, parameters: {} };
   const low = aPolicy({ clauses: [aClause({ rules: { 'replica-missing': setting } })] });
@@ -120,6 +127,12 @@ test('a Region that AWS names and the policy does not list makes the audit incom
   const result = await run(aFamily({}, ['eu-central-1', 'ap-south-1']));
   expect(result.verdict).toBe('incomplete');
   expect(result.gaps).toMatchObject([{ kind: 'region-not-listed', region: 'ap-south-1' }]);
+});
+
+test('a secret that must not be replicated is still asked where it lives', async () => {
+  const require = { primary: ['us-east-1'], replicas: {}, allowOthers: false };
+  const { findings } = await run([aSecret()], { policy: aPolicy({ clauses: [aClause({ require })] }) });
+  expect(findings).toMatchObject([{ rule: 'primary-misplaced', region: 'eu-west-1' }]);
 });
 
 test('an account that the policy does not expect is named', async () => {

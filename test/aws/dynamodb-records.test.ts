@@ -25,6 +25,14 @@ describe('what is known of an account', () => {
     expect(await store.account('000000000000')).toBeUndefined();
   });
 
+  test('is listed, until it is dropped', async () => {
+    await store.saveAccount(record);
+    await store.saveAccount({ ...record, lastAuditAt: at + 11 });
+    expect(await store.accounts()).toEqual([account]);
+    await store.dropAccount(account);
+    expect([await store.accounts(), await store.account(account)]).toEqual([[], undefined]);
+  });
+
   test.each([
     ['newer after older', [record, { ...record, lastAuditAt: at + 20, lastCompleteAt: at + 20 }]],
     ['older after newer', [{ ...record, lastAuditAt: at + 20, lastCompleteAt: at + 20 }, record]],

@@ -10,14 +10,15 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { PutSecretValueCommand, RemoveRegionsFromReplicationCommand } from '@aws-sdk/client-secrets-manager';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { openState } from '../../cli/state-file.ts';
 import { createAwsReader } from '../../lib/aws/reader.ts';
-import type { Finding } from '../../lib/domain/finding.ts';
+import type { AuditResult } from '../../lib/domain/result.ts';
 import { emptyState } from '../../lib/findings/state.ts';
 import { formatState } from '../../lib/findings/state-format.ts';
 import { AWAY, bench, HOME, REGIONS } from '../simulator/support.ts';
-import { aReader, aSecret, runCommand } from './a-context.ts';
+import { aReader, aSecret, runCommand, type Surroundings } from './a-context.ts';
 
 let folder: string;
 let policy: string;
@@ -40,17 +41,37 @@ clauses: [{ name: all, match: {}, require: { primary: ${HOME}, replicas: { ${AWA
 describe('audit --state, over the simulated clock', () => {
   const simulated = bench();
 
-  /** One audit at the simulator's time, and its findings in short. */
-  async function audit(...options: readonly string[]) {
+  /** One audit at the simulator's time. */
+  function command(surroundings: Surroundings, ...options: readonly string[]) {
     const { simulator } = simulated;
     const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'unused' };
-    const { code, stdout, stderr } = await runCommand(['audit', '--policy', policy, '--format', 'json', ...options], {
+    return runCommand(['audit', '--policy', policy, ...options], {
       reader: createAwsReader({ endpoint: simulator.url, credentials }),
       clock: { now: () => Date.parse(simulator.summary().now) },
+      ...surroundings,
     });
+  }
+
+  /** The same, and what it says in short. */
+  async function audit(...options: readonly string[]) {
+    const { code, stdout, stderr } = await command({}, '--format', 'json', ...options);
     expect(stderr).toBe('');
-    const findings: readonly Finding[] = JSON.parse(stdout).findings;
-    return { code, findings, short: findings.map(({ rule, status }) => `${rule} ${status}`) };
+    const { findings, changes }: AuditResult = JSON.parse(stdout);
+    return {
+      code,
+      findings,
+      short: findings.map(({ rule, status }) => `${rule} ${status}`),
+      since: changes?.since,
+      told: changes?.events.map(({ kind, reopened, withdrawal, finding }) =>
+        [kind, reopened && 'again', withdrawal, finding.rule].filter(Boolean).join(' '),
+      ),
+    };
+  }
+
+  async function removeReplica() {
+    const request = { SecretId: 'prod/db', RemoveReplicaRegions: [AWAY] };
+    await simulated.client().send(new RemoveRegionsFromReplicationCommand(request));
+    simulated.simulator.advance(3600);
   }
 
   beforeEach(() => {
@@ -63,10 +84,6 @@ describe('audit --state, over the simulated clock', () => {
     simulated.simulator.advance(3600);
     const second = await audit('--state', state);
     expect(second).toMatchObject({ code: 1, short: ['replica-stuck open'] });
-    expect(second.findings[0]).toMatchObject({
-      firstSeen: '2026-03-01T09:00:00.000Z',
-      lastSeen: '2026-03-01T10:00:00.000Z',
-    });
   });
 
   it('is what tells: without it the same replica is pending for ever', async () => {
@@ -86,6 +103,66 @@ describe('audit --state, over the simulated clock', () => {
     // The replica was seen to lag each time, and each time with a version that it did not have before.
     expect([...seen].sort()).toEqual(['replica-stale pending', 'replica-stuck pending']);
     expect((await audit('--state', state)).short).toEqual([]);
+  });
+
+  it('keeps the time at which a finding was first seen, for as long as it is open', async () => {
+    await audit('--state', state);
+    simulated.simulator.advance(3600);
+    await audit('--state', state);
+    simulated.simulator.advance(3600);
+    expect((await audit('--state', state)).findings[0]).toMatchObject({
+      firstSeen: '2026-03-01T10:00:00.000Z',
+      lastSeen: '2026-03-01T11:00:00.000Z',
+    });
+  });
+
+  it('tells once what changed since the run before, and nothing after the first', async () => {
+    expect(await audit('--state', state)).toMatchObject({ since: null, told: [] });
+    simulated.simulator.advance(3600);
+    const since = '2026-03-01T09:00:00.000Z';
+    expect(await audit('--state', state)).toMatchObject({ since, told: ['opened replica-stuck'] });
+    simulated.simulator.advance(3600);
+    expect(await audit('--state', state)).toMatchObject({ short: ['replica-stuck open'], told: [] });
+    await removeReplica();
+    // Nothing is resolved in whose place another fault is.
+    expect((await audit('--state', state)).told).toEqual(['opened replica-missing']);
+    expect(await audit()).toMatchObject({ since: undefined, told: undefined });
+  });
+
+  it('says of what the policy no longer asks for that it is withdrawn, not resolved', async () => {
+    await removeReplica();
+    await audit('--state', state);
+    simulated.simulator.advance(60);
+    const asking = readFileSync(policy, 'utf8');
+    writeFileSync(
+      policy,
+      `${asking}exceptions: [{ rule: replica-missing, secret: "*", until: 2026-03-31, owner: o, reason: r }]\n`,
+    );
+    expect((await audit('--state', state)).told).toEqual(['withdrawn exception replica-missing']);
+    writeFileSync(policy, asking);
+    simulated.simulator.advance(60);
+    expect((await audit('--state', state)).told).toEqual(['opened again replica-missing']);
+  });
+
+  it('tells again what could not be given out', async () => {
+    await audit('--state', state);
+    simulated.simulator.advance(3600);
+    const before = readFileSync(state, 'utf8');
+    const onStdout = () => {
+      throw new Error('the pipe is closed');
+    };
+    expect(await command({ onStdout }, '--state', state)).toMatchObject({ code: 2 });
+    expect(readFileSync(state, 'utf8')).toBe(before);
+    expect((await audit('--state', state)).told).toEqual(['opened replica-stuck']);
+  });
+
+  it('ends nothing that a run did not read', async () => {
+    await removeReplica();
+    await audit('--state', state);
+    simulated.simulator.advance(60);
+    expect(await audit('--state', state, '--region', AWAY)).toMatchObject({ short: [], told: [] });
+    simulated.simulator.advance(60);
+    expect((await audit('--state', state)).findings[0]).toMatchObject({ firstSeen: '2026-03-01T10:00:00.000Z' });
   });
 
   it('is kept for its owner alone, and nothing else is left beside it', async () => {
@@ -121,6 +198,12 @@ describe('a state file', () => {
     writeFileSync(state, '');
     truncateSync(state, 257 * 1024 * 1024);
     expect((await audit()).stderr).toContain('It is longer than any state (256 MiB).');
+  });
+
+  it('that would be too long to be read again is not written', async () => {
+    const { write } = await openState(state, 0, 64);
+    await expect(write()).rejects.toThrow('The state would be longer than');
+    expect(readdirSync(folder)).toEqual(['policy.yml']);
   });
 
   it.each([

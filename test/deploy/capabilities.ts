@@ -4,6 +4,7 @@ import { accountStoreActions } from '../../lib/aws/dynamodb-accounts.ts';
 import { findingActions } from '../../lib/aws/dynamodb-findings.ts';
 import { leaseActions } from '../../lib/aws/dynamodb-leases.ts';
 import { memoryActions } from '../../lib/aws/dynamodb-memory.ts';
+import { policyKeeperActions } from '../../lib/aws/dynamodb-policy.ts';
 import { repairStoreActions } from '../../lib/aws/dynamodb-repairs.ts';
 import { tableActions } from '../../lib/aws/dynamodb-table.ts';
 import { toldActions } from '../../lib/aws/dynamodb-told.ts';
@@ -27,7 +28,7 @@ export interface Capability {
   readonly carries: readonly string[];
 }
 
-const policySourceActions = [...objectActions, ...parameterActions, ...accountsActions];
+const policySourceActions = [...objectActions, ...parameterActions, ...accountsActions, ...policyKeeperActions];
 const tableOnly = (...used: readonly string[]) => tableActions.filter((action) => !used.includes(action));
 /** What is remembered of an account and its findings, without a change. */
 const readingTable = ['dynamodb:GetItem', 'dynamodb:Query'];
@@ -41,9 +42,16 @@ export const capabilities: Readonly<Record<string, Capability>> = {
     role: 'AuditRole',
     handler: 'functions/audit.mjs',
     // Lambda invokes the children in the function's name.
-    calls: [...policySourceActions, ...leaseActions, ...eventPublisherActions, 'lambda:InvokeFunction'],
-    // The service is one piece (lib/runtime/service.ts): this function opens no reader and no store of findings.
-    carries: [...readingActions, ...tableOnly(...leaseActions)],
+    calls: [
+      ...policySourceActions,
+      ...leaseActions,
+      ...accountStoreActions,
+      ...findingActions,
+      ...eventPublisherActions,
+      'lambda:InvokeFunction',
+    ],
+    // The service is one piece (lib/runtime/service.ts): this function opens no reader.
+    carries: readingActions,
   },
   auditAccount: {
     role: 'AuditAccountRole',

@@ -1,134 +1,115 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../lib/domain/finding.ts';
-import type { AuditResult } from '../../lib/domain/result.ts';
-import { type AuditState, emptyState, recollect } from '../../lib/findings/state.ts';
-import { aFinding, aGap, aRegion, aResult } from '../report/a-result.ts';
+import { type Observed, publishOutbox, record } from '../../lib/findings/record.ts';
+import { type AuditState, createStateStore, emptyState } from '../../lib/findings/state.ts';
+import { account, now } from '../support/builders.ts';
+import { aFinding, hour, lived, over, type Step, seen, settings } from './a-finding.ts';
 
-const minute = 60_000;
-const hour = 60 * minute;
 const day = 24 * hour;
-const start = Date.UTC(2026, 2, 1, 3, 12);
-const policy = { regions: ['eu-central-1', 'eu-west-1'] };
-const read = [aRegion(), aRegion({ region: 'eu-west-1' })];
-const family = aFinding().secret.arn;
-const stuck = { kind: 'in-progress', family, region: 'eu-west-1' } as const;
+const { id } = aFinding();
+const entry = {
+  kind: 'in-progress',
+  family: aFinding().secret.arn,
+  region: 'eu-central-1',
+  token: 't',
+  since: now,
+} as const;
 
-/** A result of an audit at a time, everything read unless the part says otherwise. */
-function resultAt(at: number, part: Partial<AuditResult> = {}): AuditResult {
-  const seen = new Date(at).toISOString();
-  const findings = (part.findings ?? []).map((finding: Finding) => ({ ...finding, firstSeen: seen, lastSeen: seen }));
-  return aResult({ coverage: read, ...part, findings, startedAt: seen });
+/** What is kept after an audit so many hours later observed this. */
+async function audited(past: AuditState, step: Step): Promise<AuditState> {
+  const store = createStateStore(past, step.at);
+  const known = new Map((await store.load(account)).map((one) => [one.finding.id, one]));
+  const observed: Observed[] = [{ id, account, observation: step }];
+  await record(store, known, observed, { at: step.at, baseline: false, settings });
+  await publishOutbox(store, await store.load(account), async () => undefined);
+  return store.state();
 }
 
-/** What is left after an audit found this. */
-function auditedAt(at: number, part: Partial<AuditResult>, past: AuditState = emptyState): AuditState {
-  return recollect(past, at).conclude(resultAt(at, part), policy).state;
+/** What is kept when a run so late observes nothing. */
+function later(past: AuditState, at: number): AuditState {
+  return createStateStore(past, at).state();
 }
 
-function firstSeen(past: AuditState, at: number): string | undefined {
-  return recollect(past, at).conclude(resultAt(at, { findings: [aFinding()] }), policy).result.findings[0]?.firstSeen;
-}
-
-describe('a finding', () => {
-  it('keeps the time at which it was first seen, from run to run', () => {
-    const second = auditedAt(start + day, { findings: [aFinding()] }, auditedAt(start, { findings: [aFinding()] }));
-    expect(firstSeen(second, start + 2 * day)).toBe(new Date(start).toISOString());
+describe('a store over a state', () => {
+  it('keeps a finding from run to run, with the time at which it was first seen', async () => {
+    const second = await audited(await audited(emptyState, seen(0)), seen(2));
+    expect(second.findings).toMatchObject([
+      { state: 'open', finding: { firstSeen: new Date(now).toISOString() }, observedAt: now + 2 * hour },
+    ]);
   });
 
-  it('is new again after an audit that saw that it was gone', () => {
-    const gone = auditedAt(start + day, {}, auditedAt(start, { findings: [aFinding()] }));
-    expect(gone).toEqual(emptyState);
-    expect(firstSeen(gone, start + 2 * day)).toBe(new Date(start + 2 * day).toISOString());
+  it('gives out what is of the account that is asked for, and nothing else', async () => {
+    const other = '999999999999';
+    const record = { firstAuditAt: now, lastAuditAt: now, lastCompleteAt: null, replicas: 0 };
+    const { findings } = await audited(emptyState, seen(0));
+    const accounts = [{ account: other, ...record }];
+    const store = createStateStore({ accounts, findings, replicas: [{ ...entry, account, writtenAt: now }] }, now);
+    expect(await store.load(account)).toEqual(findings);
+    expect(await store.get(account, id)).toEqual(findings[0]);
+    expect(await store.account(account)).toBeUndefined();
+    expect(await store.remembered(account)).toMatchObject([entry]);
+    expect([await store.load(other), await store.get(other, id), await store.remembered(other)]).toEqual([
+      [],
+      undefined,
+      [],
+    ]);
+    expect(await store.account(other)).toEqual(accounts[0]);
   });
 
-  it.each<[string, Partial<AuditResult>]>([
-    ['read neither of its Regions', { coverage: [aRegion({ region: 'us-east-1' })] }],
-    [
-      "was denied the replica's Region",
-      { coverage: [aRegion(), aRegion({ region: 'eu-west-1', status: 'incomplete' })] },
-    ],
-    ["was not asked to read the primary's", { coverage: [aRegion({ region: 'eu-west-1' })] }],
-    ['read another account', { coverage: read.map((entry) => ({ ...entry, account: '444455556666' })) }],
-    ['could not describe the secret', { gaps: [unreadable('prod/payments/database')] }],
-    ['could not, although that is excepted', { gaps: [{ ...unreadable('prod/payments/database'), exception }] }],
-    ['could not resolve a key of the Region', { gaps: [aGap({ kind: 'key-unreadable', region: 'eu-west-1' })] }],
-    ['saw no secret at all', { gaps: [aGap({ kind: 'no-secrets' })] }],
-  ])('is not forgotten by an audit that %s', (_, part) => {
-    const later = auditedAt(start + day, part, auditedAt(start, { findings: [aFinding()] }));
-    expect(firstSeen(later, start + 2 * day)).toBe(new Date(start).toISOString());
+  it('refuses to overwrite what is not what the writer took it for', async () => {
+    const [stored] = (await audited(emptyState, seen(0))).findings;
+    if (!stored) throw new Error('nothing was stored');
+    const store = createStateStore({ ...emptyState, findings: [stored] }, now);
+    expect(await store.save({ ...stored, sequence: 7 }, undefined)).toBe(false);
+    expect(await store.save({ ...stored, sequence: 7 }, stored)).toBe(true);
+    expect(await store.save({ ...stored, sequence: 8 }, stored)).toBe(false);
+    expect(await store.get(account, id)).toMatchObject({ sequence: 7 });
   });
 
-  it.each<[string, Partial<AuditResult>]>([
-    ['another secret could not be described', { gaps: [unreadable('prod/orders')] }],
-    ['a clause matched nothing', { gaps: [aGap()] }],
-  ])('is forgotten although %s', (_, part) => {
-    expect(auditedAt(start + day, part, auditedAt(start, { findings: [aFinding()] })).findings).toEqual([]);
+  it('keeps the newer of two records of an account', async () => {
+    const store = createStateStore(emptyState, now);
+    const newer = { account, firstAuditAt: now, lastAuditAt: now + 2, lastCompleteAt: now, replicas: 0 };
+    await store.saveAccount(newer);
+    await store.saveAccount({ ...newer, lastAuditAt: now + 1 });
+    expect(await store.account(account)).toEqual(newer);
   });
 
-  it('about a Region that the policy does not list is answered by the primary alone', () => {
-    const past = auditedAt(start, { findings: [aFinding({ region: 'us-east-1' })] });
-    expect(past.findings).toHaveLength(1);
-    expect(auditedAt(start + day, {}, past).findings).toEqual([]);
-  });
-
-  it('that nobody has seen for ninety days is forgotten', () => {
-    const denied = { coverage: [aRegion({ status: 'incomplete' })] };
-    const past = auditedAt(start, { findings: [aFinding()] });
-    expect(auditedAt(start + 90 * day, denied, past).findings).toHaveLength(1);
-    expect(auditedAt(start + 91 * day, denied, past).findings).toEqual([]);
+  it('remembers and drops states of replicas', async () => {
+    const store = createStateStore(emptyState, now);
+    await store.remember(account, { put: [entry, { ...entry, region: 'us-east-1' }], drop: [] });
+    await store.remember(account, { put: [{ ...entry, token: 'next' }], drop: [{ ...entry, region: 'us-east-1' }] });
+    expect(store.state().replicas).toEqual([{ ...entry, token: 'next', account, writtenAt: now }]);
   });
 });
 
-describe("a replica's state", () => {
-  function note(past: AuditState, at: number, token: string | undefined, part: Partial<AuditResult> = {}) {
-    const { memory, conclude } = recollect(past, at);
-    const since = memory.note(stuck, token);
-    return { since, state: conclude(resultAt(at, part), policy).state };
-  }
-
-  it('is remembered since it was first noted, as long as its token stays', () => {
-    const first = note(emptyState, start, 'InProgress');
-    expect(first.since).toBeUndefined();
-    const second = note(first.state, start + hour, 'InProgress');
-    expect(second.since).toBe(start);
-    expect(note(second.state, start + 2 * hour, 'InProgress').since).toBe(start);
+describe('what is kept', () => {
+  it('is an open finding, however long nobody has seen it', async () => {
+    const past = await audited(emptyState, seen(0));
+    expect(later(past, now + 1000 * day)).toEqual(past);
   });
 
-  it('begins anew with another token', () => {
-    const first = note(emptyState, start, 'v1');
-    const second = note(first.state, start + hour, 'v2');
-    expect(second.since).toBeUndefined();
-    expect(note(second.state, start + 2 * hour, 'v2').since).toBe(start + hour);
+  it('is one that is over for ninety days, so that it is known to come back', async () => {
+    const past = await audited(await audited(emptyState, seen(0)), over(1));
+    expect(later(past, now + hour + 90 * day).findings).toMatchObject([{ state: 'resolved' }]);
+    expect(later(past, now + hour + 90 * day + 1).findings).toEqual([]);
   });
 
-  it('begins anew after it was seen to have ended', () => {
-    const ended = note(note(emptyState, start, 'InProgress').state, start + hour, undefined);
-    expect(ended.state.replicas).toEqual([]);
-    expect(note(ended.state, start + 2 * hour, 'InProgress').since).toBeUndefined();
+  it('is what was not announced yet, however old', async () => {
+    const unsaid = lived(seen(0), over(1));
+    expect(unsaid).toMatchObject({ state: 'resolved', outbox: [{ kind: 'opened' }, { kind: 'resolved' }] });
+    expect(later({ ...emptyState, findings: [unsaid] }, now + 1000 * day).findings).toEqual([unsaid]);
   });
 
-  it('outlasts an audit that could not look, and not one that looked and found no replica', () => {
-    const past = note(emptyState, start, 'InProgress').state;
-    const denied = auditedAt(start + hour, { coverage: [aRegion({ status: 'incomplete' })] }, past);
-    expect(note(denied, start + 2 * hour, 'InProgress').since).toBe(start);
-    const looked = auditedAt(start + hour, {}, past);
-    expect(note(looked, start + 2 * hour, 'InProgress').since).toBeUndefined();
+  it("is a replica's state for ninety days after it was written", () => {
+    const past = { ...emptyState, replicas: [{ ...entry, account, writtenAt: now }] };
+    expect(later(past, now + 90 * day).replicas).toHaveLength(1);
+    expect(later(past, now + 90 * day + 1).replicas).toEqual([]);
   });
 
-  it('of a replication is told by the primary alone, whatever of the replica cannot be read', () => {
-    const past = note(emptyState, start, 'InProgress').state;
-    const denied = { coverage: [aRegion(), aRegion({ region: 'eu-west-1', status: 'incomplete' as const })] };
-    expect(auditedAt(start + hour, denied, past).replicas).toEqual([]);
-  });
-
-  it('of a time that has not come yet is no memory, but a clock that was wrong', () => {
-    const ahead = note(emptyState, start + day, 'InProgress').state;
-    expect(note(ahead, start, 'InProgress').since).toBeUndefined();
+  it('is nothing of a time that has not come yet: that is no memory, but a clock that was wrong', async () => {
+    const { findings } = await audited(emptyState, seen(1));
+    const accounts = [{ account, firstAuditAt: now, lastAuditAt: now + hour, lastCompleteAt: null, replicas: 0 }];
+    const past = { accounts, findings, replicas: [{ ...entry, account, writtenAt: now + hour }] };
+    expect(later(past, now)).toEqual(emptyState);
+    expect(later(past, now + hour)).toEqual(past);
   });
 });
-
-const exception = { owner: 'o', reason: 'r', until: '2026-12-31', expired: false };
-
-function unreadable(secret: string) {
-  return aGap({ kind: 'secret-unreadable', account: '111122223333', region: 'eu-central-1', secret });
-}

@@ -53,6 +53,7 @@ export function anAccount(facts: Partial<AccountSummary> = {}): AccountSummary {
       byRule: {},
     },
     coverage: [aRegion(), aRegion({ region: 'eu-west-1' }), aRegion({ region: 'us-east-1' })],
+    matchedClauses: [],
     gaps: [],
     moreGaps: 0,
     announced: 0,

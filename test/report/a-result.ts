@@ -1,3 +1,4 @@
+import type { FindingEvent } from '../../lib/domain/event.ts';
 import type { ExceptionNote } from '../../lib/domain/finding.ts';
 import { type Finding, type FindingStatus, isExcepted, severities } from '../../lib/domain/finding.ts';
 import type { AuditResult, Gap, RegionCoverage } from '../../lib/domain/result.ts';
@@ -65,6 +66,22 @@ export function aGap(part: Partial<Gap> = {}): Gap {
   };
 }
 
+export function anEvent(part: Partial<FindingEvent> = {}): FindingEvent {
+  const finding = part.finding ?? aFinding();
+  return {
+    id: `${finding.id}-1`,
+    kind: 'opened',
+    at: startedAt,
+    finding,
+    reopened: false,
+    changes: [],
+    resolution: null,
+    withdrawal: null,
+    flapping: false,
+    ...part,
+  };
+}
+
 /** A result whose counts and verdict follow from its findings, coverage and gaps. */
 export function aResult(part: Partial<AuditResult> = {}): AuditResult {
   const { findings = [], coverage = [aRegion()], gaps = [] } = part;
@@ -85,6 +102,7 @@ export function aResult(part: Partial<AuditResult> = {}): AuditResult {
     findings,
     coverage,
     gaps,
+    matchedClauses: [],
     counts: {
       secrets: 14,
       replicas: 0,
@@ -165,5 +183,21 @@ export function aTellingResult(): AuditResult {
         message: 'legacy/vault could not be described in eu-west-1: access denied.',
       }),
     ],
+    changes: {
+      since: '2026-03-01T00:10:00.000Z',
+      events: [
+        anEvent(),
+        anEvent({ reopened: true, flapping: true, finding: aFinding({ rule: 'replica-stuck', cause: null }) }),
+        anEvent({ kind: 'changed', changes: ['severity', 'observed'] }),
+        ...['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((letter) =>
+          anEvent({
+            kind: 'resolved',
+            resolution: 'compliant',
+            finding: aFinding({ rule: 'replica-missing', secret: { ...aFinding().secret, name: `prod/${letter}` } }),
+          }),
+        ),
+        anEvent({ kind: 'withdrawn', withdrawal: 'exception', finding: aFinding({ rule: 'replica-key-mismatch' }) }),
+      ],
+    },
   });
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { formatTable } from '../../lib/report/table.ts';
-import { aFinding, aGap, anException, aRegion, aResult, aTellingResult } from './a-result.ts';
+import { aFinding, aGap, anEvent, anException, aRegion, aResult, aTellingResult } from './a-result.ts';
 
 const lastLine = (text: string) => text.trimEnd().split('\n').at(-1);
 
@@ -109,6 +109,30 @@ describe('the table', () => {
     expect(remembered).not.toContain('--state');
   });
 
+  it.each([
+    [
+      'the first run that is remembered',
+      null,
+      'FIRST RUN  what it found is the baseline; later runs with this state say what changed',
+    ],
+    [
+      'a run after which nothing changed',
+      '2026-02-27T03:12:00.000Z',
+      'SINCE THE LAST RUN  2 days ago: no change was seen',
+    ],
+  ])('says so of %s', (_, since, line) => {
+    const text = formatTable(aResult({ changes: { since, events: [] } }), { columns: 120, color: false });
+    expect(text.split('\n')).toContain(line);
+  });
+
+  it('says of what flapped and stayed open that it no longer flaps', () => {
+    const events = [anEvent({ kind: 'changed', changes: ['reminder'] })];
+    const changes = { since: '2026-03-01T00:00:00.000Z', events };
+    expect(formatTable(aResult({ changes }), { columns: 120, color: false })).toContain(
+      '    - prod/payments/database → eu-west-1 · replica-failed: it no longer flaps',
+    );
+  });
+
   it('shows the first five gaps of each kind, and how many more there are', () => {
     const gaps = Array.from({ length: 1205 }, (_, index) =>
       aGap({ kind: 'secret-unreadable', message: `secret ${index} could not be read.` }),
@@ -174,7 +198,8 @@ describe('the table', () => {
             aFinding({ ...parts, status: 'unknown' }),
           ];
           const gaps = [aGap({ message: text, exception }), aGap({ message: text })];
-          const table = formatTable(aResult({ findings, gaps }), { columns, color: true });
+          const changes = { since: text, events: findings.map((finding) => anEvent({ finding, flapping: true })) };
+          const table = formatTable(aResult({ findings, gaps, changes }), { columns, color: true });
           expect(stripVTControlCharacters(table)).not.toMatch(/[^\n\P{C}]/u);
           const lines = table.split('\n');
           expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(columns);

@@ -1,6 +1,7 @@
 import type { FindingEvent } from '../../lib/domain/event.ts';
 import type { SecretDescription } from '../../lib/domain/secret.ts';
 import { defaultLifecycle } from '../../lib/findings/lifecycle.ts';
+import type { AccountRecord } from '../../lib/findings/store.ts';
 import { type AccountAudit, announce, auditAccount } from '../../lib/service/audit-account.ts';
 import { account, aFamily, aPolicy, now } from '../support/builders.ts';
 import { type Faults, fakeKeys, fakeReader } from '../support/fake-reader.ts';
@@ -14,11 +15,12 @@ export interface Run extends Partial<AccountAudit> {
 export function aService() {
   const store = memoryStore();
   let time = now;
+  let waiting: AccountRecord | null = null;
   return {
     store,
-    summarise(secrets: readonly SecretDescription[], { faults, ...request }: Run = {}) {
+    async summarise(secrets: readonly SecretDescription[], { faults, ...request }: Run = {}) {
       time += 3_600_000;
-      return auditAccount({
+      const { summary, record } = await auditAccount({
         policy: aPolicy(),
         account,
         reader: fakeReader(secrets, faults),
@@ -29,11 +31,13 @@ export function aService() {
         dryRun: false,
         ...request,
       });
+      waiting = record;
+      return summary;
     },
     async run(secrets: readonly SecretDescription[], options: Run = {}) {
       await this.summarise(secrets, options);
       const told: FindingEvent[] = [];
-      await announce(store, account, async (events) => void told.push(...events));
+      await announce(store, account, async (events) => void told.push(...events), waiting);
       return told.map(({ kind, reopened, resolution, withdrawal, finding }) =>
         [kind, reopened && 'again', resolution, withdrawal, finding.rule, finding.region].filter(Boolean).join(' '),
       );

@@ -65,6 +65,22 @@ test('a replication that does not settle within ten minutes is audited as it is'
   expect(waits.filter((wait) => wait.startsWith('settle'))).toHaveLength(20);
 });
 
+test('a replica that its primary no longer lists is about to be deleted: it is waited for, and no orphan yet', async () => {
+  const primary = { ...replicating, primaryRegion: 'eu-west-1', replication: [] };
+  const replica = { ...primary, arn: arn.replace('eu-west-1', 'us-east-1'), region: 'us-east-1' };
+  const looks = [{ 'us-east-1': { kind: 'present', secret: replica } }, { 'us-east-1': { kind: 'absent' } }] as const;
+  let looked = 0;
+  const { execution, waits } = await follow({
+    async look(_name, at) {
+      looked += 1;
+      return { at, regions: { 'eu-west-1': { kind: 'present', secret: primary }, ...looks[looked - 1] } };
+    },
+  });
+
+  expect(execution.result).toBe('audited');
+  expect(waits).toEqual(['gather 1', 'settle 1.1', 'second look 1']);
+});
+
 test('an execution that lost the work before it began leaves it to who has it', async () => {
   const lost: Leases = { take: async () => 'taken', begin: async () => 'noted', release: async () => 'lost' };
   const { execution, audits } = await follow({ leases: lost });

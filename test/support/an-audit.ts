@@ -27,6 +27,7 @@ export function anAccountSummary(part: Partial<AccountSummary> = {}): AccountSum
         calls: { ListSecrets: 1, DescribeSecret: 12 },
       },
     ],
+    matchedClauses: [],
     gaps: [],
     moreGaps: 0,
     announced: 1,

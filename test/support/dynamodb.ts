@@ -1,10 +1,23 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 
 const tableName = 'auditor';
+
+const create = new CreateTableCommand({
+  TableName: tableName,
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [
+    { AttributeName: 'pk', AttributeType: 'S' },
+    { AttributeName: 'sk', AttributeType: 'S' },
+  ],
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+});
 
 export interface LocalTable {
   readonly settings: {
@@ -20,9 +33,12 @@ export interface LocalTable {
   close(): Promise<void>;
 }
 
-/** The service's table in a DynamoDB of this process (dynalite 4: no transactions, and nothing ever expires). */
-export async function startTable(): Promise<LocalTable> {
-  const server = dynalite({ createTableMs: 0 });
+/**
+ * The service's table in a DynamoDB of this process (dynalite 4: no transactions, and nothing ever expires), kept in a folder
+ * or, without one, in memory.
+ */
+export async function startTable(path?: string): Promise<LocalTable> {
+  const server = dynalite({ createTableMs: 0, ...(path !== undefined && { path }) });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -32,20 +48,10 @@ export async function startTable(): Promise<LocalTable> {
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
   };
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(connection));
-  await client.send(
-    new CreateTableCommand({
-      TableName: tableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    }),
-  );
+  await client.send(create).catch((error: unknown) => {
+    // In a folder it is there since the last time.
+    if (path === undefined || !(error instanceof ResourceInUseException)) throw error;
+  });
   return {
     settings: { table: tableName, ...connection },
     raw: async (pk, sk) => (await client.send(new GetCommand({ TableName: tableName, Key: { pk, sk } }))).Item,

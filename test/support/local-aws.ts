@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Answer, credentialsOf, forward, json, refusal, xml } from './local-aws-answers.ts';
 
 /** A request to one of AWS's services. */
 export interface AwsRequest {
@@ -10,6 +11,7 @@ export interface AwsRequest {
   readonly accessKeyId: string;
   /** Such as `ListSecrets`. */
   readonly operation: string;
+  readonly userAgent: string;
   readonly body: string;
 }
 
@@ -18,6 +20,7 @@ export interface PublishedEvent {
   readonly bus: string;
   readonly source: string;
   readonly type: string;
+  readonly resources: readonly string[];
   readonly time: number;
   readonly detail: Readonly<Record<string, unknown>> & { readonly id: string };
 }
@@ -33,6 +36,8 @@ export interface LocalAwsOptions {
   readonly mayAssume?: (account: string) => boolean;
   /** What becomes of a request that is not simply answered; it is held until that is decided. */
   readonly fate?: (request: AwsRequest) => Fate | undefined | Promise<Fate | undefined>;
+  /** Told each request that was answered, with the answer's status. */
+  readonly answered?: (request: AwsRequest, status: number) => void;
   /** Of the Parameter Store: SecureStrings. */
   readonly parameters?: Readonly<Record<string, string>>;
 }
@@ -48,14 +53,12 @@ export interface LocalAws {
   close(): Promise<void>;
 }
 
-type Answer = { readonly status?: number; readonly type?: string; readonly body: string };
-
 /**
  * AWS on a free loopback port, as far as the service uses it. Secrets Manager, KMS and DynamoDB stand behind it; the rest is
  * answered here, and remembered.
  */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
-  const { mayAssume = () => true, fate = () => undefined, parameters = {} } = options;
+  const { mayAssume = () => true, fate = () => undefined, answered = () => undefined, parameters = {} } = options;
   const requests: AwsRequest[] = [];
   const published: PublishedEvent[] = [];
   const invoked: { functionName: string; payload: unknown }[] = [];
@@ -64,11 +67,11 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const services: Readonly<
     Record<string, (request: AwsRequest, incoming: IncomingMessage) => Answer | Promise<Answer>>
   > = {
-    secretsmanager: (request, incoming) => forward(options.simulator, request, incoming),
-    kms: (request, incoming) => forward(options.simulator, request, incoming),
-    dynamodb: (request, incoming) => forward(options.dynamodb, request, incoming),
+    secretsmanager: (request, incoming) => forward(options.simulator, request.body, incoming),
+    kms: (request, incoming) => forward(options.simulator, request.body, incoming),
+    dynamodb: (request, incoming) => forward(options.dynamodb, request.body, incoming),
     events({ body }) {
-      const entries: Record<string, string | number>[] = JSON.parse(body).Entries;
+      const entries: Record<string, unknown>[] = JSON.parse(body).Entries;
       published.push(...entries.map(publishedOf));
       return json({ FailedEntryCount: 0, Entries: entries.map((_entry, index) => ({ EventId: `event-${index}` })) });
     },
@@ -105,8 +108,10 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       decided === 'refuse' ? () => json({ __type: 'AccessDeniedException' }, 400) : services[request.service];
     const answer = serve ? await serve(request, incoming) : { status: 501, body: `no ${request.service} here` };
     if (decided === 'lose') return;
+    const { status = 200 } = answer;
+    answered(request, status);
     response
-      .writeHead(answer.status ?? 200, {
+      .writeHead(status, {
         'content-type': answer.type ?? 'application/x-amz-json-1.1',
         'x-amzn-requestid': `request-${requests.length}`,
       })
@@ -137,62 +142,21 @@ async function readRequest(incoming: IncomingMessage): Promise<AwsRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk);
   const body = Buffer.concat(chunks).toString();
-  const { authorization = '', 'x-amz-target': target } = incoming.headers;
+  const { authorization = '', 'x-amz-target': target, 'user-agent': userAgent = '' } = incoming.headers;
   const [, accessKeyId = '', region = '', service = ''] =
     /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(authorization) ?? [];
   const operation = String(target ?? new URLSearchParams(body).get('Action') ?? incoming.url).replace(/^.*\./, '');
-  return { service, region, accessKeyId, operation, body };
+  return { service, region, accessKeyId, operation, userAgent, body };
 }
 
-async function forward(to: string, { body }: AwsRequest, { headers }: IncomingMessage): Promise<Answer> {
-  const { authorization = '', 'x-amz-target': target } = headers;
-  const type = headers['content-type'] ?? '';
-  const response = await fetch(to, {
-    method: 'POST',
-    headers: {
-      authorization,
-      'x-amz-target': String(target),
-      'content-type': type,
-      'x-amz-date': String(headers['x-amz-date']),
-    },
-    body,
-  });
-  return { status: response.status, type: response.headers.get('content-type') ?? type, body: await response.text() };
-}
-
-function publishedOf({
-  EventBusName,
-  Source,
-  DetailType,
-  Time,
-  Detail,
-}: Record<string, string | number>): PublishedEvent {
-  const detail = JSON.parse(String(Detail));
-  return { bus: String(EventBusName), source: String(Source), type: String(DetailType), time: Number(Time), detail };
-}
-
-function json(body: object, status = 200): Answer {
-  return { status, body: JSON.stringify(body) };
-}
-
-function xml(body: string, status = 200): Answer {
-  return { status, type: 'text/xml', body };
-}
-
-function credentialsOf(account: string): Answer {
-  const fields = {
-    AccessKeyId: account,
-    SecretAccessKey: 'example',
-    SessionToken: 'example',
-    Expiration: '2099-01-01T00:00:00Z',
+function publishedOf(entry: Record<string, unknown>): PublishedEvent {
+  const { EventBusName, Source, DetailType, Resources, Time, Detail } = entry;
+  return {
+    bus: String(EventBusName),
+    source: String(Source),
+    type: String(DetailType),
+    resources: Array.isArray(Resources) ? Resources.map(String) : [],
+    time: Number(Time),
+    detail: JSON.parse(String(Detail)),
   };
-  const credentials = Object.entries(fields).map(([name, value]) => `<${name}>${value}</${name}>`);
-  return xml(
-    `<AssumeRoleResponse><AssumeRoleResult><Credentials>${credentials.join('')}</Credentials></AssumeRoleResult></AssumeRoleResponse>`,
-  );
-}
-
-function refusal(message: string): Answer {
-  const error = `<Error><Type>Sender</Type><Code>AccessDenied</Code><Message>${message}</Message></Error>`;
-  return xml(`<ErrorResponse>${error}<RequestId>request</RequestId></ErrorResponse>`, 403);
 }

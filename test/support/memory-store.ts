@@ -59,6 +59,8 @@ function view(tables: Tables, hooks: StoreHooks): InMemoryStore {
         const known = tables.accounts.get(record.account);
         if (!known || known.lastAuditAt < record.lastAuditAt) tables.accounts.set(record.account, record);
       }),
+    accounts: () => around('accounts', () => [...tables.accounts.keys()]),
+    dropAccount: (account) => around('dropAccount', () => void tables.accounts.delete(account)),
     remembered: (account) =>
       around('remembered', () => {
         const entries = [...tables.memory.values()].filter((one) => one.account === account);

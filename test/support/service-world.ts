@@ -79,6 +79,10 @@ version: 1
 accounts: [${accounts.map((account) => `'${account}'`).join(', ')}]
 regions: [${home}, ${away}]
 clauses:
+  - name: alone
+    optional: true
+    match: { name: alone/* }
+    require: { replicas: {} }
   - name: everything
     match: {}
     require: { primary: ${home}, replicas: { ${away}: {} } }

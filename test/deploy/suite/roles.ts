@@ -125,11 +125,19 @@ export function roles(full: () => Template, plain: () => Template): void {
   test.each([
     ['NotifySnsRole', 'told#sns'],
     ['NotifySlackRole', 'told#slack'],
-    ['AuditRole', 'lease#audit'],
   ])('%s sees of the table what begins with %s, and nothing else', (role, key) => {
     const ofTable = statementsOf(full(), role).filter(({ Action }) => String(Action).includes('dynamodb:'));
 
     expect(ofTable).toMatchObject([{ Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': key } } }]);
+  });
+
+  test('AuditRole sees of the table its lease, the accounts, and the last good policy', () => {
+    const ofTable = statementsOf(full(), 'AuditRole').filter(({ Action }) => String(Action).includes('dynamodb:'));
+
+    expect(ofTable.map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': 'lease#audit' } },
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['account#*', 'accounts', 'policy'] } },
+    ]);
   });
 
   test('the schedule is started for this account only, under a role that can do nothing else', () => {

@@ -29,6 +29,7 @@ const completed: AuditCompleted = {
       coverage: [
         { account: '111122223333', region: 'eu-west-1', status: 'complete', reason: null, secrets: 1, calls: {} },
       ],
+      matchedClauses: [],
       gaps: [],
       moreGaps: 0,
       announced: 1,

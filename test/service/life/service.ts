@@ -99,7 +99,7 @@ export function aService(scheduler: Scheduler, lifecycle: LifecycleSettings) {
             clock.now(),
           ));
     try {
-      const summary = await auditAccount({
+      const { summary, record } = await auditAccount({
         policy,
         account,
         reader: readerOf(see, blind),
@@ -111,8 +111,8 @@ export function aService(scheduler: Scheduler, lifecycle: LifecycleSettings) {
         ...(look && only !== undefined ? { only: { look, name: only } } : {}),
       });
       auditing = false;
+      await announce(mine, account, publish, record);
       if (summary.baseline && only === undefined) audience.hearSummary(found);
-      await announce(mine, account, publish);
     } catch (error) {
       if (!(error instanceof Crash)) throw error;
     }

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { type AuditRequest, audit } from '../../lib/audit/audit.ts';
+import type { Clause } from '../../lib/domain/policy.ts';
+import type { SecretDescription } from '../../lib/domain/secret.ts';
+import { aClause, account, aFamily, aPolicy, clock } from '../support/builders.ts';
+import { denied, type FakeKeys, fakeKeys, fakeReader } from '../support/fake-reader.ts';
+
+const id = '1234abcd-12ab-34cd-56ef-1234567890ab';
+
+async function run(
+  secrets: readonly SecretDescription[],
+  clause: Partial<Clause>,
+  keys: FakeKeys,
+  request: Partial<AuditRequest> = {},
+) {
+  const scopes = [{ account, reader: fakeReader(secrets), keys }];
+  const policy = aPolicy({ clauses: [aClause(clause)] });
+  const { findings, gaps } = await audit({ policy, scopes, clock, ...request });
+  return { says: findings.map(({ rule, status, region }) => `${rule} ${status} ${region}`), gaps };
+}
+
+function requiring(key: string): Partial<Clause> {
+  return { require: { replicas: { 'eu-central-1': { key } }, allowOthers: false } };
+}
+
+test('the default key, which Secrets Manager does not name, is not the key whose id is required', async () => {
+  const byDefault = aFamily({}, ['eu-central-1']).map((secret) => {
+    const { kmsKeyId: _, ...rest } = secret;
+    return rest;
+  });
+  const keys = fakeKeys();
+  expect((await run(byDefault, requiring(id), keys)).says).toEqual(['replica-key-mismatch open eu-central-1']);
+  expect([...keys.log].sort()).toEqual([`eu-central-1 ${id}`, 'eu-central-1 alias/aws/secretsmanager']);
+});
+
+const encrypted = aFamily({ kmsKeyId: 'alias/team' }, [
+  { region: 'eu-central-1', status: 'InSync', kmsKeyId: 'alias/team' },
+]);
+
+test('a key that nobody compares with another is not asked for once replica-key-unusable is off', async () => {
+  const keys = fakeKeys({ 'alias/team': denied('DescribeKey') });
+  const off = { 'replica-key-unusable': { enabled: false, parameters: {} } };
+  expect(await run(encrypted, { rules: off }, keys)).toEqual({ says: [], gaps: [] });
+  expect(keys.log).toEqual([]);
+});
+
+test('a required key is not asked for once replica-key-mismatch is off', async () => {
+  const keys = fakeKeys({ [id]: denied('DescribeKey') });
+  const off = { 'replica-key-mismatch': { enabled: false, parameters: {} } };
+  expect(await run(encrypted, { ...requiring(id), rules: off }, keys)).toEqual({ says: [], gaps: [] });
+  expect(keys.log).toEqual(['eu-central-1 alias/team']);
+});
+
+test('no key is asked for in a Region that the run does not read', async () => {
+  const keys = fakeKeys({ 'alias/team': denied('DescribeKey') });
+  const result = await run(encrypted, requiring(id), keys, { regions: ['eu-west-1'] });
+  expect(result).toEqual({ says: [], gaps: [] });
+  expect(keys.log).toEqual([]);
+});

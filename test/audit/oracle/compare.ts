@@ -1,0 +1,53 @@
+import type { Finding } from '../../../lib/domain/finding.ts';
+import type { AuditResult } from '../../../lib/domain/result.ts';
+import type { Expectation, Oracle } from './oracle.ts';
+
+/** Only what the Region itself was asked for proves these; a lagging listing does not. */
+const neverByListing = ['name-collision', 'replica-absent', 'replica-missing', 'replica-orphaned', 'replica-promoted'];
+
+/** Every way in which a result is not what the oracle says; empty when all is well. */
+export function complaints({ expectations, unseen }: Oracle, result: AuditResult): string[] {
+  const found = new Map(result.findings.map((finding) => [keyOf(finding), finding]));
+  const expected = new Map(expectations.map((one) => [`${one.account} ${one.family} ${one.region}`, one]));
+  return [
+    ...(found.size < result.findings.length ? ['a finding stands twice'] : []),
+    ...expectations.flatMap((one) => missing(one, found, result)),
+    ...result.findings.flatMap((finding) => {
+      const about = expected.get(`${finding.account} ${finding.secret.arn} ${finding.region}`);
+      return isTrue(finding, about)
+        ? []
+        : [`false: ${keyOf(finding)} ${finding.status} (${about?.sight ?? 'nothing there'})`];
+    }),
+    ...verdictComplaints(expectations, unseen, result),
+  ];
+}
+
+function keyOf({ account, secret, region, rule }: Finding): string {
+  return `${account} ${secret.arn} ${region} ${rule}`;
+}
+
+/** What is true and was not said, unless it could not be seen; if it was refused, the audit must not call itself complete. */
+function missing(one: Expectation, found: ReadonlyMap<string, Finding>, { verdict }: AuditResult): string[] {
+  if (one.sight === 'foggy' || one.sight === 'excused') return [];
+  if (one.sight === 'refused' && verdict === 'incomplete') return [];
+  return [...one.findings]
+    .filter(([rule, status]) => found.get(`${one.account} ${one.family} ${one.region} ${rule}`)?.status !== status)
+    .map(([rule, status]) => `missing: ${one.account} ${one.family} ${one.region} ${rule} ${status} (${one.sight})`);
+}
+
+function isTrue({ rule, status }: Finding, about: Expectation | undefined): boolean {
+  if (!about) return false;
+  if (about.sight === 'clear') return about.findings.get(rule) === status;
+  if (status !== 'open' && status !== 'pending') return true;
+  const appears = about.appearances.some((picture) => picture.get(rule) === status);
+  return about.truths.get(rule) === status || (appears && !neverByListing.includes(rule));
+}
+
+function verdictComplaints(expectations: readonly Expectation[], unseen: readonly string[], result: AuditResult) {
+  const { verdict, findings } = result;
+  const open = findings.some(({ status }) => status === 'open') ? 'violations' : 'compliant';
+  const everythingSeen = expectations.every(({ sight }) => sight === 'clear');
+  if (unseen.length > 0) return verdict === 'incomplete' ? [] : [`${verdict}, but unseen: ${unseen.join('; ')}`];
+  if (verdict === open || (verdict === 'incomplete' && !everythingSeen)) return [];
+  return [`${verdict}, but everything was seen: ${open}; ${result.gaps.map(({ message }) => message).join(' ')}`];
+}

@@ -1,0 +1,94 @@
+import type { Clause, Policy } from '../../../lib/domain/policy.ts';
+import type { Region, SecretDescription, SecretSnapshot } from '../../../lib/domain/secret.ts';
+import { clauseFor } from './matching.ts';
+import type { Scene } from './rules.ts';
+import { familyArn, holderOf, pagesOf, swapRegion, type World, type WorldAccount } from './world.ts';
+
+/** A primary and its replicas, or what is left of them, in the Regions that the policy lists. */
+export interface Family {
+  readonly arn: string;
+  readonly account: WorldAccount;
+  readonly home: Region;
+  readonly name: string;
+  readonly members: ReadonlyMap<Region, SecretDescription>;
+  /** As listings that came to their ends would show them. */
+  readonly listed: ReadonlyMap<Region, SecretSnapshot>;
+  /** As the listings did show them. */
+  readonly delivered: readonly SecretSnapshot[];
+  readonly primary: SecretDescription | undefined;
+  readonly clause: Clause | undefined;
+  /** Where there is a replica, or somebody says so, or the policy wants one. */
+  readonly replicaRegions: readonly Region[];
+}
+
+export function familiesOf(policy: Policy, account: WorldAccount): Family[] {
+  const delivered = policy.regions.flatMap((region) => pagesOf(account, region).flat());
+  const arns = account.secrets.flatMap(({ truth, listed }) =>
+    [truth, listed].flatMap((secret) => (secret && policy.regions.includes(secret.region) ? familyArn(secret) : [])),
+  );
+  return [...new Set(arns)].map((arn) => familyOf(policy, account, arn, delivered));
+}
+
+function familyOf(policy: Policy, account: WorldAccount, arn: string, delivered: readonly SecretSnapshot[]): Family {
+  function mine<Secret extends SecretSnapshot>(secrets: ReadonlyArray<Secret | undefined>): Map<Region, Secret> {
+    const ours = secrets.filter((secret) => secret !== undefined);
+    return new Map(
+      ours
+        .filter((secret) => familyArn(secret) === arn && policy.regions.includes(secret.region))
+        .map((secret) => [secret.region, secret]),
+    );
+  }
+  const members = mine(account.secrets.map(({ truth }) => truth));
+  const listed = mine(account.secrets.map((secret) => secret.listed));
+  const home = arn.split(':')[3] ?? '';
+  const primary = members.get(home);
+  const [firstRegion] = [...members.keys()].sort();
+  const subject = primary ?? (firstRegion ? members.get(firstRegion) : undefined);
+  const clause = subject && clauseFor(policy, subject, home);
+  const replicaRegions = new Set([
+    ...members.keys(),
+    ...listed.keys(),
+    ...(primary?.replication ?? []).map(({ region }) => region),
+    ...Object.keys((primary && clause?.require?.replicas) ?? {}),
+  ]);
+  replicaRegions.delete(home);
+  return {
+    arn,
+    account,
+    home,
+    name: arn.split(':').slice(6).join(':').slice(0, -7),
+    members,
+    listed,
+    delivered: delivered.filter((secret) => familyArn(secret) === arn),
+    primary,
+    clause,
+    replicaRegions: [...replicaRegions],
+  };
+}
+
+/** How the replica is looked at: as it is, as the listing shows it, or only through the primary's word. */
+export type Picture = 'truth' | 'listed' | 'reported';
+
+/** A Region of a family in one picture. */
+export function sceneOf(world: World, policy: Policy, family: Family, region: Region, picture: Picture): Scene {
+  const { account, primary, clause } = family;
+  const whole = region === family.home;
+  const copies = { truth: family.members.get(region), listed: family.listed.get(region), reported: undefined };
+  const copy = copies[picture];
+  const read = policy.regions.includes(region);
+  const holder = read && !copy ? holderOf(account, region, family.name)?.truth : undefined;
+  const former = holder?.arn === swapRegion(family.arn, region);
+  return {
+    now: world.now,
+    region,
+    primary,
+    reported: whole ? undefined : primary?.replication.find((status) => status.region === region),
+    copy: whole ? undefined : copy,
+    holder: holder ? (former ? 'former replica' : 'stranger') : 'nobody',
+    read,
+    clause,
+    keys: account.keys,
+    inProgressSince: world.memory[`in-progress ${family.arn} ${region}`],
+    outdatedSince: world.memory[`outdated ${family.arn} ${region}`],
+  };
+}

@@ -1,0 +1,53 @@
+import type { IncomingMessage } from 'node:http';
+
+/** An answer of AWS, of whatever protocol. */
+export interface Answer {
+  readonly status?: number;
+  readonly type?: string;
+  readonly body: string;
+}
+
+/** What a service behind this one answers to the same request. */
+export async function forward(to: string, body: string, { headers }: IncomingMessage): Promise<Answer> {
+  const { authorization = '', 'x-amz-target': target } = headers;
+  const type = headers['content-type'] ?? '';
+  const response = await fetch(to, {
+    method: 'POST',
+    headers: {
+      authorization,
+      'x-amz-target': String(target),
+      'content-type': type,
+      'x-amz-date': String(headers['x-amz-date']),
+    },
+    body,
+  });
+  return { status: response.status, type: response.headers.get('content-type') ?? type, body: await response.text() };
+}
+
+export function json(body: object, status = 200): Answer {
+  return { status, body: JSON.stringify(body) };
+}
+
+export function xml(body: string, status = 200): Answer {
+  return { status, type: 'text/xml', body };
+}
+
+/** STS: a session of an account, whose id is its access key. */
+export function credentialsOf(account: string): Answer {
+  const fields = {
+    AccessKeyId: account,
+    SecretAccessKey: 'example',
+    SessionToken: 'example',
+    Expiration: '2099-01-01T00:00:00Z',
+  };
+  const credentials = Object.entries(fields).map(([name, value]) => `<${name}>${value}</${name}>`);
+  return xml(
+    `<AssumeRoleResponse><AssumeRoleResult><Credentials>${credentials.join('')}</Credentials></AssumeRoleResult></AssumeRoleResponse>`,
+  );
+}
+
+/** STS: the role may not be assumed. */
+export function refusal(message: string): Answer {
+  const error = `<Error><Type>Sender</Type><Code>AccessDenied</Code><Message>${message}</Message></Error>`;
+  return xml(`<ErrorResponse>${error}<RequestId>request</RequestId></ErrorResponse>`, 403);
+}
