@@ -82,7 +82,7 @@ export const capabilities: Readonly<Record<string, Capability>> = {
       ...repairWriterActions,
       ...repairWitnessActions,
       ...eventPublisherActions,
-      ...tableOnly(...readingTable),
+      ...tableOnly(...readingTable, ...policyKeeperActions),
       'secretsmanager:ListSecrets',
     ],
   },
