@@ -68,10 +68,12 @@ interface Life {
   end(): void;
 }
 
+/** Of all services: no two executions have one ARN. */
+let executions = 0;
+
 export function createDurableService(options: DurableServiceOptions): DurableService {
   const { account = '123456789012', diesAt = () => false, passTime = () => undefined } = options;
   const lives = new Set<Life>();
-  let executions = 0;
 
   function start(name: string, payload: unknown): Execution {
     const functionName = name.replace(/^arn:.+:function:/, '').replace(/:[^:]+$/, '');
@@ -81,7 +83,7 @@ export function createDurableService(options: DurableServiceOptions): DurableSer
     executions += 1;
     const journal = createJournal(payload);
     const state = {
-      arn: `${functionArn}/durable-execution/${executions}/${executions}`,
+      arn: `${functionArn}/durable-execution/${executions}/${crypto.randomUUID()}`,
       status: 'RUNNING' as Execution['status'],
       result: undefined as unknown,
       error: undefined as ErrorObject | undefined,
