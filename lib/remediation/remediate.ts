@@ -43,11 +43,13 @@ export async function remediate<Look>(
   const decided = await steps.step('observe', () => decide(order, look, ports));
   const { plan, verdict, moved, awaitingApproval } = decided;
   const { attempts, late } = order.apply ? await callAll(order, decided, steps, ports) : { attempts: [], late: [] };
+  // What has moved says why, and so does the fresh plan: once is enough.
+  const gone = new Set(moved.map(({ finding }) => finding));
   return {
     plan,
     applied: order.apply,
     allowed: verdict.allowed,
-    refusals: [...plan.refusals, ...moved, ...verdict.refused, ...late],
+    refusals: [...plan.refusals.filter(({ finding }) => !gone.has(finding)), ...moved, ...verdict.refused, ...late],
     awaitingApproval,
     stopped: verdict.stopped,
     records: await followUp(attempts, steps, ports),
