@@ -5,6 +5,8 @@ import { handler as auditAccount } from '../../functions/audit-account.ts';
 import { type Answer, handler as remediate } from '../../functions/remediate.ts';
 import { handler as remediateRun } from '../../functions/remediate-run.ts';
 import { createIdentityProof } from '../../lib/aws/identity-proof.ts';
+import type { RepairRecord } from '../../lib/remediation/ports.ts';
+import { type Service, withService } from '../../lib/runtime/service.ts';
 import type { ScenarioInput } from '../../simulator/index.ts';
 import { createDurableService, type DurableServiceOptions, type Execution } from './durable-crash.ts';
 import type { Ended } from './durable-operations.ts';
@@ -74,6 +76,8 @@ export interface RepairWorld extends ServiceWorld {
   service(options?: RunOptions): ReturnType<typeof createDurableService>;
   /** Calls that change something, which Secrets Manager has had since the last `estate`. */
   writes(): Readonly<Record<string, number>>;
+  /** Every attempt that was recorded, newest first. */
+  repairs(): Promise<readonly RepairRecord[]>;
   /** Time passes, for AWS and for us. */
   pass(seconds: number): void;
   prove(person: Person, hash: string): Promise<string>;
@@ -168,6 +172,9 @@ export async function startRepairWorld(options: ServiceWorldOptions = {}): Promi
   const wishes = (wished?: Wishes) =>
     writeFile((process.env['POLICY_SOURCE'] ?? '').replace('file:', ''), policyOf(wished));
 
+  const inService = <T>(use: (of: Service) => Promise<T>) =>
+    withService(`arn:aws:lambda:${home}:${ownAccount}:function:test`, use);
+
   // The baseline: what breaks after it is announced.
   await wishes();
   estate();
@@ -200,6 +207,7 @@ export async function startRepairWorld(options: ServiceWorldOptions = {}): Promi
         [...byOperation].map(([name, calls]) => [name, calls.reduce((sum, { count }) => sum + count, 0)]),
       );
     },
+    repairs: () => inService(({ store }) => store.repairs.repairs(ownAccount, 1_000)),
     prove(person, hash) {
       const { secretAccessKey } = people[person];
       const credentials = { accessKeyId: person, secretAccessKey };
