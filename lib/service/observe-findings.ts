@@ -13,7 +13,7 @@ import { type EstateLook, hasAbsence, lookEverywhere, readerAfter } from './firs
 const secondLookSeconds = 60;
 
 /** Secrets that one run looks at: what it sees of them is kept in one durable step (lib/service/compact.ts). */
-const mostSecrets = 500;
+export const mostSecrets = 500;
 
 /** A first look, in every Region, at the secrets that are to be repaired. */
 export async function glanceAt(
