@@ -28,3 +28,8 @@ export function readerSettings({ endpointUrl, profile }: AwsOptions): ReaderSett
     ...(profile !== undefined && { profile }),
   };
 }
+
+/** The same, as a person would type it for the next command. */
+export function typedAwsOptions({ endpointUrl, profile }: AwsOptions): string {
+  return `${endpointUrl === undefined ? '' : ` --endpoint-url ${endpointUrl}`}${profile === undefined ? '' : ` --profile ${profile}`}`;
+}

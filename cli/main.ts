@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import './node-20.ts';
+
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';

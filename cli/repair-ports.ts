@@ -1,7 +1,7 @@
 import type { JudgedFamily } from '../lib/audit/views.ts';
 import type { AuditResult } from '../lib/domain/result.ts';
+import type { Observation, RemediationPorts } from '../lib/remediation/order.ts';
 import type { RepairRecord, RepairStore } from '../lib/remediation/ports.ts';
-import type { Observation, RemediationPorts } from '../lib/remediation/remediate.ts';
 import type { ClosableWitness, ClosableWriter, CommandContext, ReaderSettings } from './context.ts';
 import { loadPolicy } from './load-policy.ts';
 import { failIfAccountIsUnexpected, readEstate } from './read-estate.ts';

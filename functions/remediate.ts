@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { invokeLater } from '../lib/aws/invoke-later.ts';
-import type { Plan } from '../lib/domain/plan.ts';
+import { type Plan, type Refusal, writing } from '../lib/domain/plan.ts';
 import { theService } from '../lib/remediation/approver.ts';
-import { makePlan } from '../lib/remediation/plan.ts';
+import { decide } from '../lib/remediation/decide.ts';
+import { digest } from '../lib/remediation/digest.ts';
+import type { Shut } from '../lib/remediation/gates.ts';
 import { readEnvironment } from '../lib/runtime/environment.ts';
 import { createHandler, type Invocation } from '../lib/runtime/handler.ts';
-import { repairPorts } from '../lib/runtime/repairs.ts';
+import { beginsItself, repairPorts } from '../lib/runtime/repairs.ts';
 import { withService } from '../lib/runtime/service.ts';
+import type { Order } from '../lib/service/repair-order.ts';
 
 /**
  * By hand: `{ findings, apply }`. Without `findings`, all that are open; without `apply`, nothing is written. After an
@@ -29,7 +32,10 @@ const ByHand = z.strictObject({
 });
 const AuditCompletedEvent = z.looseObject({
   'detail-type': z.literal('Audit Completed'),
-  detail: z.looseObject({ accounts: z.array(z.looseObject({ account: z.string(), verdict: z.string() })) }),
+  detail: z.looseObject({
+    id: z.string(),
+    accounts: z.array(z.looseObject({ account: z.string(), verdict: z.string() })),
+  }),
 });
 const RemediateEvent = z.union([AuditCompletedEvent, ByHand]);
 type RemediateEvent = z.infer<typeof RemediateEvent>;
@@ -48,42 +54,70 @@ const Environment = z.object({
 export interface Answer {
   /** What would be repaired now, as far as one look tells; null for what an audit started. */
   readonly plan: Plan | null;
-  /** The executions that follow it up; look for them by name in the console. */
-  readonly started: readonly string[];
+  /** What the policy says to that plan: hashes of what may be done at once, and of what needs an approval. */
+  readonly allowed: readonly string[];
+  readonly awaitingApproval: readonly string[];
+  readonly refusals: readonly Refusal[];
+  readonly stopped: Shut | null;
+  /** What follows it up: the execution's ARN, where Lambda tells it; else look for it by the account in the console. */
+  readonly started: ReadonlyArray<{ readonly account: string; readonly execution: string | null }>;
 }
+
+const nothing: Answer = { plan: null, allowed: [], awaitingApproval: [], refusals: [], stopped: null, started: [] };
 
 /** Answers at once with the plan; the work is a durable execution, which looks again before it writes. */
 export const handler = createHandler(RemediateEvent, remediate);
 
 async function remediate(event: RemediateEvent, { context }: Invocation): Promise<Answer> {
-  const { AWS_REGION: region, REMEDIATE_RUN_FUNCTION } = readEnvironment(Environment);
   const arn = context.invokedFunctionArn;
-  const start = (order: object) => invokeLater(REMEDIATE_RUN_FUNCTION, order, { region });
-  if ('detail' in event) {
-    // What an audit could not read whole must not be repaired by a machine.
-    const accounts = event.detail.accounts
-      .filter(({ verdict }) => verdict === 'violations')
-      .map(({ account }) => account);
-    for (const account of accounts) await start({ account, trigger: 'auto', apply: true, requestedBy: theService });
-    return { plan: null, started: accounts };
+  return 'detail' in event ? afterAudit(event.detail, arn) : byHand(event, arn);
+}
+
+/** What an audit could not read whole must not be repaired by a machine: the verdict says which accounts were. */
+async function afterAudit(
+  { id, accounts }: z.infer<typeof AuditCompletedEvent>['detail'],
+  arn: string,
+): Promise<Answer> {
+  const { remediation } = await withService(arn, ({ policy }) => policy());
+  if (!remediation || !Object.values(remediation.rules).some(beginsItself)) return nothing;
+  const started: Answer['started'][number][] = [];
+  for (const { account, verdict } of accounts) {
+    if (verdict !== 'violations') continue;
+    // The bus may bring an event twice, or once more where one of the accounts could not be started.
+    const name = digest([id, account]).slice(0, 40);
+    started.push(await start({ account, trigger: 'auto', apply: true, requestedBy: theService }, name));
   }
-  const account = event.account ?? accountIn(arn);
-  const order = {
-    account,
-    findings: event.findings,
-    plan: null,
-    trigger: 'manual' as const,
-    apply: event.apply,
-    requestedBy: event.requestedBy,
-  };
+  return { ...nothing, started };
+}
+
+async function byHand(event: z.infer<typeof ByHand>, arn: string): Promise<Answer> {
+  const { account = accountIn(arn), findings, apply, requestedBy } = event;
+  const order = { account, findings, plan: null, trigger: 'manual' as const, apply, requestedBy };
   const ports = repairPorts(order, (use) => withService(arn, use));
-  const policy = await ports.policy();
-  const { look } = await ports.glance(policy);
-  const { cases } = await ports.observe(policy, look);
-  const plan = makePlan(cases, policy, Date.now());
-  if (!event.apply) return { plan, started: [] };
-  await start({ ...order, plan });
-  return { plan, started: [account] };
+  const { look } = await ports.glance(await ports.policy());
+  const { plan, verdict, awaitingApproval } = await decide({ ...order, apply: false, approvedBy: null }, look, ports);
+  const answer = {
+    plan,
+    allowed: verdict.allowed.map(({ hash }) => hash),
+    awaitingApproval: awaitingApproval.map(({ hash }) => hash),
+    refusals: verdict.refused,
+    stopped: verdict.stopped,
+    started: [],
+  };
+  if (!apply || verdict.stopped || !plan.actions.some(({ kind }) => writing.has(kind))) return answer;
+  // The plan's hash is not over what it refuses, which may be long.
+  return { ...answer, started: [await start({ ...order, plan: { ...plan, refusals: [] } })] };
+}
+
+type OrderToStart = Pick<Order, 'account' | 'trigger' | 'apply' | 'requestedBy'> & {
+  readonly plan?: Plan;
+  readonly findings?: Order['findings'];
+};
+
+async function start(order: OrderToStart, name?: string): Promise<Answer['started'][number]> {
+  const { AWS_REGION: region, REMEDIATE_RUN_FUNCTION } = readEnvironment(Environment);
+  const execution = await invokeLater(REMEDIATE_RUN_FUNCTION, order, { region }, name);
+  return { account: order.account, execution: execution ?? null };
 }
 
 function accountIn(functionArn: string): string {

@@ -39,7 +39,9 @@ async function followChange(
       inService(async ({ open, policy }) => lookEverywhere(open(account), (await policy()).regions, name, at)),
     audit: (look, name) => inService((service) => auditOne(service, account, name, look)),
     announce: () => inService(({ store, publisher }) => announce(store, account, publisher.publishFindings, null)),
-    requestFullAudit: () => invokeLater(environment.AUDIT_FUNCTION, {}, { region: environment.AWS_REGION }),
+    requestFullAudit: async () => {
+      await invokeLater(environment.AUDIT_FUNCTION, {}, { region: environment.AWS_REGION });
+    },
     leases: {
       take: (...request) => inService(({ store }) => store.take(...request)),
       begin: (...request) => inService(({ store }) => store.begin(...request)),

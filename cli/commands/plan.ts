@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { remediate } from '../../lib/remediation/remediate.ts';
 import { formatPlan } from '../../lib/report/plan-table.ts';
 import { withoutSwitchedOff } from '../apply.ts';
-import { type AwsOptions, addAwsOptions, readerSettings } from '../aws-options.ts';
+import { type AwsOptions, addAwsOptions, readerSettings, typedAwsOptions } from '../aws-options.ts';
 import { choice } from '../choice.ts';
 import { colorAllowed, columnsOf } from '../color.ts';
 import type { CommandContext } from '../context.ts';
@@ -80,10 +80,10 @@ async function runPlan(context: CommandContext, options: PlanOptions): Promise<E
   return isIncomplete(observed.result) ? 3 : 0;
 }
 
-function next({ output, policy }: PlanOptions, anything: boolean): string {
+function next({ output, policy, ...aws }: PlanOptions, anything: boolean): string {
   if (!anything) return '\nNothing was changed.\n';
   if (output === undefined) return '\nNothing was changed. Keep the plan with --output plan.json to carry it out.\n';
-  return `\nNothing was changed. Carry it out: replication-auditor remediate --plan ${output} --policy ${policy} --apply\n`;
+  return `\nNothing was changed. Carry it out: replication-auditor remediate --plan ${output} --policy ${policy}${typedAwsOptions(aws)} --apply\n`;
 }
 
 const nothingTried = {

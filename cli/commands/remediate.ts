@@ -2,11 +2,12 @@ import type { Command } from 'commander';
 import { type Plan, writing } from '../../lib/domain/plan.ts';
 import type { Policy } from '../../lib/domain/policy.ts';
 import type { AccountId } from '../../lib/domain/secret.ts';
-import { type RemediationOrder, remediate } from '../../lib/remediation/remediate.ts';
+import type { RemediationOrder } from '../../lib/remediation/order.ts';
+import { remediate } from '../../lib/remediation/remediate.ts';
 import { formatOutcome } from '../../lib/report/plan-outcome.ts';
 import { formatPlan } from '../../lib/report/plan-table.ts';
 import { aboutPlan, chosenOf, isAllDone, notDone } from '../apply.ts';
-import { type AwsOptions, addAwsOptions, readerSettings } from '../aws-options.ts';
+import { type AwsOptions, addAwsOptions, readerSettings, typedAwsOptions } from '../aws-options.ts';
 import { callerOf, failIfAnotherPlan, failUnlessApproved } from '../caller.ts';
 import { colorAllowed, columnsOf } from '../color.ts';
 import { type ConfirmOptions, confirm, failIfNobodyConfirms } from '../confirm.ts';
@@ -157,8 +158,8 @@ function complete(ports: CommandPorts): CommandPorts {
   };
 }
 
-function dryRun({ stdout }: CommandContext, { plan, policy }: RemediateOptions): ExitCode {
-  const command = `replication-auditor remediate --plan ${plan} --policy ${policy} --apply`;
+function dryRun({ stdout }: CommandContext, { plan, policy, ...aws }: RemediateOptions): ExitCode {
+  const command = `replication-auditor remediate --plan ${plan} --policy ${policy}${typedAwsOptions(aws)} --apply`;
   stdout.write(`\nThis was a dry run: nothing was changed. To apply it: ${command}\n`);
   return 0;
 }

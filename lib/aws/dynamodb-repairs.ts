@@ -7,6 +7,14 @@ import { canonicalJson } from './canonical-json.ts';
 import { checked, epochSeconds, type Item, itemVersion, type Key, partitionOf } from './dynamodb-item.ts';
 import type { Table } from './dynamodb-table.ts';
 
+/** What the code may call, for the functions' roles. */
+export const repairStoreActions = [
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:Query',
+  'dynamodb:UpdateItem',
+] as const;
+
 /** Longer than a year, so that a yearly review sees all of it. Milliseconds. */
 const keptFor = 400 * 86_400_000;
 const prefix = 'repair#';

@@ -5,17 +5,28 @@ import { createHomeClient, type HomeSettings } from './home-client.ts';
 /** What the code may call, for the functions' roles. */
 export const invokeActions = ['lambda:InvokeFunction'] as const;
 
-/** Starts a function and does not wait for it. @throws Error when Lambda did not take the request (it answers 202). */
-export async function invokeLater(functionArn: string, payload: object, settings: HomeSettings): Promise<void> {
+/**
+ * Starts a function and does not wait for it. Answers the ARN of the durable execution, where Lambda tells it.
+ * @param name of the execution: asked for twice under one name, with one payload, it is started once (service model, "DurableExecutionName")
+ * @throws Error when Lambda did not take the request (it answers 202).
+ */
+export async function invokeLater(
+  functionArn: string,
+  payload: object,
+  settings: HomeSettings,
+  name?: string,
+): Promise<string | undefined> {
   const { send, close } = createHomeClient(settings, (config) => new LambdaClient(config));
   try {
     const command = new InvokeCommand({
       FunctionName: functionArn,
       InvocationType: 'Event',
+      ...(name === undefined ? {} : { DurableExecutionName: name }),
       Payload: new TextEncoder().encode(JSON.stringify(payload)),
     });
-    const { StatusCode: status } = await send((client, options) => client.send(command, options));
+    const { StatusCode: status, DurableExecutionArn } = await send((client, options) => client.send(command, options));
     if (status !== 202) throw new Error(`Lambda answered ${status ?? 'nothing'} instead of 202`);
+    return DurableExecutionArn;
   } catch (error) {
     throw callFailed('Invoke', error);
   } finally {

@@ -22,6 +22,9 @@ export const overwriting: readonly string[] = ['replica-failed', 'name-collision
 /** Rules whose repair removes a replica. */
 export const removing: readonly string[] = ['replica-unexpected'];
 
+/** Each takes four of an execution's 3,000 durable operations, before an approval and after it (docs/aws-facts.md). */
+const mostActions = 300;
+
 /** The policy's `remediation`. Everything in it is closed until it is opened, and each gate can only be made narrower. */
 export function remediationSchema(rules: readonly PolicyRule[]) {
   return z
@@ -45,7 +48,7 @@ export function remediationSchema(rules: readonly PolicyRule[]) {
       remove: mode('Removing a replica. Both this and the mode of the rule must allow it.'),
       limits: z
         .strictObject({
-          actions: count(10, 500, 'Changes in one run; more refuse the whole run.'),
+          actions: count(10, mostActions, 'Changes in one run; more refuse the whole run.'),
           share: share.prefault('10%').meta({
             description: 'Changes in one run, of all replicas that were judged; more refuse the whole run.',
             examples: ['10%'],

@@ -2,12 +2,15 @@ import type { Action } from '../domain/plan.ts';
 import type { Attempts } from './guard.ts';
 import type { RepairRecord } from './ports.ts';
 
-/** What was tried on the action's replica since it was last seen to be repaired, whatever else the records are about. */
+/**
+ * What was tried on the action's replica since it was last seen to be repaired, and when the last attempt was, that repair
+ * included: a reader who lags behind it must not make it once more.
+ */
 export function attemptsOn(records: readonly RepairRecord[], { secret, region }: Action): Attempts {
   const own = newestFirst(records.filter(({ action }) => action.secret.arn === secret.arn && action.region === region));
   const repaired = own.findIndex(({ state }) => state === 'succeeded');
   const since = repaired === -1 ? own : own.slice(0, repaired);
-  const times = since.map(({ calledAt, intendedAt }) => Date.parse(calledAt ?? intendedAt));
+  const times = own.map(({ calledAt, intendedAt }) => Date.parse(calledAt ?? intendedAt));
   return { count: since.length, lastAt: Math.max(0, ...times) };
 }
 

@@ -1,18 +1,16 @@
-import { ReadError } from '../audit/ports.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Action } from '../domain/plan.ts';
+import type { Instant } from '../domain/secret.ts';
 import { digest } from './digest.ts';
 import type { Trigger } from './guard.ts';
 import {
   type RepairRecord,
-  type RepairState,
   type RepairStore,
   type RepairWitness,
   type RepairWriter,
   type Steps,
   WriteError,
 } from './ports.ts';
-import { type Sight, verify } from './verify.ts';
 
 export interface Decision {
   readonly planHash: string;
@@ -30,26 +28,29 @@ export interface RepairPorts {
   announce(record: RepairRecord): Promise<void>;
 }
 
-/** Fresh replication is in sync within seconds; removal takes up to ninety (docs/aws-facts.md, "Changing replication"). */
-const lookEvery = 15;
-const looks = 40;
+/**
+ * How old the look may be that a call relies on. A run may be cut off right before the call, and resume when the outage that
+ * did it is over. Milliseconds.
+ */
+const lookHoldsFor = 120_000;
 
 /**
- * Carries out one action: the intent is recorded, the call is made at most once for one decision, then the outcome is
- * looked for until it is seen, and recorded. Whatever dies in between, the call is not made again.
+ * Makes the call of one action: the intent is recorded, the call is made at most once for one decision, and what came back is
+ * recorded. Whatever dies in between, the call is not made again. What came of it, `followUp` sees.
+ * @param lookedAt when the world was last seen to be as the action wants it
  */
 export async function carryOut(
   action: Action,
   decision: Decision,
+  lookedAt: Instant,
   steps: Steps,
   ports: RepairPorts,
 ): Promise<RepairRecord> {
   const { store, writer, clock } = ports;
   const id = digest([decision.planHash, action.hash]).slice(0, 32);
-  const name = (what: string) => `${what} ${id}`;
   const iso = () => new Date(clock.now()).toISOString();
 
-  const intent = await steps.step(name('intend'), async () => {
+  const intent = await steps.step(`intend ${id}`, async () => {
     const record: RepairRecord = {
       id,
       action,
@@ -64,35 +65,33 @@ export async function carryOut(
     const earlier = await store.begin(record);
     return { record: earlier ?? record, isNew: earlier === undefined };
   });
-  if (isEnded(intent.record.state)) return intent.record;
+  // The same decision was carried out before, and what came back is known.
+  if (intent.record.state !== 'intended') return intent.record;
 
   const called = intent.isNew
-    ? await write(name('write'), action, steps, writer)
+    ? await write(`write ${id}`, action, () => clock.now() - lookedAt, steps, writer)
     : { state: 'unknown' as const, answer: 'an earlier run died before it said what came back' };
-  const record: RepairRecord = { ...intent.record, ...called };
-  const recorded = await steps.step(name('record'), () => keep(ports, { ...record, calledAt: iso() }));
-  if (recorded.state === 'refused') return recorded;
-
-  const seen = await watch(name, action, steps, ports.witness);
-  const state: RepairState = seen.kind === 'pending' ? 'timed-out' : seen.kind;
-  return steps.step(name('end'), () => keep(ports, { ...recorded, state, answer: seen.detail, endedAt: iso() }));
+  return steps.step(`record ${id}`, () => {
+    const calledAt = iso();
+    const endedAt = called.state === 'refused' ? calledAt : null;
+    return keep(ports, { ...intent.record, ...called, calledAt, endedAt });
+  });
 }
 
-function isEnded(state: RepairState): boolean {
-  return state !== 'intended' && state !== 'called' && state !== 'unknown';
-}
-
-async function keep({ store, announce }: RepairPorts, record: RepairRecord): Promise<RepairRecord> {
-  const ended = record.state === 'refused' ? { ...record, endedAt: record.calledAt } : record;
-  await store.update(ended);
-  await announce(ended);
-  return ended;
+/** Keeps what became known of an attempt, then tells of it: what is told twice has one id. */
+export async function keep({ store, announce }: RepairPorts, record: RepairRecord): Promise<RepairRecord> {
+  await store.update(record);
+  await announce(record);
+  return record;
 }
 
 /** A step that died in the middle may have written: nobody knows, and nobody tries again. */
-async function write(name: string, action: Action, steps: Steps, writer: RepairWriter) {
+async function write(name: string, action: Action, age: () => number, steps: Steps, writer: RepairWriter) {
   try {
     return await steps.once(name, async () => {
+      if (!(age() <= lookHoldsFor)) {
+        return { state: 'refused' as const, answer: 'Not sent: the last look at it was too long ago.' };
+      }
       try {
         return { state: 'called' as const, answer: await writer.write(action) };
       } catch (error) {
@@ -102,30 +101,5 @@ async function write(name: string, action: Action, steps: Steps, writer: RepairW
     });
   } catch (error) {
     return { state: 'unknown' as const, answer: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-async function watch(
-  name: (what: string) => string,
-  action: Action,
-  steps: Steps,
-  witness: RepairWitness,
-): Promise<Sight> {
-  let seen: Sight = { kind: 'pending', detail: 'nobody looked' };
-  for (let look = 1; look <= looks; look += 1) {
-    seen = await steps.step(name(`look ${look}`), () => see(action, witness));
-    if (seen.kind !== 'pending') return seen;
-    await steps.wait(name(`wait ${look}`), lookEvery);
-  }
-  return seen;
-}
-
-/** A Region that cannot be read for a moment is no outcome. */
-async function see(action: Action, witness: RepairWitness): Promise<Sight> {
-  try {
-    return await verify(action, witness);
-  } catch (error) {
-    if (!(error instanceof ReadError)) throw error;
-    return { kind: 'pending', detail: error.message };
   }
 }

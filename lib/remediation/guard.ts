@@ -10,7 +10,9 @@ export type Trigger = 'manual' | 'approval' | 'auto';
 
 /** What was tried before on one secret and Region. */
 export interface Attempts {
+  /** Since it was last seen to be repaired. */
   readonly count: number;
+  /** When it was last tried, whatever came of it; 0: never. */
   readonly lastAt: Instant;
 }
 
@@ -117,7 +119,8 @@ function refusesAttempt(attempts: Attempts | undefined, policy: RemediationPolic
   if (!(count < policy.attempts)) {
     return { code: 'attempts-exhausted', reason: `It was tried ${count} times already; a person must look at it.` };
   }
-  if (count > 0 && !(now - lastAt >= policy.cooldown)) {
+  // Whatever came of it: even after a success a reader may lag.
+  if (!(now - lastAt >= policy.cooldown)) {
     return { code: 'cooling-down', reason: `It was tried at ${isoTime(lastAt)}, too short a time ago.` };
   }
   return undefined;

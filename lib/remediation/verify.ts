@@ -28,7 +28,9 @@ export async function verify(action: Action, witness: RepairWitness): Promise<Si
 }
 
 async function verifyReplica({ secret, region }: Action, witness: RepairWitness): Promise<Sight> {
-  const status = await statusOf(secret, region, witness);
+  const primary = await witness.describe(secret.primaryRegion, secret.arn);
+  if (!primary) return unseen(secret);
+  const status = primary.replication.find((one) => one.region === region);
   if (status === undefined) return pending(`the primary does not list ${region} yet`);
   if (status.status === 'Failed') return failed(`Failed: ${status.message ?? 'no message'}`);
   if (status.status !== 'InSync') return pending(status.status);
@@ -39,13 +41,14 @@ async function verifyReplica({ secret, region }: Action, witness: RepairWitness)
 }
 
 /** AWS leaves versions under the old key where it may not use both: each of them must have moved. */
-async function verifyKey({ secret, region, key }: Action, witness: RepairWitness): Promise<Sight> {
+async function verifyKey(action: Action, witness: RepairWitness): Promise<Sight> {
+  const { secret, region, key } = action;
   const arn = arnInRegion(secret.arn, region);
   const replica = await witness.describe(region, arn);
   if (!replica) return failed(`there is no replica in ${region}`);
-  if (key === null || !isKey(key, replica.kmsKeyId)) return pending(`${region} still shows another key`);
+  if (!isMeant(action, replica.kmsKeyId)) return pending(`${region} still shows another key`);
   const versions = await witness.versionKeys(region, arn);
-  const left = versions.filter((keys) => !keys.some((one) => isKey(key, one))).flat();
+  const left = versions.filter((keys) => !keys.some((one) => isMeant(action, one))).flat();
   if (left.length > 0)
     return failed(
       `versions are still under ${left.join(', ')}: kms:Decrypt on the old key or kms:Encrypt on the new one is missing`,
@@ -54,7 +57,9 @@ async function verifyKey({ secret, region, key }: Action, witness: RepairWitness
 }
 
 async function verifyRemoval({ secret, region }: Action, witness: RepairWitness): Promise<Sight> {
-  if (await statusOf(secret, region, witness)) return pending(`the primary still lists ${region}`);
+  const primary = await witness.describe(secret.primaryRegion, secret.arn);
+  if (!primary) return unseen(secret);
+  if (primary.replication.some((one) => one.region === region)) return pending(`the primary still lists ${region}`);
   if (await witness.describe(region, arnInRegion(secret.arn, region)))
     return pending(`${region} still shows the replica`);
   return { kind: 'succeeded', detail: 'gone' };
@@ -68,13 +73,16 @@ async function verifyPromotion({ secret, region }: Action, witness: RepairWitnes
   return { kind: 'succeeded', detail: 'a secret of its own' };
 }
 
-async function statusOf(secret: Action['secret'], region: string, witness: RepairWitness) {
-  const primary = await witness.describe(secret.primaryRegion, secret.arn);
-  return primary?.replication.find((status) => status.region === region);
+/** By the name that the policy has for it, or as the key that this name stood for when it was planned. */
+function isMeant({ key, preconditions }: Action, actual: string | undefined): boolean {
+  const planned = preconditions['requiredKey'];
+  const names = [key, typeof planned === 'string' ? planned : null];
+  return names.some((name) => name !== null && compareKeyNames(name, parseKey(actual)) === 'same');
 }
 
-function isKey(required: string, actual: string | undefined): boolean {
-  return compareKeyNames(required, parseKey(actual)) === 'same';
+/** A primary that is not shown for a moment says nothing about its replicas. */
+function unseen({ primaryRegion }: Action['secret']): Sight {
+  return pending(`${primaryRegion} does not show the primary`);
 }
 
 function pending(detail: string): Sight {

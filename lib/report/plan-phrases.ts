@@ -69,7 +69,7 @@ function replica(facts: Facts | null): string {
   return arn === undefined ? 'which was not seen there' : [arn, read(facts)].join(', ');
 }
 
-/** The day of the last reading is absent until the first (docs/aws-facts.md, "Listing and describing"). */
+/** The day of the last reading is absent until the first (docs/aws-facts.md, "Describing"). */
 function read(facts: Facts | null): string {
   const day = fact(facts, 'lastRead');
   return day === undefined ? 'never read' : `last read ${day}`;

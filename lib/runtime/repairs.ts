@@ -3,8 +3,11 @@ import { verifyIdentityProof } from '../aws/identity-proof.ts';
 import { callOf } from '../aws/repair-call.ts';
 import { type AwsRepairWitness, createRepairWitness } from '../aws/repair-witness.ts';
 import { type AwsRepairWriter, createRepairWriter } from '../aws/repair-writer.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { Policy, RepairMode } from '../domain/policy.ts';
 import { defaultLifecycle } from '../findings/lifecycle.ts';
 import { createMemory } from '../findings/memory.ts';
+import type { FindingStore } from '../findings/store.ts';
 import type { RepairRecord } from '../remediation/ports.ts';
 import { announce, auditAccount } from '../service/audit-account.ts';
 import { lookEverywhere } from '../service/first-look.ts';
@@ -24,31 +27,25 @@ const RepairEnvironment = z.object({
 type WithService = <T>(use: (service: Service) => Promise<T>) => Promise<T>;
 
 /** The ports of one order: every call opens the service for itself, as each is a step that may run in another process. */
-export function repairPorts({ account, findings, plan }: Order, withService: WithService): RepairRunPorts {
+export function repairPorts({ account, findings, plan, trigger }: Order, withService: WithService): RepairRunPorts {
   const wantedIds = findings && new Set(findings);
   const planned = plan && new Set(plan.actions.map(({ finding }) => finding));
 
   return {
     clock: { now: () => Date.now() },
     policy: () => withService(({ policy }) => policy()),
-    glance: (policy) =>
+    glance: (policy, only) =>
       withService(async ({ store, open, clock }) => {
-        const stored = await store.load(account);
-        const open_ = stored.filter(({ state, finding }) => state === 'open' && isWanted(finding.id));
-        return glanceAt(
-          open_.map(({ finding }) => finding.secret.name),
-          policy,
-          open(account),
-          clock,
-        );
+        const names = only ? [only.secret.name] : (await toRepair(store, policy)).map(({ secret }) => secret.name);
+        return glanceAt(names, policy, open(account), clock);
       }),
-    observe: (policy, looks) =>
+    observe: (policy, look) =>
       withService(async ({ store, open, clock }) => {
         const reader = open(account);
         const { memory } = createMemory(await store.remembered(account), clock.now());
         const replicas = (await store.account(account))?.replicas ?? 0;
         const wanted = ({ id }: { readonly id: string }) => isWanted(id);
-        return observeFindings({ policy, account, looks, reader, keys: reader, memory, clock, wanted, replicas });
+        return observeFindings({ policy, account, look, reader, keys: reader, memory, clock, wanted, replicas });
       }),
     store: {
       attempts: (action) => withService(({ store }) => store.repairs.attempts(action)),
@@ -78,6 +75,13 @@ export function repairPorts({ account, findings, plan }: Order, withService: Wit
     reaudit: (records) => withService((service) => reaudit(service, account, records)),
   };
 
+  /** What is known to be wrong and is to be repaired: of itself the service looks only at what it may begin with. */
+  async function toRepair(store: FindingStore, { remediation }: Policy): Promise<readonly Finding[]> {
+    const open = (await store.load(account)).filter(({ state }) => state === 'open').map(({ finding }) => finding);
+    const mayBegin = (rule: string) => trigger === 'manual' || beginsItself(remediation?.rules[rule]);
+    return open.filter(({ id, rule }) => isWanted(id) && mayBegin(rule));
+  }
+
   /** Writes are made by the remediating role: the one that reads has no right to. */
   function withWriter<T>(use: (writer: AwsRepairWriter) => Promise<T>): Promise<T> {
     const { MEMBER_REPAIR_ROLE } = readEnvironment(RepairEnvironment);
@@ -92,6 +96,11 @@ export function repairPorts({ account, findings, plan }: Order, withService: Wit
   function isWanted(id: string): boolean {
     return (wantedIds?.has(id) ?? true) && (planned?.has(id) ?? true);
   }
+}
+
+/** Whether the service may repair something without a person who begins it: at once, or after it has asked. */
+export function beginsItself(mode: RepairMode | undefined): boolean {
+  return mode === 'auto' || mode === 'approve';
 }
 
 async function using<A extends { close(): void }, T>(adapter: A, use: (adapter: A) => Promise<T>): Promise<T> {

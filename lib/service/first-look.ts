@@ -13,6 +13,12 @@ export type RegionLook =
   | { readonly kind: 'absent' }
   | { readonly kind: 'failed'; readonly failure: ReadFailure; readonly message: string };
 
+/** First looks at all the secrets that are to be repaired; none where there are more of them than one run looks at. */
+export interface EstateLook {
+  readonly secrets: number;
+  readonly looks: readonly FirstLook[];
+}
+
 /** Describes the name in every Region at once. What a Region refuses is part of the answer. */
 export async function lookEverywhere(
   reader: SecretsReader,

@@ -1,15 +1,18 @@
-import { type DurableContext, StepSemantics } from '@aws/durable-execution-sdk-js';
+import type { DurableContext } from '@aws/durable-execution-sdk-js';
 import type { Action, Plan } from '../domain/plan.ts';
 import type { AccountId } from '../domain/secret.ts';
 import type { Trigger } from '../remediation/guard.ts';
+import type { RemediationPorts } from '../remediation/order.ts';
 import { planHash } from '../remediation/plan.ts';
 import type { RepairRecord, Steps } from '../remediation/ports.ts';
-import { type RemediationPorts, type RemediationReport, remediate } from '../remediation/remediate.ts';
+import { type RemediationReport, remediate } from '../remediation/remediate.ts';
 import type { RepairsReported } from '../remediation/repairs-reported.ts';
 import { type Approval, type ApprovalPorts, askForApproval } from './approval.ts';
-import type { FirstLook } from './first-look.ts';
+import { durableSteps } from './durable-steps.ts';
+import type { EstateLook } from './first-look.ts';
 import type { Leases } from './leases.ts';
 import { type Outcome, repairsReported } from './repairs-reported.ts';
+import { busy, withoutUnprovable } from './unasked.ts';
 
 export interface RepairOrder {
   readonly account: AccountId;
@@ -20,7 +23,7 @@ export interface RepairOrder {
   readonly requestedBy: string;
 }
 
-export interface RepairRunPorts extends RemediationPorts<FirstLook[]> {
+export interface RepairRunPorts extends RemediationPorts<EstateLook> {
   readonly approval: ApprovalPorts;
   readonly leases: Pick<Leases, 'take' | 'release'>;
   /** Audits the repaired secrets once more, so that their findings close, or stay open. */
@@ -30,23 +33,21 @@ export interface RepairRunPorts extends RemediationPorts<FirstLook[]> {
 }
 
 export interface RepairReport {
-  readonly account: AccountId;
-  readonly requestedBy: string;
-  readonly trigger: Trigger;
-  readonly first: RemediationReport;
-  /** How the question for approval ended; null when nothing needed one. */
+  /** Null: another run was writing in the account until nobody waited any longer. */
+  readonly first: RemediationReport | null;
+  /** How the question for approval ended; null when none was asked. */
   readonly approval: Approval | null;
   /** What was done after it. */
   readonly approved: RemediationReport | null;
 }
 
-export type RepairRunResult = RepairReport | { readonly busy: true };
-
 const minutes = 60_000;
-/** Longer than a run of writes, each looked after for ten minutes, may take. */
+/** Longer than a run may take: some hundred calls, then ten minutes in which all are looked after. */
 const leaseFor = 4 * 60 * minutes;
-/** How often an approved run asks again, a minute apart, where another run is writing. */
-const patience = 240;
+/** Minutes between two tries to be the one that writes in the account. */
+const tryEvery = 5;
+/** A person waits for an hour, as long as a plan is valid unless the policy says otherwise; the next audit asks again anyway. */
+const tries = { manual: 12, auto: 1, approved: 48 } as const;
 
 /**
  * One run of repairs in one account: what the policy lets the requester do is done at once; what needs an approval is
@@ -56,33 +57,39 @@ export async function runRepairs(
   order: RepairOrder,
   context: DurableContext,
   ports: RepairRunPorts,
-): Promise<RepairRunResult> {
-  const { account, requestedBy, trigger, apply, plan } = order;
+): Promise<RepairReport> {
+  const { trigger, apply, plan, requestedBy } = order;
   const request = { plan, trigger, apply, requestedBy, approvedBy: null };
-  const first = await alone('repair', 1, account, context, ports, (steps) => remediate(request, steps, ports));
-  if (!first) return { busy: true };
+  const done = await alone('repair', tries[trigger], order, context, ports, (steps) =>
+    remediate(request, steps, ports),
+  );
+  if (!done) {
+    if (trigger === 'manual')
+      await tell('report', { order, half: busy(order), approval: null, asked: [] }, context, ports);
+    return { first: null, approval: null, approved: null };
+  }
+  const first = withoutUnprovable(order, done);
   await reaudit('reaudit', first, context, ports);
-  const waiting = apply && !first.stopped ? first.awaitingApproval : [];
   // An answer may take days: what was done without one is told before.
-  await tell('report', { order, half: first, approval: null, asked: waiting }, context, ports);
-  const outcome = waiting.length === 0 ? none : await withApproval(order, first.plan, waiting, context, ports);
-  const { approval, approved } = outcome;
-  if (approval) await tell('report approved', { order, half: approved, approval, asked: waiting }, context, ports);
-  return { account, requestedBy, trigger, first, ...outcome };
+  const asked = first.stopped ? [] : first.awaitingApproval;
+  await tell('report', { order, half: first, approval: null, asked }, context, ports);
+  if (!apply || asked.length === 0) return { first, approval: null, approved: null };
+  return { first, ...(await withApproval(order, first.plan, asked, context, ports)) };
 }
 
 const none: Pick<RepairReport, 'approval' | 'approved'> = { approval: null, approved: null };
 
 /** Asks once for what waits for approval: a later run that finds the same waiting finds it asked for already. */
 async function withApproval(
-  { account, requestedBy, apply }: RepairOrder,
+  order: RepairOrder,
   plan: Plan,
   waiting: readonly Action[],
   context: DurableContext,
   ports: RepairRunPorts,
 ): Promise<typeof none> {
   const { clock, leases } = ports;
-  const question = await context.step('question', async () => {
+  const { account, requestedBy, trigger: startedBy, apply } = order;
+  const question = await durableSteps(context).step('question', async () => {
     const { remediation } = await ports.policy();
     const validUntil = new Date(clock.now() + (remediation?.approvalExpires ?? 0)).toISOString();
     const asked: Plan = { ...plan, actions: waiting, refusals: [], validUntil, hash: planHash(waiting, validUntil) };
@@ -93,35 +100,46 @@ async function withApproval(
   const until = Date.parse(question.plan.validUntil);
   const taken = await context.step('ask once', () => leases.take(work, holder, clock.now(), until));
   if (taken === 'noted') return none;
+
   const approval = await askForApproval(question, context, ports.approval);
-  if (approval.kind !== 'approved') return { approval, approved: null };
-  const request = { plan: question.plan, trigger: 'approval', apply, requestedBy, approvedBy: approval.by } as const;
-  const approved = await alone('approved', patience, account, context, ports, (steps) =>
-    remediate(request, steps, ports),
-  );
-  if (approved) await reaudit('reaudit approved', approved, context, ports);
-  return { approval, approved: approved ?? null };
+  const approved = approval.kind === 'approved' ? await carryOutApproved(approval.by) : null;
+  await tell('report approved', { order, half: approved, approval, asked: waiting }, context, ports);
+  return { approval, approved };
+
+  async function carryOutApproved(approvedBy: string): Promise<RemediationReport | null> {
+    const request = { plan: question.plan, trigger: 'approval', startedBy, apply, requestedBy, approvedBy } as const;
+    const half = await alone('approved', tries.approved, order, context, ports, (steps) =>
+      remediate(request, steps, ports),
+    );
+    if (half) await reaudit('reaudit approved', half, context, ports);
+    return half ?? null;
+  }
 }
 
-/** Only one run at a time writes in an account, or limits would mean nothing. Undefined: another one is writing. */
+/**
+ * Only one run at a time writes in an account, or limits would mean nothing; a dry run writes nothing. Undefined: another one
+ * is writing.
+ */
 async function alone(
   name: string,
-  tries: number,
-  account: AccountId,
+  most: number,
+  { account, apply }: RepairOrder,
   context: DurableContext,
   { leases, clock }: RepairRunPorts,
   run: (steps: Steps) => Promise<RemediationReport>,
 ): Promise<RemediationReport | undefined> {
+  const inside = () => context.runInChildContext(name, (child) => run(durableSteps(child)));
+  if (!apply) return inside();
   const work = `repairs ${account}`;
   const holder = `${context.executionContext.durableExecutionArn} ${name}`;
-  for (let attempt = 1; attempt <= tries; attempt += 1) {
-    if (attempt > 1) await context.wait(`${name} waits ${attempt}`, { minutes: 1 });
+  for (let attempt = 1; attempt <= most; attempt += 1) {
+    if (attempt > 1) await context.wait(`${name} waits ${attempt}`, { minutes: tryEvery });
     const taken = await context.step(`${name} takes ${attempt}`, () =>
       leases.take(work, holder, clock.now(), clock.now() + leaseFor),
     );
     if (taken !== 'taken') continue;
     try {
-      return await context.runInChildContext(name, (child) => run(durableSteps(child)));
+      return await inside();
     } finally {
       await context.step(`${name} releases`, () => leases.release(work, holder, clock.now(), `${name} releases`));
     }
@@ -138,21 +156,14 @@ async function tell(name: string, outcome: Outcome, context: DurableContext, por
   });
 }
 
-async function reaudit(name: string, { records }: RemediationReport, context: DurableContext, ports: RepairRunPorts) {
-  if (records.length > 0) await context.step(name, () => ports.reaudit(records));
-}
-
-/** A write whose outcome nobody knows is never made again: looking tells what came of it. */
-const atMostOnce = {
-  semantics: StepSemantics.AtMostOncePerRetry,
-  retryStrategy: () => ({ shouldRetry: false }),
-};
-
-/** The workflow's steps as durable ones. */
-function durableSteps(context: DurableContext): Steps {
-  return {
-    step: (name, run) => context.step(name, run),
-    once: (name, run) => context.step(name, run, atMostOnce),
-    wait: (name, seconds) => context.wait(name, { seconds }),
-  };
+async function reaudit(
+  name: string,
+  { records }: RemediationReport,
+  context: DurableContext,
+  ports: RepairRunPorts,
+): Promise<void> {
+  if (records.length === 0) return;
+  // That a replica is gone was seen once; the audit is to be the second witness, a minute later.
+  if (records.some(({ action }) => action.kind === 'remove')) await context.wait(`${name} waits`, { minutes: 1 });
+  await context.step(name, () => ports.reaudit(records));
 }

@@ -1,12 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, statSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { buildCommand } from '../../scripts/build.ts';
+import { startSimulator } from '../../simulator/index.ts';
 
 const root = join(import.meta.dirname, '../..');
 const execute = promisify(execFile);
@@ -62,6 +63,24 @@ describe('the bundled command', () => {
     expect(ended).toMatchObject({ code: 2, stdout: '' });
     expect(ended).toMatchObject({ stderr: expect.stringMatching(/^error {2}Nothing could be read\. .*credentials/) });
     expect(ended).toMatchObject({ stderr: expect.not.stringMatching(/\n\s+at /) });
+  });
+
+  it('plans the repairs of the demo, though Node 20 lacks some of what it is written in', async () => {
+    const scenario = readFileSync(join(root, 'simulator/scenarios/demo.yml'), 'utf8');
+    const simulator = await startSimulator({ scenario });
+    try {
+      const older = ['--import', 'data:text/javascript,delete Map.groupBy; delete URL.parse;'];
+      const plan = ['plan', '--policy', join(root, 'policies/example.yml'), '--endpoint-url', simulator.url];
+      const credentials = { AWS_ACCESS_KEY_ID: 'any', AWS_SECRET_ACCESS_KEY: 'any' };
+      const { stdout } = await execute(process.execPath, [...older, bin, ...plan], { env: { ...env, ...credentials } });
+      for (const mark of ['+ eu-central-1', '~ eu-central-1', '- us-east-1', '! us-east-1', '^ us-east-1']) {
+        expect(stdout).toContain(`\n  ${mark}  `);
+      }
+      expect(stdout).toMatch(/FOR GOOD {2}will permanently replace the secret reports\/hr-db in us-east-1/);
+      expect(stdout).toContain('(read-lately)');
+    } finally {
+      await simulator.close();
+    }
   });
 
   it('does not mind a reader that has seen enough', async () => {

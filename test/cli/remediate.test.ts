@@ -90,6 +90,16 @@ describe('remediate', () => {
     ]);
   });
 
+  it('does in a run with an approval what may be done by hand, too', async () => {
+    estate(wrongKey, missing);
+    const { hash } = await command.planned();
+    const { code } = await command.remediate(['--apply', '--yes', '--approve', hash], {
+      approvals: calledBy(approver),
+    });
+    expect(code).toBe(0);
+    expect([...command.writes()].sort()).toEqual([`ReplicateSecretToRegions ${HOME}`, `UpdateSecret ${AWAY}`]);
+  });
+
   it.each([
     ['another plan', 'f'.repeat(64), approver, 'This is not the hash of the plan'],
     [

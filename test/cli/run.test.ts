@@ -35,6 +35,8 @@ describe('usage', () => {
     ['an unknown severity', ['audit', '--policy', 'x', '--fail-on', 'grave'], 'critical, high, medium, low, never'],
     ['a stray argument', ['audit', '--policy', 'x', 'y'], 'Too many arguments'],
     ['an impossible port', ['simulate', '--port', '-1'], 'whole number from 0 to 65535'],
+    ['a plan that is missing', ['remediate', '--policy', 'x'], "Required option '--plan <file>' not specified"],
+    ['an approval of nothing', ['approve', '--callback', 'x'], "Required option '--plan-hash <hash>' not specified"],
     ['an unknown rule', ['rules', 'replica-faild'], 'Did you mean "replica-failed"?'],
     ['a rule like no other', ['rules', 'zzz'], 'The rules are name-collision, '],
     ['a policy that is not there', ['policy', 'check', join(folder, 'none.yml')], 'there is no such file or folder'],
@@ -64,6 +66,15 @@ describe('usage', () => {
     expect(help).toMatchObject({ code: 0, stderr: '' });
     expect(help.stdout).toContain('Exit codes:\n  0  compliant');
     expect(await runCommand(['--version'])).toMatchObject({ code: 0, stdout: `${packageJson.version}\n`, stderr: '' });
+  });
+
+  it.each([
+    ['plan', 'Exit codes: 0 planned'],
+    ['remediate', 'Exit codes: 0 all of it done (or a dry run)'],
+    ['approve', 'Exit codes: 0 answered'],
+    ['reject', 'Exit codes: 0 answered'],
+  ])('tells the exit codes of %s', async (name, words) => {
+    expect((await runCommand([name, '--help'])).stdout).toContain(words);
   });
 
   it('says so when the auditor itself is at fault', async () => {

@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { accountsActions } from '../../lib/aws/accounts.ts';
+import { callbackActions } from '../../lib/aws/callback.ts';
 import { accountStoreActions } from '../../lib/aws/dynamodb-accounts.ts';
 import { findingActions } from '../../lib/aws/dynamodb-findings.ts';
 import { leaseActions } from '../../lib/aws/dynamodb-leases.ts';
 import { memoryActions } from '../../lib/aws/dynamodb-memory.ts';
+import { repairStoreActions } from '../../lib/aws/dynamodb-repairs.ts';
 import { tableActions } from '../../lib/aws/dynamodb-table.ts';
 import { toldActions } from '../../lib/aws/dynamodb-told.ts';
 import { eventPublisherActions } from '../../lib/aws/event-publisher.ts';
+import { invokeActions } from '../../lib/aws/invoke-later.ts';
 import { keyReaderActions } from '../../lib/aws/key-reader.ts';
+import { repairWitnessActions } from '../../lib/aws/repair-witness.ts';
+import { repairWriterActions } from '../../lib/aws/repair-writer.ts';
 import { objectActions } from '../../lib/aws/s3-object.ts';
 import { secretsReaderActions } from '../../lib/aws/secrets-reader.ts';
 import { secureParameterActions } from '../../lib/aws/secure-parameter.ts';
@@ -22,6 +27,7 @@ const sourceOf = (file: string) => readFileSync(`lib/aws/${file}.ts`, 'utf8');
 const clients: Readonly<Record<string, string>> = {
   eventbridge: 'events',
   kms: 'kms',
+  lambda: 'lambda',
   organizations: 'organizations',
   s3: 's3',
   'secrets-manager': 'secretsmanager',
@@ -32,8 +38,12 @@ const clients: Readonly<Record<string, string>> = {
 
 test.each<[string, readonly string[], string[]]>([
   ['accounts', accountsActions, []],
+  ['callback', callbackActions, []],
   ['event-publisher', eventPublisherActions, []],
+  // Its command has a shorter name than its action.
+  ['invoke-later', invokeActions.map((action) => action.replace(/Function$/, '')), []],
   ['key-reader', keyReaderActions, []],
+  ['repair-writer', repairWriterActions, []],
   // Not called: without it, S3 does not tell a missing object from a forbidden one.
   ['s3-object', objectActions, ['s3:ListBucket']],
   ['secrets-reader', secretsReaderActions, []],
@@ -49,6 +59,16 @@ test.each<[string, readonly string[], string[]]>([
   expect(setOf(...declared)).toEqual(setOf(...commands, ...beside));
 });
 
+test('who looks after repairs declares what it reads, with the readers that it is made of', () => {
+  const listing = [...sourceOf('version-keys').matchAll(/new (\w+)Command\(/g)].map(
+    ([, name]) => `secretsmanager:${name}`,
+  );
+
+  expect([...repairWitnessActions]).toEqual(
+    setOf(...keyReaderActions, ...secretsReaderActions.filter((action) => /Describe/.test(action)), ...listing),
+  );
+});
+
 const ofTable: Readonly<Record<string, string>> = {
   get: 'dynamodb:GetItem',
   put: 'dynamodb:PutItem',
@@ -62,6 +82,7 @@ test.each<[string, readonly string[]]>([
   ['dynamodb-findings', findingActions],
   ['dynamodb-leases', leaseActions],
   ['dynamodb-memory', memoryActions],
+  ['dynamodb-repairs', repairStoreActions],
   ['dynamodb-told', toldActions],
 ])('lib/aws/%s.ts declares what it does to the table, and nothing else', (file, declared) => {
   const uses = [...sourceOf(file).matchAll(/\btable\.(get|put|query|remove|update)\(/g)];

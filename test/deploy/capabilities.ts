@@ -5,11 +5,14 @@ import { findingActions } from '../../lib/aws/dynamodb-findings.ts';
 import { leaseActions } from '../../lib/aws/dynamodb-leases.ts';
 import { memoryActions } from '../../lib/aws/dynamodb-memory.ts';
 import { policyKeeperActions } from '../../lib/aws/dynamodb-policy.ts';
+import { repairStoreActions } from '../../lib/aws/dynamodb-repairs.ts';
 import { tableActions } from '../../lib/aws/dynamodb-table.ts';
 import { toldActions } from '../../lib/aws/dynamodb-told.ts';
 import { eventPublisherActions } from '../../lib/aws/event-publisher.ts';
 import { invokeActions } from '../../lib/aws/invoke-later.ts';
 import { keyReaderActions } from '../../lib/aws/key-reader.ts';
+import { repairWitnessActions } from '../../lib/aws/repair-witness.ts';
+import { repairWriterActions } from '../../lib/aws/repair-writer.ts';
 import { objectActions } from '../../lib/aws/s3-object.ts';
 import { secretsReaderActions } from '../../lib/aws/secrets-reader.ts';
 import { secureParameterActions } from '../../lib/aws/secure-parameter.ts';
@@ -28,8 +31,12 @@ export interface Capability {
 
 const policySourceActions = [...objectActions, ...parameterActions, ...accountsActions, ...policyKeeperActions];
 const tableOnly = (...used: readonly string[]) => tableActions.filter((action) => !used.includes(action));
+/** What is remembered of an account and its findings, without a change. */
+const readingTable = ['dynamodb:GetItem', 'dynamodb:Query'];
 const auditStoreActions = [...accountStoreActions, ...findingActions, ...memoryActions];
 const readingActions = [...secretsReaderActions, ...keyReaderActions, ...memberRoleActions];
+/** Where a first look stands in for a listing (lib/service/first-look.ts). */
+const describingActions = readingActions.filter((action) => action !== 'secretsmanager:ListSecrets');
 
 export const capabilities: Readonly<Record<string, Capability>> = {
   audit: {
@@ -63,9 +70,36 @@ export const capabilities: Readonly<Record<string, Capability>> = {
       ...leaseActions,
       ...eventPublisherActions,
       ...invokeActions,
-      ...readingActions.filter((action) => action !== 'secretsmanager:ListSecrets'),
+      ...describingActions,
     ],
-    // The first look stands in for a listing (lib/service/first-look.ts).
+    carries: ['secretsmanager:ListSecrets'],
+  },
+  remediate: {
+    role: 'RemediateRole',
+    handler: 'functions/remediate.mjs',
+    calls: [...policySourceActions, ...readingTable, ...invokeActions, ...describingActions],
+    // What repairs are made by is one piece (lib/runtime/repairs.ts): this function only looks. Its role denies it the writes.
+    carries: [
+      ...repairWriterActions,
+      ...repairWitnessActions,
+      ...eventPublisherActions,
+      ...tableOnly(...readingTable, ...policyKeeperActions),
+      'secretsmanager:ListSecrets',
+    ],
+  },
+  remediateRun: {
+    role: 'RemediateRunRole',
+    handler: 'functions/remediate-run.mjs',
+    calls: [
+      ...policySourceActions,
+      ...auditStoreActions,
+      ...leaseActions,
+      ...repairStoreActions,
+      ...eventPublisherActions,
+      ...describingActions,
+      ...repairWitnessActions,
+      ...repairWriterActions,
+    ],
     carries: ['secretsmanager:ListSecrets'],
   },
   notifySns: {

@@ -26,8 +26,19 @@ test('every alarm is explained in docs/operations.md', () => {
   const text = globSync('deploy/service/*alarms.yml').map((file) => readFileSync(file, 'utf8'));
   const names = [...text.join('\n').matchAll(/AlarmName: .*custom\.prefix\}-([\w-]+)/g)].map(([, name = '']) => name);
 
-  expect(names).toHaveLength(14);
+  expect(names).toHaveLength(16);
   for (const name of names) expect(explained, name).toContain(name);
+});
+
+test('every parameter of a member account is explained in docs/operations.md, with its default', () => {
+  const { Parameters } = parse(readFileSync('deploy/member-account.yml', 'utf8')) as {
+    Parameters: Record<string, { Default?: string }>;
+  };
+
+  for (const [name, { Default }] of Object.entries(Parameters)) {
+    const row = operations.split('\n').find((line) => line.startsWith(`| \`${name}\` |`)) ?? '';
+    expect(row.split('|')[2]?.replaceAll('`', '').trim(), name).toBe(Default || 'none');
+  }
 });
 
 test('every piece of the stack is part of it', () => {

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { keyReaderActions } from '../../lib/aws/key-reader.ts';
+import { repairWitnessActions } from '../../lib/aws/repair-witness.ts';
+import { repairWriterActions } from '../../lib/aws/repair-writer.ts';
 import { secretsReaderActions } from '../../lib/aws/secrets-reader.ts';
 import { setOf } from './capabilities.ts';
 import { allowedTo, arnOf, decide, propertiesOf, resourcesOf, statementsOf, type Template } from './template.ts';
@@ -79,8 +81,16 @@ describe('a member account', () => {
     });
   });
 
-  test('has no role to repair with unless it is asked for, and that one may not do anything yet', () => {
+  test('has no role to repair with unless it is asked for', () => {
     expect(Object.keys(plainly('deploy/member-account.yml').Resources)).toEqual(['ReaderRole']);
-    expect(allowedTo(member, 'RemediatorRole')).toEqual([]);
+  });
+
+  // What it takes for each, and when, is evaluated in suite/repairs.ts.
+  test('lets the repairing role call what its adapters call, use keys, and nothing else', () => {
+    const ofKeys = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'];
+
+    expect(allowedTo(member, 'RemediatorRole')).toEqual(
+      setOf(...repairWriterActions, ...repairWitnessActions, ...ofKeys),
+    );
   });
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { type PackagedService, packageService } from './package-service.ts';
 import { packages } from './suite/packages.ts';
 import { paths } from './suite/paths.ts';
+import { repairRoles } from './suite/repairs.ts';
 import { resources } from './suite/resources.ts';
 import { roles } from './suite/roles.ts';
 import { watch } from './suite/watch.ts';
@@ -21,6 +22,7 @@ const full = () => decide(service.template, (condition) => condition !== 'OwnTop
 const plain = () => decide(service.template, (condition) => condition === 'OwnTopicKey');
 
 describe('the roles', () => roles(full, plain));
+describe('repairs', () => repairRoles((...on) => decide(service.template, (condition) => on.includes(condition))));
 describe('what goes wrong is kept', () => paths(full));
 describe('what is watched', () => watch(full));
 describe('the resources', () => resources(full, plain));

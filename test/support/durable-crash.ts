@@ -68,10 +68,12 @@ interface Life {
   end(): void;
 }
 
+/** Of all services: no two executions have one ARN. */
+let executions = 0;
+
 export function createDurableService(options: DurableServiceOptions): DurableService {
   const { account = '123456789012', diesAt = () => false, passTime = () => undefined } = options;
   const lives = new Set<Life>();
-  let executions = 0;
 
   function start(name: string, payload: unknown): Execution {
     const functionName = name.replace(/^arn:.+:function:/, '').replace(/:[^:]+$/, '');

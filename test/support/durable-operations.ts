@@ -23,8 +23,8 @@ export type Awaited =
       end(ended: Ended): void;
     };
 
-/** As the other side gives it: JSON, or an error. */
-export type Ended = { readonly result: string | undefined } | { readonly error: ErrorObject };
+/** As the other side gives it: JSON, or an error; or nobody gave it in time. */
+export type Ended = { readonly result: string | undefined } | { readonly error: ErrorObject; readonly late?: true };
 
 type Details = Partial<Pick<Operation, 'StepDetails' | 'WaitDetails' | 'ContextDetails' | 'CallbackDetails'>>;
 
@@ -138,7 +138,8 @@ function inSeconds(seconds = 0): Date {
 }
 
 function endOf(ended: Ended): Pick<Operation, 'Status' | 'EndTimestamp'> {
-  return { Status: 'error' in ended ? 'FAILED' : 'SUCCEEDED', EndTimestamp: new Date() };
+  const failed = 'error' in ended && ended.late ? 'TIMED_OUT' : 'FAILED';
+  return { Status: 'error' in ended ? failed : 'SUCCEEDED', EndTimestamp: new Date() };
 }
 
 function resultOf(ended: Ended) {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { detailTypes } from '../../../lib/findings/event-schema.ts';
+import { toldDetailTypes } from '../../../lib/notify/records.ts';
 import { ServiceEnvironment } from '../../../lib/runtime/service.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
+import { patternMatches } from '../../support/event-pattern.ts';
 import { arnOf, propertiesOf, resourcesOf, type Template } from '../template.ts';
 import { lambdaOf } from './roles.ts';
 
@@ -28,12 +30,13 @@ export function resources(full: () => Template, plain: () => Template): void {
     test('call each other by an alias, which a durable function needs', () => {
       expect(variables('audit')['AUDIT_ACCOUNT_FUNCTION']).toEqual({ Ref: 'AuditAccountDurableLambdaAlias' });
       expect(variables('secretChanged')['AUDIT_FUNCTION']).toEqual({ Ref: 'AuditDurableLambdaAlias' });
+      expect(variables('remediate')['REMEDIATE_RUN_FUNCTION']).toEqual({ Ref: 'RemediateRunDurableLambdaAlias' });
     });
 
     test('are told everything that the service reads from its environment, and Lambda tells the Region', () => {
       const read = Object.keys(ServiceEnvironment.shape).filter((name) => name !== 'AWS_REGION');
 
-      for (const name of ['audit', 'auditAccount', 'secretChanged']) {
+      for (const name of ['audit', 'auditAccount', 'secretChanged', 'remediate', 'remediateRun']) {
         expect(Object.keys(variables(name)), name).toEqual(expect.arrayContaining(read));
       }
     });
@@ -48,6 +51,10 @@ export function resources(full: () => Template, plain: () => Template): void {
         // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own placeholders
         MEMBER_ROLE: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::{account}:role/${MemberRole}' },
       });
+      expect(variables('remediateRun')['MEMBER_REPAIR_ROLE']).toEqual({
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own placeholders
+        'Fn::Sub': 'arn:${AWS::Partition}:iam::{account}:role/${MemberRepairRole}',
+      });
     });
 
     test('end their executions in order: an account within the audit that waits for it', () => {
@@ -56,11 +63,13 @@ export function resources(full: () => Template, plain: () => Template): void {
 
       expect(timeout('auditAccount')).toBeLessThan(timeout('audit'));
       expect(timeout('secretChanged')).toBeGreaterThan(3600);
+      // The longest that a policy lets a question be open, and what is done before and after it.
+      expect(timeout('remediateRun')).toBeGreaterThan((7 + 1) * 86_400);
     });
 
     test('log for a stated time, and trace', () => {
       const groups = resourcesOf(full(), 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties);
-      expect(groups).toHaveLength(6);
+      expect(groups).toHaveLength(8);
       for (const group of groups) expect(group).toMatchObject({ RetentionInDays: 90, KmsKeyId: key });
       for (const [id, { Properties }] of resourcesOf(full(), 'AWS::Lambda::Function')) {
         expect(Properties['TracingConfig'], id).toEqual({ Mode: 'Active' });
@@ -106,11 +115,25 @@ export function resources(full: () => Template, plain: () => Template): void {
     }
   });
 
-  test('the rule of the announcements names what the service announces, all of it', () => {
+  test('the rule of the announcements names what people are told, all findings and audits among it', () => {
     expect(propertiesOf(full(), 'Announcements')['EventPattern']).toEqual({
       source: [packageJson.name],
-      'detail-type': Object.values(detailTypes),
+      'detail-type': [...toldDetailTypes],
     });
+    expect(toldDetailTypes).toEqual(expect.arrayContaining(Object.values(detailTypes)));
+  });
+
+  test('repairs are started by the end of an audit that saw violations, as it is announced on our bus', async () => {
+    const { EventBusName, EventPattern } = propertiesOf(full(), 'AuditsToRepair');
+    const announced = (...verdicts: string[]) => ({
+      source: packageJson.name,
+      'detail-type': detailTypes.audit,
+      detail: { accounts: verdicts.map((verdict) => ({ account: '111122223333', verdict })) },
+    });
+
+    expect(EventBusName).toEqual({ Ref: 'Bus' });
+    expect(patternMatches(EventPattern, announced('compliant', 'violations'))).toBe(true);
+    expect(patternMatches(EventPattern, announced('compliant', 'incomplete'))).toBe(false);
   });
 
   test('own and forwarded secret events are told by one pattern, on the default bus and on ours', () => {

@@ -121,10 +121,10 @@ export const shape: readonly Row[] = [
   ],
   [
     'too many actions',
-    { limits: '{ actions: 501 }' },
+    { limits: '{ actions: 301 }' },
     'invalid-value',
     '9:22 limits.actions',
-    'must be at most 500',
+    'must be at most 300',
     'actions: 10',
   ],
   [

@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  conflict,
+  missing,
+  type RepairWorld,
+  startRepairWorld,
+  third,
+  unexpected,
+  type Wishes,
+} from '../support/repair-world.ts';
+import { away, home, type Secrets } from '../support/service-world.ts';
+
+type Secret = Secrets[number];
+
+let world: RepairWorld;
+
+beforeAll(async () => {
+  world = await startRepairWorld();
+});
+beforeEach(async () => {
+  world.simulator.clearFaults();
+  await world.wishes();
+});
+afterAll(() => world.close());
+
+/** Nobody has used it for long, and it is nobody's. */
+const stranger = { region: away, suffix: 'Zz9Yy8', created: '400d ago', accessed: '30d ago' };
+
+function inTheWay(name: string, facts: Partial<Secret>): Secrets {
+  const replicas = { [away]: { status: 'Failed', cause: 'name-conflict' } } as const;
+  return [
+    { name, region: home, suffix: 'Ab12Cd', replicas },
+    { name, ...stranger, ...facts },
+  ];
+}
+
+const victims: ReadonlyArray<readonly [code: string, victim: Partial<Secret>]> = [
+  ['victim-promoted', { suffix: 'Ab12Cd' }],
+  ['victim-primary', { replicas: { [third]: {} } }],
+  ['victim-replica', { region: third, replicas: { [away]: {} } }],
+  ['victim-pending-deletion', { deleted: '1d ago' }],
+  ['victim-rotating', { rotationEnabled: true }],
+  ['victim-owned', { owningService: 'rds' }],
+  ['victim-owned', { tags: { 'aws:cloudformation:stack-name': 'orders' } }],
+  ['victim-changed-lately', { changed: '6d ago' }],
+  ['victim-changed-lately', { created: '6d ago' }],
+  ['read-lately', { accessed: '2d ago' }],
+];
+
+const replicas: ReadonlyArray<readonly [code: string, secret: Partial<Secret>]> = [
+  ['read-lately', { replicas: { [away]: {}, [third]: { accessed: '5d ago' } } }],
+  ['primary-pending-deletion', { deleted: '1d ago' }],
+];
+
+const gated = [
+  ...victims.map(([code, facts], n) => ({ code, secrets: inTheWay(`victim-${n}`, facts) })),
+  ...replicas.map(([code, facts], n) => ({ code, secrets: [{ ...unexpected, name: `replica-${n}`, ...facts }] })),
+];
+
+const everyGate = gated.map(({ code, secrets }) => `${secrets[0]?.name} ${code}`).sort();
+
+function codes(refusals: unknown): string[] {
+  const all: { secret: { name: string }; code: string }[] = Array.isArray(refusals) ? refusals : [];
+  return all.map(({ secret, code }) => `${secret.name} ${code}`).sort();
+}
+
+function lastReport() {
+  return Object(world.published('Repairs Reported').at(-1));
+}
+
+describe('a gate that is shut', () => {
+  beforeEach(async () => {
+    world.estate(gated.flatMap(({ secrets }) => secrets));
+  });
+
+  test.each<readonly [string, Wishes]>([
+    ['the service may do everything', {}],
+    [
+      'everything needs an approval, which is not even asked for',
+      { remediation: { overwrite: 'approve', remove: 'approve' } },
+    ],
+  ])('keeps everything from being written, each with its reason, where %s', async (_who, wishes) => {
+    await world.wishes(wishes);
+    await world.audit();
+    const asked = world.published('Approval Requested').length;
+    const runs = await world.afterAudit();
+
+    expect(runs).toMatchObject([{ status: 'SUCCEEDED', result: { repairs: [], approval: null } }]);
+    expect(world.writes()).toEqual({});
+    expect(codes(lastReport().refusals)).toEqual(everyGate);
+    expect(world.published('Approval Requested')).toHaveLength(asked);
+  });
+
+  test('keeps a person from it as well', async () => {
+    await world.audit();
+    const { answer, runs } = await world.invoke({ apply: true, requestedBy: 'carol' });
+
+    expect(codes(answer.plan?.refusals)).toEqual(everyGate);
+    expect(runs).toEqual([]);
+    expect(world.writes()).toEqual({});
+  });
+
+  test('is all that keeps it from being written', async () => {
+    await world.breaks([...inTheWay('victim-x', {}), { ...unexpected, name: 'replica-x' }]);
+    await world.afterAudit();
+
+    expect(world.writes()).toEqual({
+      [`ReplicateSecretToRegions ${home}`]: 1,
+      [`RemoveRegionsFromReplication ${home}`]: 1,
+    });
+  });
+});
+
+describe('nothing at all is written, and people are told why,', () => {
+  const broken = [missing, ...inTheWay('prod/api', {}), { ...unexpected, name: 'prod/queue' }];
+
+  async function expectStopped(code: string): Promise<void> {
+    world.simulator.resetCalls();
+    const runs = await world.afterAudit();
+
+    expect(runs).toMatchObject([{ status: 'SUCCEEDED', result: { repairs: [], stopped: code } }]);
+    expect(world.writes()).toEqual({});
+    expect(lastReport()).toMatchObject({ stopped: { code, reason: expect.stringMatching(/.{20}/) }, repairs: [] });
+  }
+
+  test('while the kill switch is on', async () => {
+    await world.breaks(broken);
+    await world.wishes({ remediation: { killSwitch: 'true' } });
+    await expectStopped('kill-switch');
+  });
+
+  test('while one Region cannot be read', async () => {
+    await world.breaks(broken);
+    world.simulator.addFaults({ operation: 'DescribeSecret', region: third, fault: 'deny' });
+    await expectStopped('region-unreadable');
+  });
+
+  test('while nothing can be read', async () => {
+    await world.breaks(broken);
+    world.simulator.addFaults({
+      operation: 'DescribeSecret',
+      fault: 'fail',
+      error: 'ExpiredTokenException',
+      status: 400,
+    });
+    await expectStopped('region-unreadable');
+    expect(lastReport().stopped.reason).toContain(`${third}, ${home}, ${away}`);
+  });
+
+  test.each([
+    ['limit-actions', '{ actions: 2, share: 100% }'],
+    ['limit-share', '{ actions: 10, share: 40% }'],
+  ])('where the limits are exceeded (%s), though each change alone would be within them', async (code, limits) => {
+    await world.wishes({ remediation: { limits } });
+    await world.breaks(broken);
+    await expectStopped(code);
+  });
+
+  test('where more secrets are broken than one run looks at', async () => {
+    await world.breaks([{ name: 'many/{n}', region: home, count: 501 }]);
+    await expectStopped('too-many-secrets');
+  });
+});
+
+describe('what the policy switches off is not written:', () => {
+  test.each<readonly [string, Record<string, string>, string]>([
+    ['the rule', { rules: '{ name-collision: auto, replica-unexpected: auto, replica-failed: off }' }, ''],
+    ['overwriting', { overwrite: 'off' }, 'mode-off'],
+    ['a Region', { regions: `[${third}]` }, 'region-not-allowed'],
+  ])('%s', async (_what, remediation, code) => {
+    await world.wishes({ remediation });
+    await world.breaks(conflict);
+    const [run] = await world.afterAudit();
+
+    expect(run).toMatchObject({ result: { repairs: [], refusals: code ? [code] : [], stopped: null } });
+    expect(world.writes()).toEqual({});
+  });
+
+  test('all of it, by a policy without `remediation`', async () => {
+    await world.wishes({ remediation: null });
+    await world.breaks(conflict);
+    const { answer, runs } = await world.invoke({ apply: true, requestedBy: 'carol' });
+
+    expect(answer).toMatchObject({ stopped: { code: 'no-remediation' }, started: [] });
+    expect([...runs, ...(await world.afterAudit())]).toEqual([]);
+    expect(world.writes()).toEqual({});
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import type { RepairMode } from '../../lib/domain/policy.ts';
+import { decide } from '../../lib/remediation/decide.ts';
+import type { RemediationOrder, RemediationPorts } from '../../lib/remediation/order.ts';
+import { exampleNow as now } from '../../lib/rules/example.ts';
+import { aCase, aConflict, policyWith } from './a-case.ts';
+
+interface Modes {
+  readonly rule: RepairMode;
+  readonly overwrite: RepairMode;
+}
+
+function portsWith({ rule, overwrite }: Modes, refused?: { code: string; reason: string }): RemediationPorts<null> {
+  const never = () => Promise.reject(new Error('deciding writes and looks at nothing else'));
+  return {
+    clock: { now: () => now },
+    policy: async () => policyWith({ rules: { 'replica-failed': rule }, overwrite }),
+    glance: async () => ({ look: null, waitSeconds: 0 }),
+    observe: async () => ({
+      cases: [aCase('replica-failed', aConflict())],
+      unreadable: [],
+      replicas: 10,
+      ...(refused && { refused }),
+    }),
+    store: { attempts: async () => ({ count: 0, lastAt: 0 }), begin: never, update: never, repairs: never },
+    writer: { callOf: () => ({ operation: '', region: '', parameters: {} }), write: never },
+    witness: { describe: never, versionKeys: never },
+    announce: never,
+  };
+}
+
+const order: RemediationOrder = { plan: null, trigger: 'auto', apply: true, requestedBy: 'x', approvedBy: null };
+
+/** `now`, `asks` or the code of the refusal. */
+async function outcome(part: Partial<RemediationOrder>, modes: Modes): Promise<string> {
+  const { verdict, awaitingApproval } = await decide({ ...order, ...part }, null, portsWith(modes));
+  if (verdict.allowed.length > 0) return 'now';
+  return awaitingApproval.length > 0 ? 'asks' : (verdict.refused[0]?.code ?? 'nothing');
+}
+
+describe('what an overwrite needs, by the modes of its rule and of overwriting', () => {
+  const hand = 'by-hand-only';
+  test.each<
+    readonly [RepairMode, RepairMode, auto: string, manual: string, approvedOfAuto: string, approvedOfManual: string]
+  >([
+    ['auto', 'auto', 'now', 'now', 'now', 'now'],
+    ['auto', 'approve', 'asks', 'asks', 'now', 'now'],
+    ['approve', 'auto', 'asks', 'asks', 'now', 'now'],
+    ['approve', 'approve', 'asks', 'asks', 'now', 'now'],
+    ['auto', 'manual', hand, 'now', hand, 'now'],
+    ['manual', 'auto', hand, 'now', hand, 'now'],
+    ['manual', 'manual', hand, 'now', hand, 'now'],
+    ['manual', 'approve', hand, 'asks', hand, 'now'],
+    ['approve', 'manual', hand, 'asks', hand, 'now'],
+    ['auto', 'off', 'mode-off', 'mode-off', 'mode-off', 'mode-off'],
+    ['off', 'auto', 'mode-off', 'mode-off', 'mode-off', 'mode-off'],
+    ['approve', 'off', 'mode', 'mode', 'mode-off', 'mode-off'],
+    ['off', 'approve', 'mode-off', 'mode-off', 'mode-off', 'mode-off'],
+  ])('%s, %s', async (rule, overwrite, ...expected) => {
+    const modes = { rule, overwrite };
+    const orders: Partial<RemediationOrder>[] = [
+      { trigger: 'auto' },
+      { trigger: 'manual' },
+      { trigger: 'approval', startedBy: 'auto' },
+      { trigger: 'approval', startedBy: 'manual' },
+    ];
+    expect(await Promise.all(orders.map((one) => outcome(one, modes)))).toEqual(expected);
+  });
+});
+
+test('where nothing was looked at nothing is allowed, or asked for, and the reason is kept', async () => {
+  const refused = { code: 'too-many-secrets', reason: 'too many' };
+  const modes = { rule: 'auto', overwrite: 'approve' } as const;
+  const { verdict, awaitingApproval } = await decide(order, null, portsWith(modes, refused));
+
+  expect({ allowed: verdict.allowed, stopped: verdict.stopped, awaitingApproval }).toEqual({
+    allowed: [],
+    stopped: refused,
+    awaitingApproval: [],
+  });
+});
+
+test('of a plan that was confirmed in part, only that part is done', async () => {
+  const modes = { rule: 'auto', overwrite: 'auto' } as const;
+  const { verdict } = await decide({ ...order, only: new Set(['another']) }, null, portsWith(modes));
+
+  expect(verdict.allowed).toEqual([]);
+});
