@@ -3,6 +3,7 @@ import type { AccountSummary } from '../lib/domain/audit-event.ts';
 import { defaultLifecycle } from '../lib/findings/lifecycle.ts';
 import { createDurableHandler, type DurableInvocation } from '../lib/runtime/durable-handler.ts';
 import { withService } from '../lib/runtime/service.ts';
+import { measured, recordOldest } from '../lib/runtime/trend-metrics.ts';
 import { announce, auditAccount } from '../lib/service/audit-account.ts';
 
 /** What the audit of all accounts sends for each. */
@@ -24,7 +25,11 @@ async function audit({ account, dryRun }: AccountEvent, { context, log }: Durabl
   const announced = dryRun
     ? 0
     : await context.step('announce', () =>
-        withService(arn, ({ store, publisher }) => announce(store, account, publisher.publishFindings, record)),
+        withService(arn, ({ store, publisher, clock }) =>
+          announce(store, account, measured(publisher.publishFindings), record, (stored) =>
+            recordOldest(stored, clock.now()),
+          ),
+        ),
       );
   const { verdict, counts, moreGaps, gaps } = summary;
   const facts = { account, verdict, counts, announced, gaps: gaps.map(({ message }) => message), moreGaps };

@@ -4,6 +4,7 @@ import { defaultLifecycle } from '../lib/findings/lifecycle.ts';
 import { createDurableHandler, type DurableInvocation } from '../lib/runtime/durable-handler.ts';
 import { readEnvironment } from '../lib/runtime/environment.ts';
 import { type Service, withService } from '../lib/runtime/service.ts';
+import { measured } from '../lib/runtime/trend-metrics.ts';
 import { announce, auditAccount } from '../lib/service/audit-account.ts';
 import { auditChanged, type ChangeResult } from '../lib/service/audit-changed.ts';
 import { changeOf, SecretEvent } from '../lib/service/changed-secret.ts';
@@ -38,7 +39,8 @@ async function followChange(
     look: (name, at) =>
       inService(async ({ open, policy }) => lookEverywhere(open(account), (await policy()).regions, name, at)),
     audit: (look, name) => inService((service) => auditOne(service, account, name, look)),
-    announce: () => inService(({ store, publisher }) => announce(store, account, publisher.publishFindings, null)),
+    announce: () =>
+      inService(({ store, publisher }) => announce(store, account, measured(publisher.publishFindings), null)),
     requestFullAudit: async () => {
       await invokeLater(environment.AUDIT_FUNCTION, {}, { region: environment.AWS_REGION });
     },

@@ -6,7 +6,7 @@ import type { FindingEvent } from '../domain/event.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { AuditResult } from '../domain/result.ts';
 import type { AccountId, Instant, SecretSnapshot } from '../domain/secret.ts';
-import type { LifecycleSettings } from '../findings/lifecycle.ts';
+import type { LifecycleSettings, StoredFinding } from '../findings/lifecycle.ts';
 import { accountAfter, recollect } from '../findings/recollect.ts';
 import { publishOutbox } from '../findings/record.ts';
 import type { AccountRecord, AccountStore, AuditStore, FindingStore } from '../findings/store.ts';
@@ -68,15 +68,18 @@ function readingOnly({ reader }: AccountAudit, look: FirstLook): Pick<AccountAud
 
 /**
  * Publishes everything that waits in an account's outbox, this run's or an earlier one's, and keeps the record of the audit.
- * Answers how much was published.
+ * Answers how much was published; `onStored` is shown all that is kept of the account.
  */
 export async function announce(
   store: FindingStore & AccountStore,
   account: AccountId,
   publish: (events: readonly FindingEvent[]) => Promise<void>,
   record: AccountRecord | null,
+  onStored: (stored: readonly StoredFinding[]) => void = () => undefined,
 ): Promise<number> {
-  const announced = await publishOutbox(store, await store.load(account), publish);
+  const stored = await store.load(account);
+  const announced = await publishOutbox(store, stored, publish);
+  onStored(stored);
   if (record) await store.saveAccount(record);
   return announced;
 }

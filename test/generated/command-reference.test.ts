@@ -44,7 +44,7 @@ test('nothing but lib/rules/index.ts lists the rules, save the lists that are ge
 
 test.each(
   everyCommand()
-    .filter(({ options }) => options.length >= 3)
+    .filter(({ options }) => options.length >= 4)
     .map((command) => [command.name(), command] as const),
 )('nothing but its own definition and the generated docs/command.md lists the options of %s', (_name, { options }) => {
   const files = naming(options.flatMap(({ long }) => long ?? [])).filter((path) => !path.startsWith('cli/'));

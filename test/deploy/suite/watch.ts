@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { AuditCompleted } from '../../../lib/domain/audit-event.ts';
 import { severities } from '../../../lib/domain/finding.ts';
 import { namespace, recordAudit } from '../../../lib/runtime/metrics.ts';
+import { recordOldest, recordRepairs } from '../../../lib/runtime/trend-metrics.ts';
+import { anEvent } from '../../report/a-result.ts';
 import { logLinesOf } from '../../support/lambda.ts';
 import { propertiesOf, resourcesOf, type Template } from '../template.ts';
 
@@ -47,7 +49,11 @@ interface Embedded {
 
 /** Every metric that an audit records, as `namespace name dimension=value …`; of severity and rule the name is enough. */
 async function recorded(): Promise<string[]> {
-  const lines = await logLinesOf(async () => recordAudit(completed));
+  const lines = await logLinesOf(async () => {
+    recordAudit(completed);
+    recordRepairs([anEvent({ kind: 'resolved' })]);
+    recordOldest([], 0);
+  });
   return lines.flatMap((line) => {
     const { CloudWatchMetrics } = line['_aws'] as Embedded;
     return CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) =>
