@@ -50,13 +50,18 @@ export const ServiceEnvironment = z.object({
     .meta({ examples: ['a-secret-of-yours'] }),
 });
 
+type BrokenPolicy = z.infer<typeof ServiceEnvironment>['BROKEN_POLICY'];
+
 /** The service's adapters, opened at the first need of a step and closed at its end. */
 export interface Service {
   readonly store: DynamoDbStore;
   readonly publisher: EventPublisher;
   readonly clock: { now(): number };
-  /** The policy of the source, for the accounts that there are. @throws when it is broken: nothing is audited by half of it. */
-  policy(): Promise<Policy>;
+  /**
+   * The policy of the source, for the accounts that there are. @throws when it is broken: nothing is audited by half of it.
+   * @param broken in place of what the environment says is done then
+   */
+  policy(broken?: 'fail'): Promise<Policy>;
   /** Reads an account: the own one as the function itself, any other by the role that it has for us. */
   open(account: AccountId): AwsReader;
   /** How an account is signed in to; `role`, an ARN with `{account}`, stands in for the reading one. */
@@ -90,16 +95,16 @@ export async function withService<T>(functionArn: string, use: (service: Service
     return { credentials: credentialsFor(account, { role, sessionName: 'replication-auditor', ...externalId }, home) };
   }
 
-  async function policy(): Promise<Policy> {
-    const written = await writtenPolicy();
+  async function policy(broken: BrokenPolicy = BROKEN_POLICY): Promise<Policy> {
+    const written = await writtenPolicy(broken);
     if (ACCOUNTS === 'policy') return written;
     return { ...written, accounts: await accountsOf({ kind: 'organizations' }, home) };
   }
 
-  async function writtenPolicy(): Promise<Policy> {
+  async function writtenPolicy(broken: BrokenPolicy): Promise<Policy> {
     const source = createPolicySource(POLICY_SOURCE, home);
     const text = await source.read();
-    if (BROKEN_POLICY === 'fail') return loadPolicy(source.spec, text).policy;
+    if (broken === 'fail') return loadPolicy(source.spec, text).policy;
     try {
       const { policy: valid } = loadPolicy(source.spec, text);
       await store.keepPolicy(text);

@@ -1,14 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import {
-  conflict,
-  missing,
-  type RepairWorld,
-  startRepairWorld,
-  third,
-  unexpected,
-  type Wishes,
-} from '../support/repair-world.ts';
-import { away, home, type Secrets } from '../support/service-world.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { conflict, missing, third, unexpected, type Wishes } from '../support/repair-estate.ts';
+import { type RepairWorld, startRepairWorld } from '../support/repair-world.ts';
+import { away, home, ownAccount, type Secrets } from '../support/service-world.ts';
 
 type Secret = Secrets[number];
 
@@ -18,6 +11,7 @@ beforeAll(async () => {
   world = await startRepairWorld();
 });
 beforeEach(async () => {
+  vi.stubEnv('BROKEN_POLICY', 'fail');
   world.simulator.clearFaults();
   await world.wishes();
 });
@@ -129,6 +123,21 @@ describe('nothing at all is written, and people are told why,', () => {
     await expectStopped('kill-switch');
   });
 
+  test('not even by the last good policy, where the one that was to stop it is broken', async () => {
+    vi.stubEnv('BROKEN_POLICY', 'keep');
+    await world.breaks(broken);
+    world.simulator.resetCalls();
+    await world.wishes({ remediation: { killSwitch: 'yes please' } });
+
+    await expect(world.afterAudit()).rejects.toThrow('remediation.killSwitch');
+    const order = { account: ownAccount, trigger: 'auto', apply: true, requestedBy: 'the service' };
+    expect(await world.service().run('remediate-run', order)).toMatchObject({
+      status: 'FAILED',
+      error: { ErrorMessage: expect.stringContaining('remediation.killSwitch') },
+    });
+    expect(world.writes()).toEqual({});
+  });
+
   test('while one Region cannot be read', async () => {
     await world.breaks(broken);
     world.simulator.addFaults({ operation: 'DescribeSecret', region: third, fault: 'deny' });
@@ -154,11 +163,6 @@ describe('nothing at all is written, and people are told why,', () => {
     await world.wishes({ remediation: { limits } });
     await world.breaks(broken);
     await expectStopped(code);
-  });
-
-  test('where more secrets are broken than one run looks at', async () => {
-    await world.breaks([{ name: 'many/{n}', region: home, count: 501 }]);
-    await expectStopped('too-many-secrets');
   });
 });
 

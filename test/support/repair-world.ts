@@ -11,6 +11,7 @@ import type { ScenarioInput } from '../../simulator/index.ts';
 import { createDurableService, type DurableServiceOptions, type Execution } from './durable-crash.ts';
 import type { Ended } from './durable-operations.ts';
 import { aLambdaContext } from './lambda-context.ts';
+import { policyOf, regions, type Wishes } from './repair-estate.ts';
 import {
   away,
   home,
@@ -22,10 +23,6 @@ import {
 } from './service-world.ts';
 import { startStsServer } from './sts-server.ts';
 
-/** Where no replica may be. */
-export const third = 'eu-central-1';
-const regions = [home, away, third];
-
 /** Who can prove who he is. Bob is among the approvers. */
 export const people = {
   alice: { secretAccessKey: 'of-alice', arn: `arn:aws:sts::${ownAccount}:assumed-role/secrets-approver/alice` },
@@ -33,25 +30,6 @@ export const people = {
   mallory: { secretAccessKey: 'of-mallory', arn: `arn:aws:iam::${ownAccount}:user/mallory` },
 } as const;
 export type Person = keyof typeof people;
-
-/** What the policy lets be repaired, in YAML; everything unless told otherwise. */
-export interface Wishes {
-  readonly remediation?: Readonly<Record<string, string>> | null;
-  /** What the clause requires, by Region. */
-  readonly replicas?: string;
-  /** Which secrets the clause matches. */
-  readonly match?: string;
-}
-
-const everything = {
-  regions: `[${away}, ${third}]`,
-  rules:
-    '{ replica-missing: auto, replica-failed: auto, name-collision: auto, replica-key-mismatch: auto, replica-unexpected: auto, replica-orphaned: manual }',
-  overwrite: 'auto',
-  remove: 'auto',
-  limits: '{ actions: 10, share: 100% }',
-  approvers: `['arn:aws:iam::${ownAccount}:user/bob', 'arn:aws:iam::${ownAccount}:role/secrets-approver']`,
-};
 
 export interface RepairWorld extends ServiceWorld {
   /** The policy from now on. */
@@ -220,33 +198,6 @@ export async function startRepairWorld(options: ServiceWorldOptions = {}): Promi
     },
   };
 }
-
-function policyOf({
-  remediation = {},
-  replicas = `{ ${away}: {} }`,
-  match = `{ region: ${home} }`,
-}: Wishes = {}): string {
-  const lines = remediation === null ? [] : Object.entries({ ...everything, ...remediation });
-  return `
-version: 1
-accounts: ['${ownAccount}']
-regions: [${regions.join(', ')}]
-clauses:
-  - name: everything
-    match: ${match}
-    require: { primary: ${home}, replicas: ${replicas} }
-${remediation === null ? '' : 'remediation:\n'}${lines.map(([key, value]) => `  ${key}: ${value}\n`).join('')}`;
-}
-
-export const name = 'prod/db';
-export const missing: Secrets[number] = { name, region: home };
-export const unexpected: Secrets[number] = { name, region: home, replicas: { [away]: {}, [third]: {} } };
-/** Replication failed, for an unrelated secret that nobody has used for long holds the name. */
-export const conflict: Secrets = [
-  { name, region: home, replicas: { [away]: { status: 'Failed', cause: 'name-conflict' } } },
-  { name, region: away, suffix: 'Zz9Yy8', created: '400d ago', accessed: '30d ago', tags: { team: 'unknown' } },
-];
-export const victim = `arn:aws:secretsmanager:${away}:${ownAccount}:secret:${name}-Zz9Yy8`;
 
 /** How a person approves: of just this plan. */
 export async function approval(world: RepairWorld, person: Person, { plan: { hash } }: Question) {

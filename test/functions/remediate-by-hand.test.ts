@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { conflict, missing, name } from '../support/repair-estate.ts';
+import { type RepairWorld, startRepairWorld } from '../support/repair-world.ts';
+import { home, ownAccount } from '../support/service-world.ts';
+
+const onlyByHand = { rules: '{ replica-missing: manual }', overwrite: 'off', remove: 'off' };
+
+let world: RepairWorld;
+
+beforeEach(async () => {
+  world = await startRepairWorld();
+});
+afterEach(() => world.close());
+
+describe('an invocation by hand', () => {
+  test('answers with the plan, and what the policy says to it, and changes nothing without `apply`', async () => {
+    await world.wishes({ remediation: onlyByHand });
+    await world.breaks([missing]);
+    const { answer, runs } = await world.invoke({});
+
+    expect(answer).toMatchObject({
+      plan: { actions: [{ kind: 'replicate', secret: { name } }] },
+      allowed: [expect.any(String)],
+      stopped: null,
+      started: [],
+    });
+    expect(runs).toEqual([]);
+    expect(world.writes()).toEqual({});
+  });
+
+  test('does, with `apply`, only what it answered, of the findings that it names', async () => {
+    await world.wishes({ remediation: onlyByHand });
+    await world.breaks([missing, { ...missing, name: 'prod/api' }]);
+    const [finding] = world.opened('prod/api');
+    const { answer, runs } = await world.invoke({ findings: [finding], apply: true, requestedBy: 'carol' });
+
+    expect(answer.plan?.actions).toMatchObject([{ secret: { name: 'prod/api' } }]);
+    expect(answer.started).toEqual([{ account: ownAccount, execution: null }]);
+    expect(runs).toMatchObject([{ result: { repairs: ['succeeded'] } }]);
+    expect(world.published('Repair Ended')).toMatchObject([
+      { repair: { trigger: 'manual', requestedBy: 'carol', planHash: answer.plan?.hash } },
+    ]);
+    expect(world.writes()).toEqual({ [`ReplicateSecretToRegions ${home}`]: 1 });
+  });
+
+  test('is not asked of the service, which no person may pass for', async () => {
+    await expect(world.invoke({ requestedBy: 'the service' })).rejects.toThrow('must name a person or a role');
+    const order = { account: ownAccount, trigger: 'manual', apply: true, requestedBy: 'the service' };
+    expect(await world.service().run('remediate-run', order)).toMatchObject({ status: 'FAILED' });
+  });
+
+  test('does not wait for an approval of what destroys something: who asked is not proven', async () => {
+    await world.wishes({ remediation: { overwrite: 'approve' } });
+    await world.breaks(conflict);
+    const requestedBy = `arn:aws:iam::${ownAccount}:user/carol`;
+    const { runs } = await world.invoke({ apply: true, requestedBy });
+
+    expect(runs).toMatchObject([{ result: { repairs: [], refusals: ['requester-unproven'], approval: null } }]);
+    expect(world.published('Approval Requested')).toEqual([]);
+    expect(world.published('Repairs Reported')).toMatchObject([{ refusals: [{ code: 'requester-unproven' }] }]);
+    expect(world.writes()).toEqual({});
+  });
+});
+
+test('an audit that did not read an account whole, or a policy by which nothing begins by itself, starts nothing', async () => {
+  await world.breaks([missing]);
+  const event = world.auditCompleted();
+  const accounts = [{ account: ownAccount, verdict: 'incomplete' }];
+  expect((await world.invoke({ ...event, detail: { ...event.detail, accounts } })).runs).toEqual([]);
+  await world.wishes({ remediation: onlyByHand });
+  expect((await world.invoke(event)).runs).toEqual([]);
+  await world.wishes({ remediation: null });
+  expect((await world.invoke(event)).runs).toEqual([]);
+});
