@@ -76,7 +76,7 @@ export function paths(full: () => Template): void {
   });
 
   test('every rule tries again, and keeps what it cannot deliver in a queue that takes it', () => {
-    expect(targets()).toHaveLength(5);
+    expect(targets()).toHaveLength(6);
     for (const { rule, Id, RetryPolicy, DeadLetterConfig } of targets()) {
       expect(RetryPolicy, `${rule} ${Id}`).toBeDefined();
       expect(accepts(queueOf(DeadLetterConfig?.Arn), rule), `${rule} ${Id}`).toBe(true);
@@ -126,7 +126,7 @@ export function paths(full: () => Template): void {
   test('every queue of what went wrong keeps it fourteen days, encrypted, and has an alarm that is told', () => {
     const queues = resourcesOf(full(), 'AWS::SQS::Queue').filter(([id]) => !read().includes(id));
     const alarms = resourcesOf(full(), 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
-    expect(queues).toHaveLength(9);
+    expect(queues).toHaveLength(11);
 
     for (const [queue, { Properties }] of queues) {
       expect(Properties['MessageRetentionPeriod'], queue).toBe(1_209_600);
