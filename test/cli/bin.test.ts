@@ -49,7 +49,7 @@ describe('the bundled command', () => {
       AWS_USE_FIPS_ENDPOINT: 'true',
       AWS_ENDPOINT_URL: 'http://[::1]:1',
     };
-    const { stdout, stderr } = await execute(process.execPath, [bin, 'demo'], { env: surroundings });
+    const { stdout, stderr } = await execute(process.execPath, [bin, 'demo'], { env: surroundings, cwd: dirname(bin) });
     expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
       /✗ \d+ findings \([^)]*\) in \d+ secrets · .*3\/3 Regions read · \d+ calls/,
     );
@@ -84,7 +84,7 @@ describe('the bundled command', () => {
   });
 
   it('does not mind a reader that has seen enough', async () => {
-    const child = spawn(process.execPath, [bin, 'demo'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [bin, 'demo'], { env, cwd: dirname(bin), stdio: ['ignore', 'pipe', 'pipe'] });
     let stderr = '';
     child.stderr.on('data', (chunk) => {
       stderr += String(chunk);

@@ -1,12 +1,23 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAwsReader } from '../../lib/aws/reader.ts';
 import { rules } from '../../lib/rules/index.ts';
 import { type Ran, runCommand } from './a-context.ts';
 
-const demo = (columns: number) =>
-  runCommand(['demo'], { columns, isTTY: true, createReader: (settings) => createAwsReader(settings) });
+const folder = mkdtempSync(join(tmpdir(), 'auditor-demo-'));
+const report = join(folder, 'report.html');
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const demo = (columns: number, file = report) =>
+  runCommand(['demo', '--report', file], {
+    columns,
+    isTTY: true,
+    createReader: (settings) => createAwsReader(settings),
+  });
 
 describe('the demo', () => {
   let ran: Ran;
@@ -39,5 +50,19 @@ describe('the demo', () => {
   it('says the same today and in years to come, the port aside', async () => {
     const withoutPort = (output: string) => output.replaceAll(/127\.0\.0\.1:\d+/g, 'HOST').replaceAll(/\s+/g, ' ');
     expect(withoutPort((await demo(80)).stdout)).toBe(withoutPort(ran.stdout));
+  });
+
+  it('writes a report to look at, with its findings and a plan, and says where', () => {
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(`open ${report} in a browser`);
+    const html = readFileSync(report, 'utf8');
+    expect(html.match(/<article /g)?.length).toBeGreaterThan(rules.length);
+    expect(html).toContain('Remediation plan');
+    expect(html).toContain('with nothing to report');
+  });
+
+  it('ends with 0 where the report cannot be written, and says so', async () => {
+    const ran = await demo(80, join(folder, 'missing', 'report.html'));
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toContain('could not be written');
   });
 });

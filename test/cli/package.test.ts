@@ -52,7 +52,7 @@ describe('the package that `npm pack` makes', () => {
     [['demo'], 'WHERE TO GO NEXT'],
   ])('runs %j with no other file of this project', async (argv, words) => {
     const bin = join(folder, 'node_modules/.bin/replication-auditor');
-    const { stdout, stderr } = await execute(bin, argv, { cwd: tmpdir(), env: { PATH: process.env['PATH'] } });
+    const { stdout, stderr } = await execute(bin, argv, { cwd: folder, env: { PATH: process.env['PATH'] } });
     expect(stdout).toContain(words);
     expect(stderr).toBe('');
   });

@@ -14,7 +14,7 @@ export function coverageSection({ coverage, gaps }: AuditResult): Markup {
   return html`<section id="coverage" aria-labelledby="coverage-h">
 <div class="head"><h2 id="coverage-h">Coverage</h2><p class="remark">What was read to reach this verdict, and what was not.</p></div>
 ${counting.length > 0 && gapLists(counting)}
-<div class="scroll" tabindex="0" role="region" aria-labelledby="coverage-h"><table class="list"><thead><tr><th scope="col">Account</th><th scope="col">Region</th><th scope="col">Status</th><th scope="col" class="right">Entries</th><th scope="col" class="right">Calls</th></tr></thead>
+<div class="scroll" tabindex="0" role="region" aria-label="Table of coverage"><table class="list"><thead><tr><th scope="col">Account</th><th scope="col">Region</th><th scope="col">Status</th><th scope="col" class="right">Entries</th><th scope="col" class="right">Calls</th></tr></thead>
 <tbody>${sorted.map(row)}</tbody></table></div>
 ${coverage.length === 0 && html`<p>Nothing was read.</p>`}</section>`;
 }

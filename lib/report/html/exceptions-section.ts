@@ -24,7 +24,7 @@ export function exceptionsSection(result: AuditResult): Markup | null {
   const more = all.length - shown;
   return html`<section id="exceptions" aria-labelledby="exceptions-h">
 <div class="head"><h2 id="exceptions-h">Exceptions</h2><p class="remark">Known, and not counted until their last day; after it they count again.</p></div>
-<div class="scroll" tabindex="0" role="region" aria-labelledby="exceptions-h"><table class="list"><thead><tr><th scope="col">Until</th><th scope="col">Secret</th><th scope="col">What</th><th scope="col">Owner</th><th scope="col">Reason</th></tr></thead>
+<div class="scroll" tabindex="0" role="region" aria-label="Table of exceptions"><table class="list"><thead><tr><th scope="col">Until</th><th scope="col">Secret</th><th scope="col">What</th><th scope="col">Owner</th><th scope="col">Reason</th></tr></thead>
 <tbody>${all.slice(0, shown).map((covered) => row(covered, result.finishedAt))}</tbody></table></div>
 ${more > 0 && html`<p class="remark">And ${more.toLocaleString('en-US')} more, among the findings.</p>`}</section>`;
 }

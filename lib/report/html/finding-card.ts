@@ -30,8 +30,9 @@ export function findingCard(entry: Entry, { severalAccounts }: ListContext, link
   const { id, name, region, primaryRegion, message, quote, remedy, since, exception, news } = entry;
   const state = entry.state as FindingState;
   const between = region === primaryRegion ? 'in' : '→';
+  const heading = html`${icon(state)}<span class="vh">${states[state].label}: </span><span class="name">${pathed(name)}</span> <span class="place"><span class="to">${between}</span> ${region}</span>${news !== '' && html` <span class="badge">${news}</span>`}`;
   return html`<article class="f s-${state}"${linked && html` id="f-${id}"`} tabindex="-1">
-<h4>${icon(state)}<span class="vh">${states[state].label}: </span><span class="name">${pathed(name)}</span> <span class="place"><span class="to">${between}</span> ${region}</span>${news !== '' && html` <span class="badge">${news}</span>`}</h4>
+${linked ? html`<h4>${heading}</h4>` : html`<h3>${heading}</h3>`}
 <p class="meta"><code>${entry.rule}</code>${parts(entry, severalAccounts).map((part) => html`<span>${part}</span>`)}</p>
 <div class="body"><div><p>${message}</p>${quote !== '' && html`<blockquote><b>AWS says</b> ${quote}</blockquote>`}${exception !== '' && html`<p class="note">${icon('excepted')}<span>${exception}</span></p>`}</div>
 ${remedy !== '' && html`<div class="do"><b>What to do</b><p>${remedy}</p></div>`}</div>

@@ -5,7 +5,7 @@ import { html, type Markup } from './markup.ts';
 import type { FindingState } from './states.ts';
 
 /** Findings that stand in the file itself, for whoever runs no script. */
-export const findingsWithoutScript = 50;
+const findingsWithoutScript = 50;
 
 export function findingsSection({ verdict }: AuditResult, entries: readonly Entry[], severalAccounts: boolean): Markup {
   const first = entries.slice(0, findingsWithoutScript);

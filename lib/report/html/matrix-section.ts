@@ -8,7 +8,7 @@ import { type Row, worst } from './rows.ts';
 import { type State, states } from './states.ts';
 
 /** Rows that stand in the file itself, for whoever runs no script. */
-export const rowsWithoutScript = 100;
+const rowsWithoutScript = 100;
 /** So many Regions leave room for words in their cells. */
 const few = 4;
 

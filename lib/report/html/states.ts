@@ -28,7 +28,7 @@ export const states: Readonly<Record<State, Described>> = {
   other: { label: 'Not judged', meaning: 'not in sync, and no rule speaks' },
   unread: { label: 'Not looked at', meaning: 'this run does not read the Region' },
   quiet: { label: 'No finding', meaning: 'nothing was found here' },
-  none: { label: 'None', meaning: 'no replica, and none is required' },
+  none: { label: 'No replica', meaning: 'and no finding about that' },
 };
 
 export function stateOf(finding: { readonly status: FindingStatus; readonly severity: Severity }): FindingState {
