@@ -7,6 +7,7 @@ import { type Format, formats, render } from '../../cli/formats.ts';
 import { policyPlace } from '../../cli/policy-place.ts';
 import type { FindingStatus } from '../../lib/domain/finding.ts';
 import type { AuditResult } from '../../lib/domain/result.ts';
+import { unpack } from '../../lib/report/html/pack.ts';
 import { aFinding, aGap, anEvent, anException, aRegion, aResult } from '../report/a-result.ts';
 
 /** What a format says: ids of findings by status, Regions that were not read, and the messages of gaps. */
@@ -16,7 +17,7 @@ interface Said {
   readonly gaps: number;
 }
 
-/** For people, and shortened at will; html is tested where it is made. */
+/** For people; the table is shortened at will. */
 type ForPrograms = Exclude<Format, 'table' | 'html'>;
 
 const lines = (text: string) =>
@@ -181,6 +182,15 @@ describe('every format', () => {
 
   it.each(Object.entries(readers))('%s says of a clean audit that nothing is open', (format, read) => {
     expect(read(render(format as Format, aResult(), destination))).toEqual(saidBy(aResult()));
+  });
+
+  it('html has the same findings, and tells what was not read', () => {
+    const page = render('html', result, destination);
+    const data = /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page)?.[1] ?? '';
+    const { entries } = unpack(JSON.parse(data));
+    expect(entries.map(({ id }) => id).sort()).toEqual(result.findings.map(({ id }) => id).sort());
+    for (const { message } of result.gaps) expect(page).toContain(message);
+    expect(page).toContain('denied');
   });
 
   it('for programs is read here', () => {
