@@ -113,17 +113,21 @@ function approvalText({ kind, by, reason, actions, destructive, carriedOut }: No
   }
 }
 
-const remedies: Readonly<Record<string, string>> = {
-  'kill-switch': 'Set `remediation.killSwitch` of the policy to false once repairs are wanted again.',
-  'region-unreadable': 'Make those Regions readable. The next run looks again.',
-  'limit-actions':
-    'Find out why so many need a repair at once. Then repair some by hand, or raise `remediation.limits`.',
-  'limit-share': 'Find out why so many need a repair at once. Then repair some by hand, or raise `remediation.limits`.',
-  'plan-expired': 'Make a new plan.',
-};
+// Maps, not objects: a code may be called as every object's own `toString` is.
+const remedies = new Map(
+  Object.entries({
+    'kill-switch': 'Set `remediation.killSwitch` of the policy to false once repairs are wanted again.',
+    'region-unreadable': 'Make those Regions readable. The next run looks again.',
+    'limit-actions':
+      'Find out why so many need a repair at once. Then repair some by hand, or raise `remediation.limits`.',
+    'limit-share':
+      'Find out why so many need a repair at once. Then repair some by hand, or raise `remediation.limits`.',
+    'plan-expired': 'Make a new plan.',
+  }),
+);
 
 function remedyOf(code: string): Section[] {
-  const remedy = remedies[code];
+  const remedy = remedies.get(code);
   return remedy === undefined ? [] : [text(remedy, 'What to do')];
 }
 
@@ -146,18 +150,20 @@ function repairSections({ repairs, counts }: RepairsNews): Section[] {
   });
 }
 
-const deeds: Readonly<Record<string, string>> = {
-  replicate: 'new replica',
-  overwrite: 'replica in place of another secret',
-  rekey: "the replica's key changed",
-  remove: 'replica removed',
-  promote: 'replica made a secret of its own',
-};
+const deeds = new Map(
+  Object.entries({
+    replicate: 'new replica',
+    overwrite: 'replica in place of another secret',
+    rekey: "the replica's key changed",
+    remove: 'replica removed',
+    promote: 'replica made a secret of its own',
+  }),
+);
 
 function repairText({ kind, state, answer, destroys }: NewsRepair): string {
   const lost = state === 'succeeded' ? 'Destroyed for good' : 'May be destroyed for good';
   return [
-    `${deeds[kind] ?? kind}${answer === null ? '' : ` (${answer})`}.`,
+    `${deeds.get(kind) ?? kind}${answer === null ? '' : ` (${answer})`}.`,
     ...(destroys === null || state === 'refused' ? [] : [`${lost}: ${factsText(destroys)}.`]),
   ].join(' ');
 }
