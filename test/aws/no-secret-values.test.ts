@@ -28,6 +28,8 @@ const allowed = new Set([
   'InvokeCommand',
   'SendDurableExecutionCallbackSuccessCommand',
   'SNSClient',
+  'SecurityHubClient',
+  'BatchImportFindingsCommand',
   'PublishCommand',
   'S3Client',
   'GetObjectCommand',
