@@ -23,7 +23,8 @@ const schemas = [
   ['repairs-reported-event', RepairsDetail],
 ] as const;
 
-const options = { formats: { 'date-time': (text: string) => !Number.isNaN(Date.parse(text)) }, allowUnionTypes: true };
+const isTime = (text: string) => !Number.isNaN(Date.parse(text));
+const options = { formats: { 'date-time': isTime, date: isTime }, allowUnionTypes: true };
 
 /** Published without `additionalProperties: false`: a consumer's old copy must accept a new field. */
 function published(schema: z.ZodType) {
