@@ -7,18 +7,27 @@ import { measured, recordOldest } from '../lib/runtime/trend-metrics.ts';
 import { announce, auditAccount } from '../lib/service/audit-account.ts';
 
 /** What the audit of all accounts sends for each. */
-const AccountEvent = z.strictObject({ account: z.string().regex(/^\d{12}$/), dryRun: z.boolean().default(false) });
+const AccountEvent = z.strictObject({
+  account: z.string().regex(/^\d{12}$/),
+  dryRun: z.boolean().default(false),
+  /** The audit found it in the organisation when it began: a thousand accounts need not list that a thousand times. */
+  listed: z.boolean().default(false),
+});
 type AccountEvent = z.infer<typeof AccountEvent>;
 
 /** Audits one account: its own fifteen minutes, its own retries, and no harm to another. */
 export const handler = createDurableHandler(AccountEvent, audit);
 
-async function audit({ account, dryRun }: AccountEvent, { context, log }: DurableInvocation): Promise<AccountSummary> {
+async function audit(
+  { account, dryRun, listed }: AccountEvent,
+  { context, log }: DurableInvocation,
+): Promise<AccountSummary> {
   const arn = context.lambdaContext.invokedFunctionArn;
   const { summary, record } = await context.step('audit', () =>
     withService(arn, async ({ store, clock, policy, open }) => {
       const reader = open(account);
-      const request = { policy: await policy(), account, reader, keys: reader, store, clock, dryRun };
+      const known = await policy(listed ? { listed: [account] } : {});
+      const request = { policy: known, account, reader, keys: reader, store, clock, dryRun };
       return auditAccount({ ...request, lifecycle: defaultLifecycle });
     }),
   );

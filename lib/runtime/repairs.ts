@@ -34,7 +34,7 @@ export function repairPorts({ account, findings, plan, trigger }: Order, withSer
   return {
     clock: { now: () => Date.now() },
     // Never by the last good one: the mistake may be in the line that was to stop the repairs.
-    policy: () => withService(({ policy }) => policy('fail')),
+    policy: () => withService(({ policy }) => policy({ broken: 'fail' })),
     glance: (policy, only) =>
       withService(async ({ store, open, clock }) => {
         const names = only ? [only.secret.name] : (await toRepair(store, policy)).map(({ secret }) => secret.name);

@@ -5,7 +5,7 @@ import { type Answer, credentialsOf, forward, json, refusal, xml } from './local
 
 /** A request to one of AWS's services. */
 export interface AwsRequest {
-  /** As the credential scope has it: `secretsmanager`, `dynamodb`, `events`, `sts`, `lambda`, `ssm`, `sns`. */
+  /** As the credential scope has it: `secretsmanager`, `dynamodb`, `events`, `sts`, `lambda`, `organizations`, `ssm`, `sns`. */
   readonly service: string;
   readonly region: string;
   readonly accessKeyId: string;
@@ -38,6 +38,8 @@ export interface LocalAwsOptions {
   readonly fate?: (request: AwsRequest) => Fate | undefined | Promise<Fate | undefined>;
   /** Told each request that was answered, with the answer's status. */
   readonly answered?: (request: AwsRequest, status: number) => void;
+  /** The active accounts of the organisation, if there is one. */
+  readonly organization?: readonly string[];
   /** Of the Parameter Store: SecureStrings. */
   readonly parameters?: Readonly<Record<string, string>>;
 }
@@ -52,6 +54,9 @@ export interface LocalAws {
   readonly mails: readonly { readonly subject: string; readonly text: string }[];
   close(): Promise<void>;
 }
+
+/** Of ListAccounts, by default and at most [service model]. */
+const accountsInPage = 20;
 
 /**
  * AWS on a free loopback port, as far as the service uses it. Secrets Manager, KMS and DynamoDB stand behind it; the rest is
@@ -86,6 +91,13 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       const functionName = decodeURIComponent(/\/functions\/([^/]+)\/invocations/.exec(url)?.[1] ?? '');
       invoked.push({ functionName, payload: JSON.parse(body) });
       return { status: 202, body: '' };
+    },
+    organizations({ body }) {
+      const { organization = [] } = options;
+      const from = Number(JSON.parse(body).NextToken ?? 0);
+      const to = from + accountsInPage;
+      const Accounts = organization.slice(from, to).map((Id) => ({ Id, State: 'ACTIVE' }));
+      return json({ Accounts, ...(to < organization.length && { NextToken: String(to) }) });
     },
     ssm({ body }) {
       const { Name } = JSON.parse(body);

@@ -115,11 +115,26 @@ export function roles(full: () => Template, plain: () => Template): void {
 
   test.each([
     ['AuditScheduleRole', 'AuditDurableLambdaAlias'],
-    ['AuditRole', 'AuditAccountDurableLambdaAlias'],
     ['SecretChangedRole', 'AuditDurableLambdaAlias'],
     ['RemediateRole', 'RemediateRunDurableLambdaAlias'],
   ])('%s may start %s, and nothing else', (role, alias) => {
     expect(resourcesFor(full(), role, 'lambda:InvokeFunction')).toEqual([{ Ref: alias }]);
+  });
+
+  test('AuditRole may start the audit of an account and, for parts of many accounts, itself', () => {
+    const own = propertiesOf(full(), lambdaOf('audit'))['FunctionName'];
+    const itself = {
+      'Fn::Sub': `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${own}:durable`,
+    };
+
+    expect(resourcesFor(full(), 'AuditRole', 'lambda:InvokeFunction')).toEqual([
+      { Ref: 'AuditAccountDurableLambdaAlias' },
+      itself,
+    ]);
+    expect(propertiesOf(full(), lambdaOf('audit'))).toMatchObject({
+      Environment: { Variables: { AUDIT_FUNCTION: itself } },
+    });
+    expect(propertiesOf(full(), 'AuditDurableLambdaAlias')['Name']).toBe('durable');
   });
 
   test.each([
