@@ -23,6 +23,8 @@ export interface AccountAudit {
   readonly lifecycle: LifecycleSettings;
   /** True: read and judge, but store and announce nothing. */
   readonly dryRun: boolean;
+  /** When what the reader shows was begun to be read, where that was in an earlier step; absent: now. */
+  readonly since?: Instant;
   /** One secret alone, after a first look at it; absent: everything. */
   readonly only?: { readonly name: string; readonly look: FirstLook };
 }
@@ -48,7 +50,7 @@ const longestText = 2_000;
 export async function auditAccount(request: AccountAudit): Promise<AccountOutcome> {
   const { policy, account, keys, store, lifecycle, dryRun, only } = request;
   if (!policy.accounts.includes(account)) throw new Error(`Not among the accounts that are audited: ${account}.`);
-  const { reader, clock } = only ? readingOnly(request, only.look) : request;
+  const { reader, clock } = only ? readingOnly(request, only.look) : readingSince(request);
   const past = await recollect(store, [account], clock.now(), only?.name);
   const result = await audit({
     policy,
@@ -63,12 +65,19 @@ export async function auditAccount(request: AccountAudit): Promise<AccountOutcom
   const after = only ? before : accountAfter(before, account, result);
   if (!dryRun) await past.settle(account, result, policy, lifecycle);
   const record = dryRun || only ? null : (after ?? null);
-  return { summary: summaryOf(result, account, before === undefined, after?.lastCompleteAt ?? null), record };
+  const finishedAt = request.since === undefined ? result.finishedAt : new Date(request.clock.now()).toISOString();
+  const ended = { ...result, finishedAt };
+  return { summary: summaryOf(ended, account, before === undefined, after?.lastCompleteAt ?? null), record };
 }
 
 /** What is observed of one secret is as old as the first look at it: a newer observation must win over it. */
 function readingOnly({ reader }: AccountAudit, look: FirstLook): Pick<AccountAudit, 'reader' | 'clock'> {
   return { reader: readerAfter([look], reader), clock: { now: () => look.at } };
+}
+
+/** Likewise of a listing: whatever was observed after it began wins over it. */
+function readingSince({ reader, clock, since }: AccountAudit): Pick<AccountAudit, 'reader' | 'clock'> {
+  return since === undefined ? { reader, clock } : { reader, clock: { now: () => since } };
 }
 
 /**

@@ -5,7 +5,7 @@ import { type Answer, credentialsOf, forward, json, refusal, xml } from './local
 
 /** A request to one of AWS's services. */
 export interface AwsRequest {
-  /** As the credential scope has it: `secretsmanager`, `dynamodb`, `events`, `sts`, `lambda`, `organizations`, `ssm`, `sns`. */
+  /** As the credential scope has it: `secretsmanager`, `dynamodb`, `events`, `sts`, `lambda`, `organizations`, `s3`, `ssm`, `sns`. */
   readonly service: string;
   readonly region: string;
   readonly accessKeyId: string;
@@ -51,6 +51,8 @@ export interface LocalAws {
   readonly published: readonly PublishedEvent[];
   /** Functions that were started and not waited for. */
   readonly invoked: readonly { readonly functionName: string; readonly payload: unknown }[];
+  /** Objects in S3, by `bucket/key`. */
+  readonly objects: ReadonlyMap<string, Buffer>;
   readonly mails: readonly { readonly subject: string; readonly text: string }[];
   close(): Promise<void>;
 }
@@ -67,10 +69,11 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const requests: AwsRequest[] = [];
   const published: PublishedEvent[] = [];
   const invoked: { functionName: string; payload: unknown }[] = [];
+  const objects = new Map<string, Buffer>();
   const mails: { subject: string; text: string }[] = [];
 
   const services: Readonly<
-    Record<string, (request: AwsRequest, incoming: IncomingMessage) => Answer | Promise<Answer>>
+    Record<string, (request: AwsRequest, incoming: IncomingMessage, content: Buffer) => Answer | Promise<Answer>>
   > = {
     secretsmanager: (request, incoming) => forward(options.simulator, request.body, incoming),
     kms: (request, incoming) => forward(options.simulator, request.body, incoming),
@@ -105,6 +108,13 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       if (Value === undefined) return json({ __type: 'ParameterNotFound', message: Name }, 400);
       return json({ Parameter: { Name, Type: 'SecureString', Value } });
     },
+    s3({ operation }, { url = '' }, content) {
+      const name = decodeURIComponent(url.replace(/^\/|\?.*$/g, ''));
+      if (operation === 'PutObject') objects.set(name, content);
+      const object = objects.get(name);
+      if (!object) return xml('<Error><Code>NoSuchKey</Code><Message>It is not there.</Message></Error>', 404);
+      return { type: 'application/octet-stream', body: operation === 'PutObject' ? '' : object };
+    },
     sns({ body }) {
       const form = new URLSearchParams(body);
       mails.push({ subject: form.get('Subject') ?? '', text: form.get('Message') ?? '' });
@@ -113,12 +123,14 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   };
 
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const request = await readRequest(incoming);
+    const { content, ...request } = await readRequest(incoming);
     requests.push(request);
     const decided = await fate(request);
     const serve =
       decided === 'refuse' ? () => json({ __type: 'AccessDeniedException' }, 400) : services[request.service];
-    const answer = serve ? await serve(request, incoming) : { status: 501, body: `no ${request.service} here` };
+    const answer = serve
+      ? await serve(request, incoming, content)
+      : { status: 501, body: `no ${request.service} here` };
     if (decided === 'lose') return;
     const { status = 200 } = answer;
     answered(request, status);
@@ -141,6 +153,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     requests,
     published,
     invoked,
+    objects,
     mails,
     async close() {
       server.close();
@@ -150,15 +163,18 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   };
 }
 
-async function readRequest(incoming: IncomingMessage): Promise<AwsRequest> {
+async function readRequest(incoming: IncomingMessage): Promise<AwsRequest & { readonly content: Buffer }> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk);
-  const body = Buffer.concat(chunks).toString();
+  const content = Buffer.concat(chunks);
+  const body = content.toString();
   const { authorization = '', 'x-amz-target': target, 'user-agent': userAgent = '' } = incoming.headers;
   const [, accessKeyId = '', region = '', service = ''] =
     /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(authorization) ?? [];
-  const operation = String(target ?? new URLSearchParams(body).get('Action') ?? incoming.url).replace(/^.*\./, '');
-  return { service, region, accessKeyId, operation, userAgent, body };
+  const { url = '' } = incoming;
+  const named = target ?? /[?&]x-id=(\w+)/.exec(url)?.[1] ?? new URLSearchParams(body).get('Action') ?? url;
+  const operation = String(named).replace(/^.*\./, '');
+  return { service, region, accessKeyId, operation, userAgent, body, content };
 }
 
 function publishedOf(entry: Record<string, unknown>): PublishedEvent {

@@ -60,6 +60,7 @@ export async function startOrganization({ size, faults = {} }: OrganizationOptio
       TABLE_NAME: table.settings.table,
       EVENT_BUS: 'auditor',
       MEMBER_ROLE: 'arn:aws:iam::{account}:role/replication-auditor-read',
+      LISTINGS_BUCKET: 'listings',
       AUDIT_FUNCTION: arnOf('audit'),
       AUDIT_ACCOUNT_FUNCTION: arnOf('audit-account'),
       POWERTOOLS_LOG_LEVEL: 'SILENT',
