@@ -1,27 +1,57 @@
 import { z } from 'zod';
+import { createPageStore } from '../lib/aws/page-store.ts';
 import type { AccountSummary } from '../lib/domain/audit-event.ts';
 import { defaultLifecycle } from '../lib/findings/lifecycle.ts';
 import { createDurableHandler, type DurableInvocation } from '../lib/runtime/durable-handler.ts';
+import { readEnvironment } from '../lib/runtime/environment.ts';
 import { withService } from '../lib/runtime/service.ts';
 import { measured, recordOldest } from '../lib/runtime/trend-metrics.ts';
-import { announce, auditAccount } from '../lib/service/audit-account.ts';
+import { auditInBlocks } from '../lib/service/account-in-blocks.ts';
+import { announce } from '../lib/service/audit-account.ts';
 
 /** What the audit of all accounts sends for each. */
-const AccountEvent = z.strictObject({ account: z.string().regex(/^\d{12}$/), dryRun: z.boolean().default(false) });
+const AccountEvent = z.strictObject({
+  account: z.string().regex(/^\d{12}$/),
+  dryRun: z.boolean().default(false),
+  /** The audit found it in the organisation when it began: a thousand accounts need not list that a thousand times. */
+  listed: z.boolean().default(false),
+});
 type AccountEvent = z.infer<typeof AccountEvent>;
+
+const Environment = z.object({
+  AWS_REGION: z
+    .string()
+    .min(1)
+    .meta({ examples: ['eu-central-1'] }),
+  /** Keeps what was listed of an account that one step cannot list. */
+  LISTINGS_BUCKET: z
+    .string()
+    .min(1)
+    .meta({ examples: ['secrets-replication-auditor-listings'] }),
+});
 
 /** Audits one account: its own fifteen minutes, its own retries, and no harm to another. */
 export const handler = createDurableHandler(AccountEvent, audit);
 
-async function audit({ account, dryRun }: AccountEvent, { context, log }: DurableInvocation): Promise<AccountSummary> {
+async function audit(
+  { account, dryRun, listed }: AccountEvent,
+  { context, log }: DurableInvocation,
+): Promise<AccountSummary> {
   const arn = context.lambdaContext.invokedFunctionArn;
-  const { summary, record } = await context.step('audit', () =>
-    withService(arn, async ({ store, clock, policy, open }) => {
-      const reader = open(account);
-      const request = { policy: await policy(), account, reader, keys: reader, store, clock, dryRun };
-      return auditAccount({ ...request, lifecycle: defaultLifecycle });
-    }),
-  );
+  const { LISTINGS_BUCKET, AWS_REGION: region } = readEnvironment(Environment);
+  const { summary, record } = await auditInBlocks(context, {
+    open: (use) =>
+      withService(arn, async ({ store, clock, policy, open }) => {
+        const pages = createPageStore(LISTINGS_BUCKET, { region });
+        try {
+          const known = await policy(listed ? { listed: [account] } : {});
+          const request = { policy: known, account, store, clock, dryRun, lifecycle: defaultLifecycle };
+          return await use({ request, reader: open(account), pages });
+        } finally {
+          pages.close();
+        }
+      }),
+  });
   const announced = dryRun
     ? 0
     : await context.step('announce', () =>

@@ -2,13 +2,14 @@ import type { DurableContext } from '@aws/durable-execution-sdk-js';
 import { z } from 'zod';
 import { unmatchedClauses } from '../lib/audit/gaps.ts';
 import type { AccountSummary } from '../lib/domain/audit-event.ts';
+import type { AccountId } from '../lib/domain/secret.ts';
 import { defaultLifecycle } from '../lib/findings/lifecycle.ts';
 import { createDurableHandler, type DurableInvocation } from '../lib/runtime/durable-handler.ts';
 import { readEnvironment } from '../lib/runtime/environment.ts';
 import { recordAudit } from '../lib/runtime/metrics.ts';
 import { withService } from '../lib/runtime/service.ts';
 import { retireAccounts } from '../lib/service/retire.ts';
-import { type AuditRunResult, runAudit } from '../lib/service/run-audit.ts';
+import { type AuditRunResult, auditPart, type PartAnswer, runAudit } from '../lib/service/run-audit.ts';
 
 /** The schedule sends `{}`; a person may narrow the run, or try it without storing or announcing anything. */
 const AuditEvent = z.strictObject({
@@ -17,10 +18,17 @@ const AuditEvent = z.strictObject({
     .min(1)
     .optional(),
   dryRun: z.boolean().default(false),
+  /** Set by the audit itself, of more accounts than one execution takes: these are one part, and were listed when it began. */
+  part: z.strictObject({ at: z.iso.datetime() }).optional(),
 });
 type AuditEvent = z.infer<typeof AuditEvent>;
 
 const Environment = z.object({
+  /** This function, as it invokes itself. */
+  AUDIT_FUNCTION: z
+    .string()
+    .min(1)
+    .meta({ examples: ['arn:aws:lambda:eu-central-1:111122223333:function:replication-auditor-audit:1'] }),
   AUDIT_ACCOUNT_FUNCTION: z
     .string()
     .min(1)
@@ -30,17 +38,29 @@ const Environment = z.object({
 /** Audits every account of the policy, each in an execution of its own, and publishes how it went. */
 export const handler = createDurableHandler(AuditEvent, audit);
 
-async function audit(order: AuditEvent, { context, log }: DurableInvocation): Promise<AuditRunResult> {
-  const { AUDIT_ACCOUNT_FUNCTION } = readEnvironment(Environment);
+async function audit(order: AuditEvent, { context, log }: DurableInvocation): Promise<AuditRunResult | PartAnswer> {
+  const { AUDIT_FUNCTION, AUDIT_ACCOUNT_FUNCTION } = readEnvironment(Environment);
+  const { accounts = [], dryRun, part } = order;
+  const auditAccount = (branch: DurableContext, account: AccountId, dryRun: boolean) =>
+    branch.invoke<object, AccountSummary>(`account ${account}`, AUDIT_ACCOUNT_FUNCTION, {
+      account,
+      dryRun,
+      listed: true,
+    });
+  if (part) return auditPart({ ...part, accounts, dryRun }, context, { auditAccount });
   const arn = context.lambdaContext.invokedFunctionArn;
   const clock = { now: () => Date.now() };
   const result = await runAudit(order, context, {
     clock,
     accounts: () => withService(arn, async (service) => (await service.policy()).accounts),
-    auditAccount: (branch: DurableContext, account, dryRun) =>
-      branch.invoke<object, AccountSummary>(`account ${account}`, AUDIT_ACCOUNT_FUNCTION, { account, dryRun }),
+    auditAccount,
+    auditPart: (branch: DurableContext, { at, ...rest }) =>
+      branch.invoke<object, PartAnswer>(`accounts from ${rest.accounts[0]}`, AUDIT_FUNCTION, {
+        ...rest,
+        part: { at },
+      }),
     unmatchedClauses: (matched) =>
-      withService(arn, async (service) => unmatchedClauses(await service.policy(), matched)),
+      withService(arn, async ({ policy }) => unmatchedClauses(await policy({ listed: [] }), matched)),
     retire: (accounts) =>
       withService(arn, async ({ store, clock: { now }, publisher }) => {
         const gone = await retireAccounts(store, accounts, now(), defaultLifecycle, publisher.publishFindings);
@@ -57,6 +77,6 @@ async function audit(order: AuditEvent, { context, log }: DurableInvocation): Pr
     },
   });
   if ('joined' in result) log.info('Another audit is running, and will start once more', {});
-  else log.info('The audit is done', { verdict: result.verdict, accounts: result.accounts.length });
+  else log.info('The audit is done', { verdict: result.verdict, accounts: result.verdicts });
   return result;
 }

@@ -78,7 +78,7 @@ async function afterAudit(
   { id, accounts }: z.infer<typeof AuditCompletedEvent>['detail'],
   arn: string,
 ): Promise<Answer> {
-  const { remediation, accounts: ours } = await withService(arn, ({ policy }) => policy('fail'));
+  const { remediation, accounts: ours } = await withService(arn, ({ policy }) => policy({ broken: 'fail' }));
   if (!remediation || !Object.values(remediation.rules).some(beginsItself)) return nothing;
   const started: Answer['started'][number][] = [];
   for (const { account, verdict } of accounts) {

@@ -14,6 +14,19 @@ export interface SecretsReader {
   calls(region: Region): Readonly<Record<string, number>>;
 }
 
+/** One page of a listing. */
+export interface ListedPage {
+  readonly secrets: readonly SecretSnapshot[];
+  /** Of the next page; undefined: this was the last. */
+  readonly next: string | undefined;
+}
+
+/** A reader whose listings can be gone on with by another one, in another process. */
+export interface ResumableReader extends SecretsReader {
+  /** As `listPages`, from that token on. @throws TokenRefused when the service does not take its own token (any more). */
+  listFrom(region: Region, token: string | undefined): AsyncIterable<ListedPage>;
+}
+
 /** Resolves KMS keys. Implemented by `lib/aws`; a failure is a `ReadError`. */
 export interface KeyReader {
   /** A key by id, ARN, alias or alias ARN; undefined when the Region has no such key. */
@@ -77,3 +90,6 @@ export class ReadError extends Error {
     this.failure = failure;
   }
 }
+
+/** The service refused a token that it gave: where the listing was is forgotten, and only its beginning leads on. */
+export class TokenRefused extends ReadError {}

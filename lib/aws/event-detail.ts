@@ -1,11 +1,14 @@
 import type { AccountSummary, AuditCompleted } from '../domain/audit-event.ts';
 import type { FindingEvent } from '../domain/event.ts';
+import { shortTexts as shortTextsOf } from '../domain/short-texts.ts';
 import { type AuditDetail, eventSchemaVersion, type FindingDetail } from '../findings/event-schema.ts';
 import type { RepairDetail } from '../remediation/event-schema.ts';
 import type { RepairRecord } from '../remediation/ports.ts';
 
 /** Characters of a text that is shortened. */
 const shortText = 1_000;
+/** Accounts whose reasons stay longest: more than a message shows (lib/notify/audit-trouble.ts). */
+const withReasons = 20;
 
 export type Readonlike<T> = { readonly [K in keyof T]: T[K] extends object | null ? unknown : T[K] };
 
@@ -34,18 +37,22 @@ export function repairDetails(repair: RepairRecord): Array<() => Readonlike<Repa
   return [() => whole, short, bare];
 }
 
-/** As above. An account's numbers and verdict stay; of too many accounts the worst are listed. */
+/**
+ * As above. An account's numbers and verdict stay; of too many accounts the worst are listed, and the worst of these with
+ * the reasons.
+ */
 export function auditDetails(completed: AuditCompleted): Array<() => Readonlike<AuditDetail>> {
   const whole = { schemaVersion: eventSchemaVersion, shortened: false, ...completed, moreAccounts: 0 } as const;
   const accounts = [...completed.accounts].sort((a, b) => badness(b) - badness(a));
-  const short = (listed: number, troubles: number) => () => ({
+  const short = (listed: number, reasoned: number) => () => ({
     ...whole,
     shortened: true,
-    accounts: accounts.slice(0, listed).map((account) => shortAccount(account, troubles)),
+    accounts: accounts.slice(0, listed).map((account, index) => shortAccount(account, index < reasoned ? 3 : 0)),
     moreAccounts: accounts.length - listed,
   });
-  const details = [() => whole, short(accounts.length, 3)];
-  for (let listed = accounts.length; listed > 0; listed = Math.floor(listed / 2)) details.push(short(listed, 0));
+  const details = [() => whole, short(accounts.length, accounts.length)];
+  for (let listed = accounts.length; listed > 0; listed = Math.floor(listed / 2))
+    details.push(short(listed, withReasons));
   return details;
 }
 
@@ -66,9 +73,5 @@ function badness({ verdict }: AccountSummary): number {
 
 /** No identity is longer than a shortened text: names have at most 512 characters, ARNs about 600. */
 export function shortTexts<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value), (_key, part: unknown) => (typeof part === 'string' ? cut(part) : part));
-}
-
-function cut(text: string): string {
-  return text.length <= shortText ? text : `${text.slice(0, shortText - 1).toWellFormed()}…`;
+  return shortTextsOf(value, shortText);
 }

@@ -4,7 +4,7 @@ import {
   type ListSecretsResponse,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import type { SecretsReader } from '../audit/ports.ts';
+import { type ListedPage, ReadError, type ResumableReader, TokenRefused } from '../audit/ports.ts';
 import type { Region, SecretDescription, SecretSnapshot } from '../domain/secret.ts';
 import { toReadError } from './classify-error.ts';
 import type { Connection } from './connection.ts';
@@ -22,7 +22,7 @@ const pageSize = 100;
  * Reads Secrets Manager. Lists and describes, and can do nothing else: no operation that returns a value is imported
  * anywhere (test/aws/no-secret-values.test.ts). Every method fails with a ReadError.
  */
-export function createSecretsReader(connection: Connection): SecretsReader {
+export function createSecretsReader(connection: Connection): ResumableReader {
   const send = connection.service((settings) => new SecretsManagerClient(settings));
 
   async function listPage(region: Region, token: string | undefined): Promise<ListSecretsResponse> {
@@ -39,22 +39,28 @@ export function createSecretsReader(connection: Connection): SecretsReader {
   }
 
   /** Follows the token, never the page's length: a page may be short or empty and still not be the last [AWS documentation]. */
-  async function* listPages(region: Region): AsyncGenerator<readonly SecretSnapshot[]> {
+  async function* listFrom(region: Region, from: string | undefined): AsyncGenerator<ListedPage> {
     const seen = new Set<string>();
-    let token: string | undefined;
+    let token = from;
     do {
-      const page = await listPage(region, token);
+      const page = await listPage(region, token).catch((error: unknown) => {
+        throw token === undefined ? error : ofToken(error);
+      });
       // Whatever else the answer holds: a list that is not there must never read as "no secrets".
       if (!page.SecretList) throw malformed('ListSecrets', region, 'no SecretList');
-      yield page.SecretList.map((entry) => snapshotOf(entry, region));
+      if (token !== undefined) seen.add(token);
       token = page.NextToken ?? undefined;
+      yield { secrets: page.SecretList.map((entry) => snapshotOf(entry, region)), next: token };
       if (token !== undefined && seen.has(token)) {
         throw malformed('ListSecrets', region, 'a NextToken that was there before: following it would never end');
       }
       // The service model gives a token at least one character.
       if (token === '') throw malformed('ListSecrets', region, 'an empty NextToken');
-      if (token !== undefined) seen.add(token);
     } while (token !== undefined);
+  }
+
+  async function* listPages(region: Region): AsyncGenerator<readonly SecretSnapshot[]> {
+    for await (const { secrets } of listFrom(region, undefined)) yield secrets;
   }
 
   async function describe(region: Region, secretId: string): Promise<SecretDescription | undefined> {
@@ -67,5 +73,11 @@ export function createSecretsReader(connection: Connection): SecretsReader {
     }
   }
 
-  return { listPages, describe, calls: connection.calls };
+  return { listPages, listFrom, describe, calls: connection.calls };
+}
+
+/** What came of going on from a token. */
+function ofToken(error: unknown): unknown {
+  if (!(error instanceof ReadError) || errorFacts(error.cause).name !== 'InvalidNextTokenException') return error;
+  return new TokenRefused(error.failure, error.message, { cause: error.cause });
 }

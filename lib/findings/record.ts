@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { FindingEvent } from '../domain/event.ts';
 import type { AccountId } from '../domain/secret.ts';
 import { type FindingObservation, type Moment, observe, published, type StoredFinding } from './lifecycle.ts';
@@ -12,6 +13,8 @@ export interface Observed {
 
 /** A write that is refused this often in a row meets no other audit, but a fault. */
 const attempts = 8;
+/** Each write has a condition of its own, so that none waits for another. */
+const writesAtOnce = 10;
 
 /**
  * Stores what an audit observed, each finding by itself: a write that another audit overtook is decided anew from what
@@ -24,12 +27,10 @@ export async function record(
   observed: readonly Observed[],
   moment: Moment,
 ): Promise<StoredFinding[]> {
-  const changed: StoredFinding[] = [];
-  for (const { id, account, observation } of observed) {
-    const next = await update(store, account, id, known.get(id), (stored) => observe(stored, observation, moment));
-    if (next) changed.push(next);
-  }
-  return changed;
+  const written = await forEach(observed, ({ id, account, observation }) =>
+    update(store, account, id, known.get(id), (stored) => observe(stored, observation, moment)),
+  );
+  return written.filter((next) => next !== undefined);
 }
 
 /**
@@ -46,10 +47,20 @@ export async function publishOutbox(
   if (events.length === 0) return 0;
   await publish(events);
   const ids = new Set(events.map(({ id }) => id));
-  for (const one of waiting) {
-    await update(store, one.finding.account, one.finding.id, one, (now) => now && published(now, ids));
-  }
+  await forEach(waiting, (one) =>
+    update(store, one.finding.account, one.finding.id, one, (now) => now && published(now, ids)),
+  );
   return events.length;
+}
+
+/** The first error is thrown once every write has ended: none goes on in an invocation that is over. */
+async function forEach<T, Result>(all: readonly T[], write: (one: T) => Promise<Result>): Promise<Result[]> {
+  const limit = pLimit(writesAtOnce);
+  const ended = await Promise.allSettled(all.map((one) => limit(() => write(one))));
+  return ended.map((one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return one.value;
+  });
 }
 
 async function update(

@@ -36,7 +36,7 @@ export function repairPorts({ account, findings, plan, trigger }: Order, withSer
     // Never by the last good one: the mistake may be in the line that was to stop the repairs.
     policy: () =>
       withService(async (service) => {
-        const policy = await service.policy('fail');
+        const policy = await service.policy({ broken: 'fail' });
         if (policy.accounts.includes(account)) return policy;
         throw new Error(`Account ${account} is not among the policy's accounts: nothing is repaired there.`);
       }),

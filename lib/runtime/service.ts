@@ -52,6 +52,13 @@ export const ServiceEnvironment = z.object({
 
 type BrokenPolicy = z.infer<typeof ServiceEnvironment>['BROKEN_POLICY'];
 
+export interface PolicyReading {
+  /** In place of what the environment says is done about a broken one. */
+  readonly broken?: 'fail';
+  /** Accounts that whoever asks knows to be the organisation's: it is not listed then. A policy that lists its accounts decides itself. */
+  readonly listed?: readonly AccountId[];
+}
+
 /** The service's adapters, opened at the first need of a step and closed at its end. */
 export interface Service {
   readonly store: DynamoDbStore;
@@ -59,9 +66,8 @@ export interface Service {
   readonly clock: { now(): number };
   /**
    * The policy of the source, for the accounts that there are. @throws when it is broken: nothing is audited by half of it.
-   * @param broken in place of what the environment says is done then
    */
-  policy(broken?: 'fail'): Promise<Policy>;
+  policy(how?: PolicyReading): Promise<Policy>;
   /** Reads an account: the own one as the function itself, any other by the role that it has for us. */
   open(account: AccountId): AwsReader;
   /** How an account is signed in to; `role`, an ARN with `{account}`, stands in for the reading one. */
@@ -95,10 +101,10 @@ export async function withService<T>(functionArn: string, use: (service: Service
     return { credentials: credentialsFor(account, { role, sessionName: 'replication-auditor', ...externalId }, home) };
   }
 
-  async function policy(broken: BrokenPolicy = BROKEN_POLICY): Promise<Policy> {
-    const written = await writtenPolicy(broken);
+  async function policy({ broken, listed }: PolicyReading = {}): Promise<Policy> {
+    const written = await writtenPolicy(broken ?? BROKEN_POLICY);
     if (ACCOUNTS === 'policy') return written;
-    return { ...written, accounts: await accountsOf({ kind: 'organizations' }, home) };
+    return { ...written, accounts: listed ?? (await accountsOf({ kind: 'organizations' }, home)) };
   }
 
   async function writtenPolicy(broken: BrokenPolicy): Promise<Policy> {

@@ -6,6 +6,7 @@ import type { FindingEvent } from '../domain/event.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { AuditResult } from '../domain/result.ts';
 import type { AccountId, Instant, SecretSnapshot } from '../domain/secret.ts';
+import { shortTexts } from '../domain/short-texts.ts';
 import type { LifecycleSettings, StoredFinding } from '../findings/lifecycle.ts';
 import { accountAfter, recollect } from '../findings/recollect.ts';
 import { publishOutbox } from '../findings/record.ts';
@@ -22,6 +23,8 @@ export interface AccountAudit {
   readonly lifecycle: LifecycleSettings;
   /** True: read and judge, but store and announce nothing. */
   readonly dryRun: boolean;
+  /** When what the reader shows was begun to be read, where that was in an earlier step; absent: now. */
+  readonly since?: Instant;
   /** One secret alone, after a first look at it; absent: everything. */
   readonly only?: { readonly name: string; readonly look: FirstLook };
 }
@@ -35,15 +38,19 @@ export interface AccountOutcome {
 
 /** What a summary carries at most; a message about thousands of gaps helps nobody. */
 export const gapsTold = 20;
+/** Characters of each of its texts. So it has less than half of the 256 KB that a checkpoint takes, whatever AWS said. */
+const longestText = 2_000;
 
 /**
  * Audits one account and stores what it observed. Announcements wait in the outbox: `announce` sends them. Repeated after
  * a crash it reads again, and announces nothing twice.
- * @throws ReadError when nothing of the account could be read; Error when the reader is another account's, or the store fails.
+ * @throws ReadError when nothing of the account could be read; Error when
+ * the policy does not list the account, the reader is another account's, or the store fails.
  */
 export async function auditAccount(request: AccountAudit): Promise<AccountOutcome> {
   const { policy, account, keys, store, lifecycle, dryRun, only } = request;
-  const { reader, clock } = only ? readingOnly(request, only.look) : request;
+  if (!policy.accounts.includes(account)) throw new Error(`Not among the accounts that are audited: ${account}.`);
+  const { reader, clock } = only ? readingOnly(request, only.look) : readingSince(request);
   const past = await recollect(store, [account], clock.now(), only?.name);
   const result = await audit({
     policy,
@@ -58,12 +65,19 @@ export async function auditAccount(request: AccountAudit): Promise<AccountOutcom
   const after = only ? before : accountAfter(before, account, result);
   if (!dryRun) await past.settle(account, result, policy, lifecycle);
   const record = dryRun || only ? null : (after ?? null);
-  return { summary: summaryOf(result, account, before === undefined, after?.lastCompleteAt ?? null), record };
+  const finishedAt = request.since === undefined ? result.finishedAt : new Date(request.clock.now()).toISOString();
+  const ended = { ...result, finishedAt };
+  return { summary: summaryOf(ended, account, before === undefined, after?.lastCompleteAt ?? null), record };
 }
 
 /** What is observed of one secret is as old as the first look at it: a newer observation must win over it. */
 function readingOnly({ reader }: AccountAudit, look: FirstLook): Pick<AccountAudit, 'reader' | 'clock'> {
   return { reader: readerAfter([look], reader), clock: { now: () => look.at } };
+}
+
+/** Likewise of a listing: whatever was observed after it began wins over it. */
+function readingSince({ reader, clock, since }: AccountAudit): Pick<AccountAudit, 'reader' | 'clock'> {
+  return since === undefined ? { reader, clock } : { reader, clock: { now: () => since } };
 }
 
 /**
@@ -114,7 +128,7 @@ function summaryOf(
 ): AccountSummary {
   const byRule: Record<string, number> = {};
   for (const { rule, status } of result.findings) if (status === 'open') byRule[rule] = (byRule[rule] ?? 0) + 1;
-  return {
+  const summary: AccountSummary = {
     account,
     verdict: result.verdict,
     error: null,
@@ -129,4 +143,5 @@ function summaryOf(
     moreGaps: Math.max(0, result.gaps.length - gapsTold),
     announced: 0,
   };
+  return shortTexts(summary, longestText);
 }

@@ -124,6 +124,7 @@ function environmentOf(endpoint: string, policy: string, table: string) {
     POLICY_SOURCE: `file:${policy}`,
     TABLE_NAME: table,
     EVENT_BUS: 'local',
+    LISTINGS_BUCKET: 'listings',
     AUDIT_FUNCTION: `${arn}:audit:1`,
     AUDIT_ACCOUNT_FUNCTION: `${arn}:audit-account:1`,
     TOPIC_ARN: `arn:aws:sns:${home.region}:${home.account}:local`,

@@ -232,6 +232,20 @@ describe('an event that is too large', () => {
     expect(detail.accounts.length).toBeLessThan(2_000);
     expect(detail.accounts.length + detail.moreAccounts).toBe(2_000);
   });
+
+  test('of an audit of many accounts keeps the reasons of those in which something was not read', async () => {
+    const [region] = anAccountSummary().coverage;
+    if (!region) throw new Error('it has one');
+    const coverage = [{ ...region, status: 'incomplete', reason: 'access denied' } as const];
+    const accounts = Array.from({ length: 1_000 }, (_, index) =>
+      index < 997 ? anAccountSummary() : anAccountSummary({ verdict: 'incomplete', coverage }),
+    );
+    const detail = await auditSent(accounts);
+
+    expect(detail.shortened).toBe(true);
+    expect(detail.accounts.slice(0, 3)).toMatchObject([{ coverage }, { coverage }, { coverage }]);
+    expect(detail.accounts.length + detail.moreAccounts).toBe(1_000);
+  });
 });
 
 describe('entries that are refused', () => {

@@ -11,6 +11,7 @@ import { toldActions } from '../../lib/aws/dynamodb-told.ts';
 import { eventPublisherActions } from '../../lib/aws/event-publisher.ts';
 import { invokeActions } from '../../lib/aws/invoke-later.ts';
 import { keyReaderActions } from '../../lib/aws/key-reader.ts';
+import { pageStoreActions } from '../../lib/aws/page-store.ts';
 import { repairWitnessActions } from '../../lib/aws/repair-witness.ts';
 import { repairWriterActions } from '../../lib/aws/repair-writer.ts';
 import { objectActions } from '../../lib/aws/s3-object.ts';
@@ -57,7 +58,13 @@ export const capabilities: Readonly<Record<string, Capability>> = {
   auditAccount: {
     role: 'AuditAccountRole',
     handler: 'functions/audit-account.mjs',
-    calls: [...policySourceActions, ...auditStoreActions, ...eventPublisherActions, ...readingActions],
+    calls: [
+      ...policySourceActions,
+      ...auditStoreActions,
+      ...eventPublisherActions,
+      ...readingActions,
+      ...pageStoreActions,
+    ],
     // Leases are taken by whoever starts it.
     carries: tableOnly(...auditStoreActions),
   },

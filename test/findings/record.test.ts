@@ -37,6 +37,29 @@ describe('recording', () => {
     expect(changed.map(({ finding }) => finding.id)).toEqual(['a']);
   });
 
+  test('that fails at one finding stores all others first', async () => {
+    const store = memoryStore({ before: failing('save') });
+    const observed = ['a', 'b', 'c'].map((id) => saying(seen(0), id));
+    const recording = record(store, new Map(), observed, { at: now, baseline: false, settings });
+    await expect(recording).rejects.toThrow('the store is away');
+    expect(store.findings().map(({ finding }) => finding.id)).toEqual(['b', 'c']);
+  });
+
+  test('has several writes under way at once, and no more than ten', async () => {
+    const underWay: number[] = [];
+    let writing = 0;
+    const before = () => {
+      writing += 1;
+      underWay.push(writing);
+    };
+    const after = () => {
+      writing -= 1;
+    };
+    const observed = Array.from({ length: 30 }, (_, index) => saying(seen(0), `f-${index}`));
+    await record(memoryStore({ before, after }), new Map(), observed, { at: 0, baseline: false, settings });
+    expect(Math.max(...underWay)).toBe(10);
+  });
+
   test('decides anew when a newer audit wrote meanwhile, and leaves it alone', async () => {
     const store = memoryStore();
     await write(store, seen(0));

@@ -119,6 +119,23 @@ test('a dry run answers, and neither stores nor announces anything', async () =>
   expect(written).toEqual([]);
 });
 
+test('an account that the policy does not list is not audited, whoever asks for it', async () => {
+  const stranger = '999988887777';
+  const service = createDurableService({ functions });
+  const runs = [
+    await service.run('audit', { accounts: [memberAccount, stranger] }),
+    await service.run('audit-account', { account: stranger, listed: true }),
+  ];
+
+  expect(runs).toMatchObject(
+    runs.map(() => ({
+      status: 'FAILED',
+      error: { ErrorMessage: `Not among the accounts that are audited: ${stranger}.` },
+    })),
+  );
+  expect(world.aws.requests.map(({ service }) => service)).not.toContain('secretsmanager');
+});
+
 test('its metrics are written to the log, once, by the step that publishes', async () => {
   vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'false');
   const lines = await logLinesOf(() => createDurableService({ functions }).run('audit', {}));

@@ -33,6 +33,17 @@ describe('the first audit of an account', () => {
   });
 });
 
+describe('an audit of what was listed in earlier steps', () => {
+  test('is as old as the beginning of its listing: what was observed meanwhile wins over it', async () => {
+    const service = aService();
+    await service.run([...healthy, ...other]);
+    await service.run([...failed, ...other], { since: now + 3_600_000 + 1 });
+    expect(service.store.findings()).toMatchObject([{ state: 'open', observedAt: now + 3_600_000 + 1 }]);
+    await service.run([...healthy, ...other], { since: now + 3_600_000 });
+    expect(service.store.findings()).toMatchObject([{ state: 'open' }]);
+  });
+});
+
 describe('the record of an account', () => {
   test('says when it was last audited, and when that was last complete', async () => {
     const service = aService();

@@ -5,7 +5,7 @@ import {
   type ErrorObject,
   InvocationStatus,
 } from '@aws/durable-execution-sdk-js';
-import { createJournal, type Ended, type Journal } from './durable-operations.ts';
+import { createJournal, type Ended, type Journal, type Usage } from './durable-operations.ts';
 import { aLambdaContext } from './lambda-context.ts';
 
 /*
@@ -36,6 +36,8 @@ export interface DurableServiceOptions {
   readonly diesAt?: (moment: Moment) => boolean;
   /** Told how many seconds an execution waits, and for what; what it returns is waited for. */
   readonly passTime?: (seconds: number, name: string) => unknown;
+  /** Told of each execution that ended what it took. */
+  readonly ended?: (functionName: string, usage: Usage) => void;
   /** Ends a callback that an execution waits for; without it such an execution is an error. */
   readonly answer?: (name: string, callbackId: string) => Ended | Promise<Ended>;
 }
@@ -117,6 +119,7 @@ export function createDurableService(options: DurableServiceOptions): DurableSer
       state.status = answer.Status;
       if (answer.Status === InvocationStatus.FAILED) state.error = answer.Error;
       else state.result = parse(answer.Result || journal.largeResult());
+      options.ended?.(functionName, journal.usage());
       return true;
     }
 

@@ -8,8 +8,19 @@ export interface Journal {
   awaited(): readonly Awaited[];
   /** Keeps an update, and gives back the operation as it is now. */
   keep(update: OperationUpdate): Operation;
+  usage(): Usage;
   /** The result that was too large for an answer, where there is one. */
   largeResult(): string | undefined;
+}
+
+/** What an execution takes of the service's limits (docs/aws-facts.md, "Lambda durable functions"). */
+export interface Usage {
+  /** Operations, and every further attempt at a step. */
+  readonly operations: number;
+  /** Everything that was persisted, in bytes. */
+  readonly bytes: number;
+  /** The largest payload of a checkpoint, in bytes. */
+  readonly largest: number;
 }
 
 export type Awaited =
@@ -38,6 +49,8 @@ export function createJournal(payload: unknown): Journal {
   /** What was asked for, of operations that others end. */
   const asked = new Map<string, OperationUpdate>();
   let large: string | undefined;
+  let retries = 0;
+  const persisted: number[] = [sizeOf(JSON.stringify(payload))];
   put({
     Id: 'execution',
     Type: 'EXECUTION',
@@ -53,6 +66,8 @@ export function createJournal(payload: unknown): Journal {
 
   function keep(update: OperationUpdate): Operation {
     const { Id = '', ParentId, Name, Type, SubType, Action, Payload } = update;
+    persisted.push(sizeOf(Payload) + sizeOf(update.Error));
+    if (Action === 'RETRY') retries += 1;
     if (Type === 'EXECUTION') large = Payload;
     const before: Kept = kept.get(Id) ?? {
       Id,
@@ -101,7 +116,10 @@ export function createJournal(payload: unknown): Journal {
     }
     if (Type !== 'CHAINED_INVOKE') return undefined;
     const functionName = update.ChainedInvokeOptions?.FunctionName ?? '';
-    const end = (ended: Ended) => put({ ...operation, ...endOf(ended), ChainedInvokeDetails: resultOf(ended) });
+    const end = (ended: Ended) => {
+      persisted.push(sizeOf('error' in ended ? ended.error : ended.result));
+      return put({ ...operation, ...endOf(ended), ChainedInvokeDetails: resultOf(ended) });
+    };
     return { kind: 'invoke', name, functionName, payload: update.Payload, end };
   }
 
@@ -110,7 +128,18 @@ export function createJournal(payload: unknown): Journal {
     operations: () => [...kept.values()].filter(isTold),
     awaited: () => [...kept.values()].filter(isTold).flatMap((operation) => awaitedOf(operation) ?? []),
     largeResult: () => large,
+    usage: () => ({
+      operations: kept.size + retries,
+      bytes: persisted.reduce((sum, bytes) => sum + bytes, 0),
+      largest: Math.max(...persisted),
+    }),
   };
+}
+
+/** In bytes. */
+function sizeOf(content: string | object | undefined): number {
+  if (content === undefined) return 0;
+  return Buffer.byteLength(typeof content === 'string' ? content : JSON.stringify(content));
 }
 
 function detailsAtStart({ Id, Type, WaitOptions, ContextOptions }: OperationUpdate): Details {

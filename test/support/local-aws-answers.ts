@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 export interface Answer {
   readonly status?: number;
   readonly type?: string;
-  readonly body: string;
+  readonly body: string | Buffer;
 }
 
 /** What a service behind this one answers to the same request. */

@@ -5,7 +5,7 @@ import { type Answer, credentialsOf, forward, json, refusal, xml } from './local
 
 /** A request to one of AWS's services. */
 export interface AwsRequest {
-  /** As the credential scope has it: `secretsmanager`, `dynamodb`, `events`, `sts`, `lambda`, `ssm`, `sns`. */
+  /** As the credential scope has it: `secretsmanager`, `dynamodb`, `events`, `sts`, `lambda`, `organizations`, `s3`, `ssm`, `sns`. */
   readonly service: string;
   readonly region: string;
   readonly accessKeyId: string;
@@ -38,6 +38,8 @@ export interface LocalAwsOptions {
   readonly fate?: (request: AwsRequest) => Fate | undefined | Promise<Fate | undefined>;
   /** Told each request that was answered, with the answer's status. */
   readonly answered?: (request: AwsRequest, status: number) => void;
+  /** The active accounts of the organisation, if there is one. */
+  readonly organization?: readonly string[];
   /** Of the Parameter Store: SecureStrings. */
   readonly parameters?: Readonly<Record<string, string>>;
 }
@@ -49,9 +51,14 @@ export interface LocalAws {
   readonly published: readonly PublishedEvent[];
   /** Functions that were started and not waited for. */
   readonly invoked: readonly { readonly functionName: string; readonly payload: unknown }[];
+  /** Objects in S3, by `bucket/key`. */
+  readonly objects: ReadonlyMap<string, Buffer>;
   readonly mails: readonly { readonly subject: string; readonly text: string }[];
   close(): Promise<void>;
 }
+
+/** Of ListAccounts, by default and at most [service model]. */
+const accountsInPage = 20;
 
 /**
  * AWS on a free loopback port, as far as the service uses it. Secrets Manager, KMS and DynamoDB stand behind it; the rest is
@@ -62,10 +69,11 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const requests: AwsRequest[] = [];
   const published: PublishedEvent[] = [];
   const invoked: { functionName: string; payload: unknown }[] = [];
+  const objects = new Map<string, Buffer>();
   const mails: { subject: string; text: string }[] = [];
 
   const services: Readonly<
-    Record<string, (request: AwsRequest, incoming: IncomingMessage) => Answer | Promise<Answer>>
+    Record<string, (request: AwsRequest, incoming: IncomingMessage, content: Buffer) => Answer | Promise<Answer>>
   > = {
     secretsmanager: (request, incoming) => forward(options.simulator, request.body, incoming),
     kms: (request, incoming) => forward(options.simulator, request.body, incoming),
@@ -87,11 +95,25 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       invoked.push({ functionName, payload: JSON.parse(body) });
       return { status: 202, body: '' };
     },
+    organizations({ body }) {
+      const { organization = [] } = options;
+      const from = Number(JSON.parse(body).NextToken ?? 0);
+      const to = from + accountsInPage;
+      const Accounts = organization.slice(from, to).map((Id) => ({ Id, State: 'ACTIVE' }));
+      return json({ Accounts, ...(to < organization.length && { NextToken: String(to) }) });
+    },
     ssm({ body }) {
       const { Name } = JSON.parse(body);
       const Value = parameters[Name];
       if (Value === undefined) return json({ __type: 'ParameterNotFound', message: Name }, 400);
       return json({ Parameter: { Name, Type: 'SecureString', Value } });
+    },
+    s3({ operation }, { url = '' }, content) {
+      const name = decodeURIComponent(url.replace(/^\/|\?.*$/g, ''));
+      if (operation === 'PutObject') objects.set(name, content);
+      const object = objects.get(name);
+      if (!object) return xml('<Error><Code>NoSuchKey</Code><Message>It is not there.</Message></Error>', 404);
+      return { type: 'application/octet-stream', body: operation === 'PutObject' ? '' : object };
     },
     sns({ body }) {
       const form = new URLSearchParams(body);
@@ -101,12 +123,14 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   };
 
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const request = await readRequest(incoming);
+    const { content, ...request } = await readRequest(incoming);
     requests.push(request);
     const decided = await fate(request);
     const serve =
       decided === 'refuse' ? () => json({ __type: 'AccessDeniedException' }, 400) : services[request.service];
-    const answer = serve ? await serve(request, incoming) : { status: 501, body: `no ${request.service} here` };
+    const answer = serve
+      ? await serve(request, incoming, content)
+      : { status: 501, body: `no ${request.service} here` };
     if (decided === 'lose') return;
     const { status = 200 } = answer;
     answered(request, status);
@@ -129,6 +153,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     requests,
     published,
     invoked,
+    objects,
     mails,
     async close() {
       server.close();
@@ -138,15 +163,18 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   };
 }
 
-async function readRequest(incoming: IncomingMessage): Promise<AwsRequest> {
+async function readRequest(incoming: IncomingMessage): Promise<AwsRequest & { readonly content: Buffer }> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk);
-  const body = Buffer.concat(chunks).toString();
+  const content = Buffer.concat(chunks);
+  const body = content.toString();
   const { authorization = '', 'x-amz-target': target, 'user-agent': userAgent = '' } = incoming.headers;
   const [, accessKeyId = '', region = '', service = ''] =
     /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(authorization) ?? [];
-  const operation = String(target ?? new URLSearchParams(body).get('Action') ?? incoming.url).replace(/^.*\./, '');
-  return { service, region, accessKeyId, operation, userAgent, body };
+  const { url = '' } = incoming;
+  const named = target ?? /[?&]x-id=(\w+)/.exec(url)?.[1] ?? new URLSearchParams(body).get('Action') ?? url;
+  const operation = String(named).replace(/^.*\./, '');
+  return { service, region, accessKeyId, operation, userAgent, body, content };
 }
 
 function publishedOf(entry: Record<string, unknown>): PublishedEvent {

@@ -51,6 +51,7 @@ export async function startServiceWorld(options: ServiceWorldOptions = {}): Prom
     EVENT_BUS: 'auditor',
     MEMBER_ROLE: 'arn:aws:iam::{account}:role/replication-auditor-read',
     AUDIT_ACCOUNT_FUNCTION: `arn:aws:lambda:${home}:${ownAccount}:function:audit-account:1`,
+    LISTINGS_BUCKET: 'listings',
     AUDIT_FUNCTION: `arn:aws:lambda:${home}:${ownAccount}:function:audit:1`,
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     POWERTOOLS_METRICS_DISABLED: 'true',

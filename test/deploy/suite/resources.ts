@@ -26,6 +26,32 @@ export function resources(full: () => Template, plain: () => Template): void {
     });
   });
 
+  test('listings are kept for a day, encrypted, from the public and on their way', () => {
+    const encrypted = (template: Template) => propertiesOf(template, 'Listings')['BucketEncryption'];
+
+    expect(propertiesOf(plain(), 'Listings')).toMatchObject({
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      LifecycleConfiguration: { Rules: [{ Status: 'Enabled', ExpirationInDays: 1 }] },
+    });
+    expect(encrypted(plain())).toMatchObject({
+      ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+    });
+    expect(encrypted(full())).toMatchObject({
+      ServerSideEncryptionConfiguration: [
+        { ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: key } },
+      ],
+    });
+    expect(propertiesOf(plain(), 'ListingsPolicy')['PolicyDocument']).toMatchObject({
+      Statement: [{ Effect: 'Deny', Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
+    });
+    expect(variables('auditAccount')['LISTINGS_BUCKET']).toEqual({ Ref: 'Listings' });
+  });
+
   describe('the functions', () => {
     test('call each other by an alias, which a durable function needs', () => {
       expect(variables('audit')['AUDIT_ACCOUNT_FUNCTION']).toEqual({ Ref: 'AuditAccountDurableLambdaAlias' });

@@ -49,7 +49,10 @@ export function roles(full: () => Template, plain: () => Template): void {
 
   test('nothing that was not asked for is allowed by default', () => {
     const granted = ['AuditRole', 'AuditAccountRole', 'SecretChangedRole', 'AuditScheduleRole'].flatMap((role) =>
-      allowedTo(plain(), role).filter((action) => optional.test(action)),
+      statementsOf(plain(), role)
+        .filter(({ Effect, Sid }) => Effect === 'Allow' && Sid !== 'KeepListings')
+        .flatMap(({ Action }) => Action)
+        .filter((action) => optional.test(action)),
     );
 
     expect(granted).toEqual([]);
@@ -115,11 +118,26 @@ export function roles(full: () => Template, plain: () => Template): void {
 
   test.each([
     ['AuditScheduleRole', 'AuditDurableLambdaAlias'],
-    ['AuditRole', 'AuditAccountDurableLambdaAlias'],
     ['SecretChangedRole', 'AuditDurableLambdaAlias'],
     ['RemediateRole', 'RemediateRunDurableLambdaAlias'],
   ])('%s may start %s, and nothing else', (role, alias) => {
     expect(resourcesFor(full(), role, 'lambda:InvokeFunction')).toEqual([{ Ref: alias }]);
+  });
+
+  test('AuditRole may start the audit of an account and, for parts of many accounts, itself', () => {
+    const own = propertiesOf(full(), lambdaOf('audit'))['FunctionName'];
+    const itself = {
+      'Fn::Sub': `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${own}:durable`,
+    };
+
+    expect(resourcesFor(full(), 'AuditRole', 'lambda:InvokeFunction')).toEqual([
+      { Ref: 'AuditAccountDurableLambdaAlias' },
+      itself,
+    ]);
+    expect(propertiesOf(full(), lambdaOf('audit'))).toMatchObject({
+      Environment: { Variables: { AUDIT_FUNCTION: itself } },
+    });
+    expect(propertiesOf(full(), 'AuditDurableLambdaAlias')['Name']).toBe('durable');
   });
 
   test.each([
@@ -129,6 +147,15 @@ export function roles(full: () => Template, plain: () => Template): void {
     const ofTable = statementsOf(full(), role).filter(({ Action }) => String(Action).includes('dynamodb:'));
 
     expect(ofTable).toMatchObject([{ Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': key } } }]);
+  });
+
+  test('AuditAccountRole may keep listings, and nothing else of S3 but the policy', () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own placeholders
+    const listings = { 'Fn::Sub': '${Listings.Arn}/*' };
+
+    expect(resourcesFor(plain(), 'AuditAccountRole', 's3:PutObject')).toEqual([listings]);
+    expect(resourcesFor(plain(), 'AuditAccountRole', 's3:GetObject')).toEqual([listings]);
+    expect(resourcesFor(full(), 'AuditAccountRole', 's3:GetObject')).toHaveLength(2);
   });
 
   test('AuditRole sees of the table its lease, the accounts, and the last good policy', () => {
