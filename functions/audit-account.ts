@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AccountSummary } from '../lib/domain/audit-event.ts';
 import { defaultLifecycle } from '../lib/findings/lifecycle.ts';
 import { createDurableHandler, type DurableInvocation } from '../lib/runtime/durable-handler.ts';

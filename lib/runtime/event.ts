@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * An event that fits its schema. The message of the error names keys and types, never what the event holds.
