@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { invokeLater } from '../lib/aws/invoke-later.ts';
 import { type Plan, type Refusal, writing } from '../lib/domain/plan.ts';
 import { theService } from '../lib/remediation/approver.ts';

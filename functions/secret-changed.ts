@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { invokeLater } from '../lib/aws/invoke-later.ts';
 import { defaultLifecycle } from '../lib/findings/lifecycle.ts';
 import { createDurableHandler, type DurableInvocation } from '../lib/runtime/durable-handler.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AccountSummary, AuditCompleted } from '../domain/audit-event.ts';
 import type { FindingEvent, FindingEventKind } from '../domain/event.ts';
 import { accountId, countFields, coverageSchema, findingSchema, gapSchema, instant, tally } from './result-schema.ts';

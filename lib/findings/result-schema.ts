@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Finding, severities } from '../domain/finding.ts';
 import type { Gap, RegionCoverage } from '../domain/result.ts';
 

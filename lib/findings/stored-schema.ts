@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { findingEventSchema } from './event-schema.ts';
 import type { StoredFinding } from './lifecycle.ts';
 import type { RememberedEntry } from './memory.ts';

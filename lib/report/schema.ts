@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { findingEventSchema } from '../findings/event-schema.ts';
 import { countFields, coverageSchema, findingSchema, gapSchema, instant, tally } from '../findings/result-schema.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Characters of what is said about an event: whoever sends one chooses the names in it, and how many. */
 const longest = 2_000;

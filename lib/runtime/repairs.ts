@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { verifyIdentityProof } from '../aws/identity-proof.ts';
 import { callOf } from '../aws/repair-call.ts';
 import { type AwsRepairWitness, createRepairWitness } from '../aws/repair-witness.ts';
