@@ -19,12 +19,12 @@ export function telling(reader: ClosableReader, tell: (text: string) => void, { 
     }
   }
   return {
-    async *listPages(region) {
-      const pages = reader.listPages(region)[Symbol.asyncIterator]();
+    async *listPages(region, order) {
+      const pages = reader.listPages(region, order)[Symbol.asyncIterator]();
       try {
         for (let page = 1; ; page += 1) {
           const next = await timed(
-            `${region}  list, page ${page}`,
+            `${region}  list${order === 'newest-first' ? ' from the newest' : ''}, page ${page}`,
             () => pages.next(),
             ({ done, value }) => (done ? undefined : count(value.length, 'secret')),
           );
@@ -48,6 +48,7 @@ export function telling(reader: ClosableReader, tell: (text: string) => void, { 
         (found) => (found ? 'there' : 'not there'),
       ),
     calls: (region) => reader.calls(region),
+    throttled: () => reader.throttled?.() ?? 0,
     close: () => reader.close(),
   };
 }

@@ -1,4 +1,6 @@
 import type { Region, SecretSnapshot } from '../domain/secret.ts';
+import { listFromBothEnds, listOneWay } from './both-ends.ts';
+import type { Page } from './chain.ts';
 import { ReadError, type SecretsReader } from './ports.ts';
 
 /** What the listing of one Region came to. `error` is set when it did not end by itself. */
@@ -19,12 +21,13 @@ export async function listRegion(
   onPage: (entries: number, done: boolean) => void,
 ): Promise<Inventory> {
   let entries = 0;
+  function show(page: Page, soFar: number): void {
+    for (const secret of page) onSecret(secret);
+    entries = soFar;
+    onPage(entries, false);
+  }
   try {
-    for await (const page of reader.listPages(region)) {
-      for (const secret of page) onSecret(secret);
-      entries += page.length;
-      onPage(entries, false);
-    }
+    entries = await (reader.oneWay ? listOneWay : listFromBothEnds)((order) => reader.listPages(region, order), show);
   } catch (error) {
     if (!(error instanceof ReadError)) throw error;
     return { region, entries, error };

@@ -4,14 +4,24 @@ import type { AccountId, FamilyId, Instant, Region, SecretDescription, SecretSna
 /** The most requests that the audit has under way at once in one account, those of the listings aside. */
 export const requestsAtOnce = 50;
 
+/** By creation date. */
+export type ListOrder = 'oldest-first' | 'newest-first';
+
 /** Reads one account's secrets. Implemented by `lib/aws`; a failure is a `ReadError`. */
 export interface SecretsReader {
-  /** Every secret of the Region, planned deletions included, page by page until the listing says it has ended. */
-  listPages(region: Region): AsyncIterable<readonly SecretSnapshot[]>;
+  /**
+   * Every secret of the Region, planned deletions included, page by page until the listing says it has ended. The order is a
+   * wish: a listing that does not keep to it is found out, and costs more requests.
+   */
+  listPages(region: Region, order?: ListOrder): AsyncIterable<readonly SecretSnapshot[]>;
+  /** True: its listings can be read once, from the oldest on. */
+  readonly oneWay?: boolean;
   /** One secret by name or ARN; undefined when the Region has no such secret. */
   describe(region: Region, secretId: string): Promise<SecretDescription | undefined>;
   /** Requests sent so far to a Region, by operation, retries included. */
   calls(region: Region): Readonly<Record<string, number>>;
+  /** Attempts so far that the service throttled, those that a retry made good included. Absent: nobody counts them. */
+  throttled?(): number;
 }
 
 /** One page of a listing. */

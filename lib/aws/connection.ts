@@ -1,7 +1,7 @@
 import type { Region } from '../domain/secret.ts';
 import { type AwsSettings, type ClientSettings, clientSettings, defaultDeadline } from './client-settings.ts';
 import { withDeadline } from './deadline.ts';
-import { type CallCounts, countCalls, type Plugin, refuseEmptyAnswers } from './middleware.ts';
+import { type CallCounts, countCalls, onThrottled, type Plugin, refuseEmptyAnswers } from './middleware.ts';
 import { type CredentialsSource, credentialsOf, withRenewal } from './sign-in.ts';
 
 /** What the SDK's clients have in common. */
@@ -31,6 +31,8 @@ export interface Connection {
   service<Client extends AwsClient>(create: (settings: ClientSettings) => Client, traits?: Traits): Send<Client>;
   /** Requests sent so far to a Region, by operation, retries included. */
   calls(region: Region): CallCounts;
+  /** Attempts so far that a service throttled, in all Regions, those that a retry made good included. */
+  throttled(): number;
   /** Ends every connection at once; a request that is under way fails. */
   close(): void;
 }
@@ -40,6 +42,7 @@ export function connect(settings: AwsSettings): Connection {
   let credentials = credentialsOf(settings);
   const clients: AwsClient[] = [];
   const counts = new Map<Region, CallCounts>();
+  let throttled = 0;
 
   function prepare<Client extends AwsClient>(region: Region, client: Client, emptyAnswers: boolean): Client {
     // The client remembers what the source gave until it expires; all others take over its memory.
@@ -47,6 +50,11 @@ export function connect(settings: AwsSettings): Connection {
     const ofRegion = counts.get(region) ?? {};
     counts.set(region, ofRegion);
     client.middlewareStack.use(countCalls(ofRegion));
+    client.middlewareStack.use(
+      onThrottled(() => {
+        throttled += 1;
+      }),
+    );
     if (!emptyAnswers) client.middlewareStack.use(refuseEmptyAnswers);
     clients.push(client);
     return client;
@@ -71,6 +79,7 @@ export function connect(settings: AwsSettings): Connection {
         });
     },
     calls: (region) => ({ ...counts.get(region) }),
+    throttled: () => throttled,
     close() {
       for (const client of clients) client.destroy();
     },

@@ -1,4 +1,5 @@
 import type { getRetryPlugin } from '@smithy/core/retry';
+import { classifyError } from './classify-error.ts';
 
 /** What the clients of every service take: a step in their handling of a request. */
 export type Plugin = ReturnType<typeof getRetryPlugin>;
@@ -54,3 +55,22 @@ export const refuseEmptyAnswers: Plugin = {
     );
   },
 };
+
+/** Tells of every attempt that the service throttled: the call as a whole may still succeed. Placed as the one above. */
+export function onThrottled(tell: () => void): Plugin {
+  return {
+    applyToStack(stack) {
+      stack.add(
+        (next) => async (args) => {
+          try {
+            return await next(args);
+          } catch (error) {
+            if (classifyError(error) === 'throttled') tell();
+            throw error;
+          }
+        },
+        { step: 'deserialize', priority: 'high', name: 'onThrottled' },
+      );
+    },
+  };
+}

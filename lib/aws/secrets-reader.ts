@@ -4,7 +4,7 @@ import {
   type ListSecretsResponse,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { type ListedPage, ReadError, type ResumableReader, TokenRefused } from '../audit/ports.ts';
+import { type ListedPage, type ListOrder, ReadError, type ResumableReader, TokenRefused } from '../audit/ports.ts';
 import type { Region, SecretDescription, SecretSnapshot } from '../domain/secret.ts';
 import { toReadError } from './classify-error.ts';
 import type { Connection } from './connection.ts';
@@ -18,6 +18,8 @@ export const secretsReaderActions = ['secretsmanager:DescribeSecret', 'secretsma
 /** The service's largest page [service model]. */
 const pageSize = 100;
 
+const sortOrders = { 'oldest-first': 'asc', 'newest-first': 'desc' } as const;
+
 /**
  * Reads Secrets Manager. Lists and describes, and can do nothing else: no operation that returns a value is imported
  * anywhere (test/aws/no-secret-values.test.ts). Every method fails with a ReadError.
@@ -25,10 +27,12 @@ const pageSize = 100;
 export function createSecretsReader(connection: Connection): ResumableReader {
   const send = connection.service((settings) => new SecretsManagerClient(settings));
 
-  async function listPage(region: Region, token: string | undefined): Promise<ListSecretsResponse> {
+  async function listPage(region: Region, token: string | undefined, order: ListOrder): Promise<ListSecretsResponse> {
     const input = {
       MaxResults: pageSize,
       IncludePlannedDeletion: true,
+      SortBy: 'created-date' as const,
+      SortOrder: sortOrders[order],
       ...(token !== undefined && { NextToken: token }),
     };
     try {
@@ -39,11 +43,15 @@ export function createSecretsReader(connection: Connection): ResumableReader {
   }
 
   /** Follows the token, never the page's length: a page may be short or empty and still not be the last [AWS documentation]. */
-  async function* listFrom(region: Region, from: string | undefined): AsyncGenerator<ListedPage> {
+  async function* listFrom(
+    region: Region,
+    from: string | undefined,
+    order: ListOrder = 'oldest-first',
+  ): AsyncGenerator<ListedPage> {
     const seen = new Set<string>();
     let token = from;
     do {
-      const page = await listPage(region, token).catch((error: unknown) => {
+      const page = await listPage(region, token, order).catch((error: unknown) => {
         throw token === undefined ? error : ofToken(error);
       });
       // Whatever else the answer holds: a list that is not there must never read as "no secrets".
@@ -59,8 +67,8 @@ export function createSecretsReader(connection: Connection): ResumableReader {
     } while (token !== undefined);
   }
 
-  async function* listPages(region: Region): AsyncGenerator<readonly SecretSnapshot[]> {
-    for await (const { secrets } of listFrom(region, undefined)) yield secrets;
+  async function* listPages(region: Region, order?: ListOrder): AsyncGenerator<readonly SecretSnapshot[]> {
+    for await (const { secrets } of listFrom(region, undefined, order)) yield secrets;
   }
 
   async function describe(region: Region, secretId: string): Promise<SecretDescription | undefined> {
@@ -73,7 +81,7 @@ export function createSecretsReader(connection: Connection): ResumableReader {
     }
   }
 
-  return { listPages, listFrom, describe, calls: connection.calls };
+  return { listPages, listFrom, describe, calls: connection.calls, throttled: connection.throttled };
 }
 
 /** What came of going on from a token. */

@@ -76,6 +76,7 @@ function readerOf(blocks: Blocks, reader: ResumableReader): SecretsReader {
     return undefined;
   });
   return {
+    oneWay: true,
     listPages(region) {
       const block = blocks.get(region);
       if (!block) throw new Error(`The policy does not list ${region}.`);
@@ -86,6 +87,7 @@ function readerOf(blocks: Blocks, reader: ResumableReader): SecretsReader {
       return reader.describe(region, secretId);
     },
     calls: (region) => reader.calls(region),
+    throttled: () => reader.throttled?.() ?? 0,
   };
 }
 

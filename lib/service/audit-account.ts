@@ -106,8 +106,8 @@ function onlyOf(account: AccountId, reader: SecretsReader): SecretsReader {
   }
   return {
     ...reader,
-    async *listPages(region) {
-      for await (const page of reader.listPages(region)) {
+    async *listPages(region, order) {
+      for await (const page of reader.listPages(region, order)) {
         for (const secret of page) refuseStranger(secret);
         yield page;
       }

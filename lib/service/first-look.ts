@@ -70,6 +70,7 @@ export function hasAbsence({ regions }: FirstLook): boolean {
 export function readerAfter(looks: readonly FirstLook[], reader: SecretsReader): SecretsReader {
   return {
     ...reader,
+    oneWay: true,
     async *listPages(region) {
       for (const { regions } of looks) {
         const seen = regions[region];

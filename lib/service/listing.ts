@@ -132,6 +132,7 @@ export function readerOfListings(
 ): SecretsReader {
   const ofRegion = (region: Region) => listings.find((listing) => listing.region === region);
   return {
+    oneWay: true,
     async *listPages(region) {
       const { blocks, state } = ofRegion(region) ?? unlisted(region);
       for (const { key, entries } of blocks) yield* pagesIn(await store.get(key), entries);
@@ -142,6 +143,7 @@ export function readerOfListings(
     },
     describe: (region, secretId) => reader.describe(region, secretId),
     calls: (region) => added(ofRegion(region)?.calls ?? {}, reader.calls(region)),
+    throttled: () => reader.throttled?.() ?? 0,
   };
 }
 

@@ -1,0 +1,101 @@
+import type { Instant, SecretSnapshot } from '../domain/secret.ts';
+
+export type Page = readonly SecretSnapshot[];
+
+/** One listing of a Region, from its oldest secret or from its newest, page by page. */
+export interface Chain {
+  /** Entries that it has shown. */
+  readonly entries: number;
+  /** Date of the last entry that it has shown, the furthest that it came. */
+  readonly edge: Instant | undefined;
+  /** False once an entry had no date, or stood out of the order. */
+  readonly inOrder: boolean;
+  /** Resolves with the chain itself when its next page is here, or has failed to come; asks for it where that was not done. */
+  coming(): Promise<Chain>;
+  /** Takes the next page; false at the end. @throws what the reader throws. */
+  take(): Promise<boolean>;
+  /** ARNs of the entries dated strictly between the two; undefined when it does not remember them all. */
+  between(low: Instant, high: Instant): ReadonlySet<string> | undefined;
+  /** How many of the entries that it remembers the other one remembers, too. */
+  sharedWith(other: Chain): number;
+  remembers(arn: string): boolean;
+  /** Ends it: nothing more is asked for. A request that is under way is not waited for. */
+  abandon(): void;
+}
+
+/** More than a page, which is the most that two chains need to overlap. */
+const remembered = 200;
+
+export function createChain(
+  pages: AsyncIterable<Page>,
+  direction: 'rising' | 'falling',
+  onPage: (page: Page) => void,
+): Chain {
+  const iterator = pages[Symbol.asyncIterator]();
+  const recent: { readonly arn: string; readonly at: Instant }[] = [];
+  let pending: Promise<IteratorResult<Page>> | undefined;
+  let forgot = false;
+  let entries = 0;
+  let edge: Instant | undefined;
+  let inOrder = true;
+
+  function add({ arn, createdAt }: SecretSnapshot): void {
+    entries += 1;
+    if (createdAt === undefined) inOrder = false;
+    if (!inOrder || createdAt === undefined) return;
+    if (edge !== undefined) inOrder = direction === 'rising' ? createdAt >= edge : createdAt <= edge;
+    edge = createdAt;
+    recent.push({ arn, at: createdAt });
+  }
+
+  function forget(): void {
+    const tooMany = recent.length - remembered;
+    if (tooMany <= 0) return;
+    recent.splice(0, tooMany);
+    forgot = true;
+  }
+
+  const ask = () => {
+    pending ??= iterator.next();
+    return pending;
+  };
+
+  const chain: Chain = {
+    get entries() {
+      return entries;
+    },
+    get edge() {
+      return edge;
+    },
+    get inOrder() {
+      return inOrder;
+    },
+    coming: () =>
+      ask().then(
+        () => chain,
+        () => chain,
+      ),
+    async take() {
+      const { done, value } = await ask();
+      pending = undefined;
+      if (done) return false;
+      for (const secret of value) add(secret);
+      forget();
+      onPage(value);
+      return true;
+    },
+    between(low, high) {
+      const [first] = recent;
+      const reaches = !first || (direction === 'rising' ? first.at <= low : first.at >= high);
+      if (forgot && !reaches) return undefined;
+      return new Set(recent.filter(({ at }) => at > low && at < high).map(({ arn }) => arn));
+    },
+    sharedWith: (other) => new Set(recent.map(({ arn }) => arn).filter((arn) => other.remembers(arn))).size,
+    remembers: (wanted) => recent.some(({ arn }) => arn === wanted),
+    abandon() {
+      // What a request that nobody waits for meets is of no consequence: all that counts was read by the other chain.
+      iterator.return?.().catch(() => undefined);
+    },
+  };
+  return chain;
+}
