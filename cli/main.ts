@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { sendAnswer } from '../lib/aws/callback.ts';
 import { createIdentityProof, verifyIdentityProof } from '../lib/aws/identity-proof.ts';
 import { createAwsReader } from '../lib/aws/reader.ts';

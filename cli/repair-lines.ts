@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { repairSchema } from '../lib/remediation/event-schema.ts';
 import type { RepairRecord } from '../lib/remediation/ports.ts';
 

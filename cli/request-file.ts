@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ApprovalRequest } from '../lib/domain/approval.ts';
 import { planSchema } from '../lib/remediation/plan-schema.ts';
 import { utc } from '../lib/report/words.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { createPageStore } from '../lib/aws/page-store.ts';
 import type { AccountSummary } from '../lib/domain/audit-event.ts';
 import { defaultLifecycle } from '../lib/findings/lifecycle.ts';

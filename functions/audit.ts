@@ -1,5 +1,5 @@
 import type { DurableContext } from '@aws/durable-execution-sdk-js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { unmatchedClauses } from '../lib/audit/gaps.ts';
 import type { AccountSummary } from '../lib/domain/audit-event.ts';
 import type { AccountId } from '../lib/domain/secret.ts';

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createToldMemory } from '../lib/aws/dynamodb-told.ts';
 import { getSecureParameter } from '../lib/aws/secure-parameter.ts';
 import { createSnsPublisher } from '../lib/aws/sns-publisher.ts';

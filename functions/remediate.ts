@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { invokeLater } from '../lib/aws/invoke-later.ts';
 import { type Plan, type Refusal, writing } from '../lib/domain/plan.ts';
 import { theService } from '../lib/remediation/approver.ts';
@@ -78,11 +78,12 @@ async function afterAudit(
   { id, accounts }: z.infer<typeof AuditCompletedEvent>['detail'],
   arn: string,
 ): Promise<Answer> {
-  const { remediation } = await withService(arn, ({ policy }) => policy({ broken: 'fail' }));
+  const { remediation, accounts: ours } = await withService(arn, ({ policy }) => policy({ broken: 'fail' }));
   if (!remediation || !Object.values(remediation.rules).some(beginsItself)) return nothing;
   const started: Answer['started'][number][] = [];
   for (const { account, verdict } of accounts) {
-    if (verdict !== 'violations') continue;
+    // Whoever may put events on the bus may name any account.
+    if (verdict !== 'violations' || !ours.includes(account)) continue;
     // The bus may bring an event twice, or once more where one of the accounts could not be started.
     const name = digest([id, account]).slice(0, 40);
     started.push(await start({ account, trigger: 'auto', apply: true, requestedBy: theService }, name));

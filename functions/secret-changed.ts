@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { invokeLater } from '../lib/aws/invoke-later.ts';
 import { defaultLifecycle } from '../lib/findings/lifecycle.ts';
 import { createDurableHandler, type DurableInvocation } from '../lib/runtime/durable-handler.ts';
@@ -37,7 +37,11 @@ async function followChange(
     clock: { now: () => Date.now() },
     describe: (region, id) => inService(({ open }) => open(account).describe(region, id)),
     look: (name, at) =>
-      inService(async ({ open, policy }) => lookEverywhere(open(account), (await policy()).regions, name, at)),
+      inService(async ({ open, policy }) => {
+        const { accounts, regions } = await policy();
+        // Events also come of the service's own account, which the policy need not name; and of whoever may forward them.
+        return accounts.includes(account) ? lookEverywhere(open(account), regions, name, at) : null;
+      }),
     audit: (look, name) => inService((service) => auditOne(service, account, name, look)),
     announce: () =>
       inService(({ store, publisher }) => announce(store, account, measured(publisher.publishFindings), null)),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { createSecurityHub } from '../lib/aws/security-hub.ts';
 import { type Imported, importRecords } from '../lib/notify/security-hub.ts';
 import { readEnvironment } from '../lib/runtime/environment.ts';

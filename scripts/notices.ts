@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Licences that let their code be passed on within a bundle, as long as their text comes along. */
-const permissive = /^(MIT|ISC|Apache-2\.0|0BSD|BlueOak-1\.0\.0|BSD-[23]-Clause|\(MIT OR [A-Z0-9.-]+\))$/;
+const permissive = /^(MIT|MIT-0|ISC|Apache-2\.0|0BSD|BlueOak-1\.0\.0|BSD-[23]-Clause|\(MIT OR [A-Z0-9.-]+\))$/;
 
 /**
  * The licences of every package that a bundle was made of.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ScenarioError } from './scenario/errors.ts';
 import { parseInstant } from './scenario/time.ts';
 import type { Simulation } from './simulator.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The bounds of the service model (botocore `secretsmanager/2017-10-17`) for each request that is served. Fields that are

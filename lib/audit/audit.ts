@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import type { Finding } from '../domain/finding.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { AuditResult, Gap } from '../domain/result.ts';
 import type { AccountId, Region } from '../domain/secret.ts';
@@ -6,12 +7,13 @@ import { exceptFinding, exceptGap } from '../findings/exceptions.ts';
 import { rules as allRules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
 import { type JudgedAnswer, judge, toFinding } from './evaluate.ts';
-import { accountGaps, clauseGaps, readingGaps } from './gaps.ts';
+import { accountGaps, clauseGaps, createGapNotes } from './gaps.ts';
 import { createKeyResolver } from './keys.ts';
 import { type AccountScope, type Interest, type Memory, type Progress, ReadError } from './ports.ts';
-import { type AccountReading, readAccount } from './read-account.ts';
+import { type AccountReading, type Inventories, readAccount } from './read-account.ts';
 import { byImportance, countsOf, coverageOf, verdictOf } from './result.ts';
 import { type Scope, scopeOf } from './scope.ts';
+import type { ReadFamily } from './second-look.ts';
 import { type JudgedFamily, viewsOf } from './views.ts';
 
 export interface AuditRequest {
@@ -37,7 +39,7 @@ export interface AuditRequest {
 /** What one account came to. */
 interface JudgedAccount {
   readonly reading: AccountReading;
-  readonly answers: readonly JudgedAnswer[];
+  readonly findings: readonly Finding[];
   readonly evaluated: number;
   readonly replicas: number;
   readonly gaps: readonly Gap[];
@@ -59,10 +61,7 @@ export async function audit(request: AuditRequest): Promise<AuditResult> {
   failIfNothingWasRead(readings);
 
   const at = new Date(startedAt).toISOString();
-  const findings = accounts
-    .flatMap(({ answers }) => answers.flatMap((answer) => toFinding(answer, at) ?? []))
-    .map((finding) => exceptFinding(finding, policy.exceptions, startedAt))
-    .sort(byImportance);
+  const findings = accounts.flatMap((account) => account.findings).sort(byImportance);
   const coverage = request.scopes.flatMap((account, index) => coverageOf(readings[index], account, scope));
   const everythingRead = !request.regions && !request.accounts && coverage.every(({ status }) => status === 'complete');
   const gaps = [
@@ -90,22 +89,34 @@ async function judgeAccount(
 ): Promise<JudgedAccount> {
   const { policy, rules = allRules, memory = forgetful, onProgress = () => undefined } = request;
   const { interest = new Map<string, Interest>(), onJudged } = request;
-  const reading = await readAccount(policy, account, scope, interest, onProgress);
   const keys = createKeyResolver(account.keys);
   const context = { policy, scope, rules, keys, memory, interest, now };
-  const families = await Promise.all(reading.read.map((read) => viewsOf(context, reading, read)));
-  const judged = families.filter((family) => family !== undefined);
-  return {
-    reading,
-    answers: judged.flatMap((family) => {
-      const answers = judge(family, rules);
-      onJudged?.(family, answers);
-      return answers;
-    }),
-    evaluated: judged.length,
-    replicas: judged.flatMap(({ views }) => views.filter(({ reported }) => reported)).length,
-    gaps: readingGaps(policy, reading, scope, keys),
-  };
+  const notes = createGapNotes(policy);
+  const at = new Date(now).toISOString();
+  const findings: Finding[] = [];
+  let evaluated = 0;
+  let replicas = 0;
+
+  async function onRead(read: ReadFamily, inventories: Inventories): Promise<void> {
+    notes.onRead(read);
+    const judged = await viewsOf(context, inventories, read);
+    if (!judged) return;
+    const answers = judge(judged, rules);
+    onJudged?.(judged, answers);
+    evaluated += 1;
+    replicas += judged.views.filter(({ reported }) => reported).length;
+    for (const answer of answers) {
+      const finding = toFinding(answer, at);
+      if (finding) findings.push(exceptFinding(finding, policy.exceptions, now));
+    }
+  }
+
+  const reading = await readAccount(policy, account, scope, interest, {
+    onProgress,
+    onListed: notes.onListed,
+    onRead,
+  });
+  return { reading, findings, evaluated, replicas, gaps: notes.gaps(reading, scope, keys) };
 }
 
 /** One account among many may fail and leave the others their findings; a run that read nothing is no audit. */

@@ -48,8 +48,13 @@ function notSeen(region: Region, { listed, inventory, described }: Looks): Sight
   return { kind: 'unseen', reason: `${region} does not list it, and nobody looked twice` };
 }
 
+/** The same of a primary: that it is listed is all that its listing has to say. */
+export interface PrimaryLooks extends Pick<Looks, 'inventory' | 'described'> {
+  readonly listed: boolean;
+}
+
 /** What the primary's own Region shows, by the same standard. */
-export function primarySighting(family: FamilyId, looks: Looks): Sighting<SecretDescription> {
+export function primarySighting(family: FamilyId, looks: PrimaryLooks): Sighting<SecretDescription> {
   const { listed, inventory, described } = looks;
   if (!described) return { kind: 'not-asked', reason: `this run does not read ${family.primaryRegion}` };
   // Promoted elsewhere and replicated back, a former primary is a replica under its old ARN: this family has no primary.

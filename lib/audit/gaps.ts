@@ -1,7 +1,6 @@
 import type { Policy } from '../domain/policy.ts';
 import type { Gap } from '../domain/result.ts';
-import type { AccountId, Region } from '../domain/secret.ts';
-import { wasListed } from './join.ts';
+import type { AccountId, FamilyId, Region } from '../domain/secret.ts';
 import type { KeyResolver } from './keys.ts';
 import type { AccountReading } from './read-account.ts';
 import type { Scope } from './scope.ts';
@@ -13,25 +12,45 @@ function gap({ account = null, region = null, secret = null, ...facts }: GapFact
   return { ...facts, account, region, secret, exception: null };
 }
 
-/** Gaps in what one account's reading shows, beyond a Region that did not end its listing. */
-export function readingGaps(policy: Policy, reading: AccountReading, scope: Scope, keys: KeyResolver): Gap[] {
-  const { account } = reading;
+/** Notes what was not seen while an account is read, so that nothing else of its secrets need be kept. */
+export interface GapNotes {
+  readonly onListed: (family: FamilyId) => void;
+  readonly onRead: (read: ReadFamily) => void;
+  /** All gaps in what the account's reading shows, beyond a Region that did not end its listing. */
+  gaps(reading: AccountReading, scope: Scope, keys: KeyResolver): Gap[];
+}
+
+export function createGapNotes(policy: Policy): GapNotes {
+  const unread: Gap[] = [];
+  const unlisted = createUnlistedRegions(policy);
+  return {
+    onListed: ({ primaryRegion, account, name }) => unlisted.note(primaryRegion, account, name),
+    onRead(read) {
+      unread.push(...unreadPrimary(read), ...unreadReplicas(read));
+      const { family, primary } = read;
+      const replication = primary.kind === 'present' ? primary.value.replication : [];
+      for (const { region } of replication) unlisted.note(region, family.account, family.name);
+    },
+    gaps: (reading, scope, keys) => [
+      ...unexpectedOrEmpty(policy, reading, scope),
+      ...unread.sort((a, b) => (place(a) < place(b) ? -1 : 1)),
+      ...unlisted.gaps(),
+      ...unreadKeys(reading.account ?? null, keys),
+    ],
+  };
+}
+
+function unexpectedOrEmpty(policy: Policy, { account, secrets }: AccountReading, scope: Scope): Gap[] {
   const gaps: Gap[] = [];
   if (account !== undefined && !scope.accounts.includes(account)) {
     const message = `These are the secrets of account ${account}, which this run does not expect (expected: ${scope.accounts.join(', ')}). Use other credentials, or add the account to the policy.`;
     gaps.push(gap({ kind: 'unexpected-account', account, message }));
   }
-  if (![...reading.families.values()].some(wasListed) && policy.clauses.some((clause) => !clause.optional)) {
+  if (secrets === 0 && policy.clauses.some((clause) => !clause.optional)) {
     const message = `No secret at all was found in ${scope.regions.join(', ')}. If that is right, mark the clauses as optional; otherwise check account, Regions and permissions.`;
     gaps.push(gap({ kind: 'no-secrets', account: account ?? null, message }));
   }
-  const unread = reading.read.flatMap((read) => [...unreadPrimary(read), ...unreadReplicas(read)]);
-  return [
-    ...gaps,
-    ...unread.sort((a, b) => (place(a) < place(b) ? -1 : 1)),
-    ...unlistedRegions(policy, reading),
-    ...unreadKeys(account ?? null, keys),
-  ];
+  return gaps;
 }
 
 /** Sorts gaps by where they are, so that two runs over one estate say the same, whatever answered first. */
@@ -41,49 +60,46 @@ function place({ secret, region, message }: Gap): string {
 
 function unreadPrimary({ family, primary }: ReadFamily): Gap[] {
   if (primary.kind !== 'unseen') return [];
-  const { account, name, primaryRegion: region, members } = family;
+  const { account, name, primaryRegion: region, replicas } = family;
   // Listed, but gone when it was described, and nowhere else: deleted while the audit ran. There is nothing to judge.
-  if (primary.vanished && members.size === 1) return [];
+  if (primary.vanished && replicas.size === 0) return [];
   const message = `The primary of ${name} in ${region} could not be described: ${primary.reason}.`;
   return [gap({ kind: 'secret-unreadable', account, region, secret: name, message })];
 }
 
 function unreadReplicas({ family, primary, looks }: ReadFamily): Gap[] {
-  const { account, name, members } = family;
+  const { account, name, replicas } = family;
   const reported = new Set(primary.kind === 'present' ? primary.value.replication.map(({ region }) => region) : []);
   return [...looks].flatMap(([region, look]) => {
     if (look.kind === 'unseen') {
       const message = `${name} could not be described in ${region}: ${look.reason}.`;
       return [gap({ kind: 'secret-unreadable', account, region, secret: name, message })];
     }
-    if (look.kind !== 'absent' || !members.has(region) || !reported.has(region)) return [];
+    if (look.kind !== 'absent' || !replicas.has(region) || !reported.has(region)) return [];
     const message = `${region} lists the replica of ${name} but does not describe it; it may just have been deleted.`;
     return [gap({ kind: 'secret-unreadable', account, region, secret: name, message })];
   });
 }
 
 /** Regions that AWS names, as a primary's or a replica's, although the policy does not list them. */
-function unlistedRegions(policy: Policy, reading: AccountReading): Gap[] {
+function createUnlistedRegions(policy: Policy) {
   const named = new Map<Region, { readonly account: AccountId; readonly secrets: Set<string> }>();
-  function note(region: Region, account: AccountId, secret: string): void {
-    if (policy.regions.includes(region)) return;
-    const entry = named.get(region) ?? { account, secrets: new Set() };
-    entry.secrets.add(secret);
-    named.set(region, entry);
-  }
-  for (const family of reading.families.values()) {
-    if (wasListed(family)) note(family.primaryRegion, family.account, family.name);
-  }
-  for (const { family, primary } of reading.read) {
-    const replication = primary.kind === 'present' ? primary.value.replication : [];
-    for (const { region } of replication) note(region, family.account, family.name);
-  }
-  return [...named].sort().map(([region, { account, secrets }]) => {
-    const [example] = [...secrets].sort();
-    const who = secrets.size === 1 ? `The secret ${example} is` : `${secrets.size} secrets, ${example} among them, are`;
-    const message = `${who} replicated to or from ${region}, which the policy does not list, so it was not read. Add it to the policy's regions.`;
-    return gap({ kind: 'region-not-listed', account, region, message });
-  });
+  return {
+    note(region: Region, account: AccountId, secret: string): void {
+      if (policy.regions.includes(region)) return;
+      const entry = named.get(region) ?? { account, secrets: new Set() };
+      entry.secrets.add(secret);
+      named.set(region, entry);
+    },
+    gaps: () =>
+      [...named].sort().map(([region, { account, secrets }]) => {
+        const [example] = [...secrets].sort();
+        const who =
+          secrets.size === 1 ? `The secret ${example} is` : `${secrets.size} secrets, ${example} among them, are`;
+        const message = `${who} replicated to or from ${region}, which the policy does not list, so it was not read. Add it to the policy's regions.`;
+        return gap({ kind: 'region-not-listed', account, region, message });
+      }),
+  };
 }
 
 function unreadKeys(account: AccountId | null, keys: KeyResolver): Gap[] {
@@ -110,7 +126,7 @@ export function accountGaps(scope: Scope, read: ReadonlySet<AccountId>): Gap[] {
  */
 export function clauseGaps(policy: Policy, readings: readonly AccountReading[]): Gap[] {
   const matched = new Set(readings.flatMap((reading) => [...reading.matchedClauses]));
-  if (!readings.some(({ families }) => [...families.values()].some(wasListed))) return [];
+  if (readings.every(({ secrets }) => secrets === 0)) return [];
   return unmatchedClauses(policy, matched);
 }
 

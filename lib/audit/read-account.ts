@@ -1,25 +1,42 @@
 import type { Policy } from '../domain/policy.ts';
-import type { AccountId, Region, SecretDescription, SecretSnapshot, Sighting } from '../domain/secret.ts';
+import type { AccountId, FamilyId, Region, SecretSnapshot } from '../domain/secret.ts';
 import { firstMatch } from '../policy/match.ts';
+import { forEachAtMost } from './at-most.ts';
 import { createDescriber } from './describe.ts';
 import { primarySighting } from './family-sightings.ts';
 import { type Inventory, listRegion } from './inventory.ts';
-import { createJoin, type ListedFamily } from './join.ts';
+import { createJoin, familyOf } from './join.ts';
 import { type AccountScope, type Interest, type Progress, requestsAtOnce } from './ports.ts';
+import { createPrimaries } from './primaries.ts';
 import type { Scope } from './scope.ts';
 import { lookAgain, type ReadFamily } from './second-look.ts';
 
-/** Everything that one account showed. */
+export type Inventories = ReadonlyMap<Region, Inventory>;
+
+/** What one account showed, its single secrets aside: the listeners were told of those. */
 export interface AccountReading {
   /** The account that its ARNs name, or that the scope states; undefined when it showed no secret and nobody said. */
   readonly account: AccountId | undefined;
-  readonly inventories: ReadonlyMap<Region, Inventory>;
-  readonly families: ReadonlyMap<string, ListedFamily>;
-  /** Those whose primary was described: replicated secrets, and secrets that a clause wants replicated. */
-  readonly read: readonly ReadFamily[];
+  readonly inventories: Inventories;
+  /** Distinct secrets that were listed, replicas not counted. */
+  readonly secrets: number;
   /** Names of the clauses that matched something. */
   readonly matchedClauses: ReadonlySet<string>;
 }
+
+export interface ReadingListeners {
+  readonly onProgress: (progress: Progress) => void;
+  /** Told the family of each listed secret; of one with replicas more than once. */
+  readonly onListed: (family: FamilyId) => void;
+  /**
+   * Told of each family whose primary was asked for (replicated secrets, and those that a clause wants replicated), once
+   * every Region is listed; of some at once, in no order. Nothing of a family is kept afterwards.
+   */
+  readonly onRead: (read: ReadFamily, inventories: Inventories) => Promise<void>;
+}
+
+/** More than there are requests at once: those that need no second look must not wait for those that do. */
+const familiesAtOnce = 4 * requestsAtOnce;
 
 /** Lists every Region of the scope at once, joins what they show, describes primaries meanwhile, and looks again where in doubt. */
 export async function readAccount(
@@ -27,23 +44,24 @@ export async function readAccount(
   { account, reader }: AccountScope,
   scope: Scope,
   interest: ReadonlyMap<string, Interest>,
-  onProgress: (progress: Progress) => void,
+  { onProgress, onListed, onRead }: ReadingListeners,
 ): Promise<AccountReading> {
   const join = createJoin();
   const matchedClauses = new Set<string>();
-  const described = new Map<ListedFamily, Promise<Sighting<SecretDescription>>>();
   const describer = createDescriber(reader, requestsAtOnce, (done, total) =>
     onProgress({ kind: 'described', done, total }),
   );
+  const primaries = createPrimaries(describer, join.sharing);
+  let owner = account;
 
   function onSecret(secret: SecretSnapshot): void {
-    const family = join.add(secret);
-    if (concernsReplication(policy, family, secret, matchedClauses) || interest.has(family.arn)) request(family);
-  }
-
-  function request(family: ListedFamily): void {
-    if (!scope.reads(family.primaryRegion) || described.has(family)) return;
-    described.set(family, describer.describe(family.primaryRegion, family.arn));
+    const id = familyOf(secret);
+    owner ??= secret.account;
+    onListed(id);
+    const concerns = concernsReplication(policy, id, secret, matchedClauses) || interest.has(id.arn);
+    // A primary in a Region that this run does not read is never asked for.
+    const family = join.add(id, secret, concerns && scope.reads(id.primaryRegion));
+    if (family) primaries.ask(family);
   }
 
   const inventories = new Map(
@@ -57,20 +75,17 @@ export async function readAccount(
     ),
   );
   // By now the secrets have shown whose they are.
-  const [anyFamily] = join.families.values();
-  const owner = account ?? anyFamily?.account;
-  for (const wanted of interest.values()) if (wanted.account === owner) request(join.expect(wanted));
-  const read = await Promise.all(
-    [...described].map(async ([family, description]) => {
-      const primary = primarySighting(family, {
-        listed: family.members.get(family.primaryRegion),
-        inventory: inventories.get(family.primaryRegion),
-        described: await description,
-      });
-      return lookAgain(policy, scope, describer, family, primary, interest.get(family.arn)?.regions ?? []);
-    }),
-  );
-  return { account: owner, inventories, families: join.families, read, matchedClauses };
+  for (const wanted of interest.values()) {
+    if (wanted.account === owner && scope.reads(wanted.primaryRegion)) primaries.ask(join.expect(wanted));
+  }
+  await forEachAtMost(familiesAtOnce, await primaries.take(), async ([family, described]) => {
+    join.forget(family);
+    const inventory = inventories.get(family.primaryRegion);
+    const primary = primarySighting(family, { listed: family.listedAtHome, inventory, described });
+    const wanted = interest.get(family.arn)?.regions ?? [];
+    await onRead(await lookAgain(policy, scope, describer, family, primary, wanted), inventories);
+  });
+  return { account: owner, inventories, secrets: join.listed, matchedClauses };
 }
 
 /**
@@ -80,13 +95,13 @@ export async function readAccount(
  */
 function concernsReplication(
   policy: Policy,
-  family: ListedFamily,
+  { primaryRegion }: FamilyId,
   secret: SecretSnapshot,
   matchedClauses: Set<string>,
 ): boolean {
-  const clause = firstMatch(policy.clauses, secret, family.primaryRegion);
+  const clause = firstMatch(policy.clauses, secret, primaryRegion);
   if (clause) matchedClauses.add(clause.name);
   const { primary, replicas = {} } = clause?.require ?? {};
-  const misplaced = primary?.includes(family.primaryRegion) === false;
+  const misplaced = primary?.includes(primaryRegion) === false;
   return secret.primaryRegion !== undefined || misplaced || Object.keys(replicas).length > 0;
 }

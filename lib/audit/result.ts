@@ -1,6 +1,5 @@
 import { type Finding, severities } from '../domain/finding.ts';
 import type { AuditResult, Gap, RegionCoverage, Verdict } from '../domain/result.ts';
-import { wasListed } from './join.ts';
 import { type AccountScope, ReadError } from './ports.ts';
 import type { AccountReading } from './read-account.ts';
 import type { Scope } from './scope.ts';
@@ -50,7 +49,7 @@ export function countsOf(
     counts[finding.status] += 1;
     if (finding.status === 'open') open[finding.severity] += 1;
   }
-  const secrets = readings.flatMap(({ families }) => [...families.values()].filter(wasListed)).length;
+  const secrets = readings.reduce((sum, reading) => sum + reading.secrets, 0);
   const evaluated = judged.reduce((sum, one) => sum + one.evaluated, 0);
   const replicas = judged.reduce((sum, one) => sum + one.replicas, 0);
   return { secrets, evaluated, replicas, findings: counts, open };

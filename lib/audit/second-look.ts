@@ -24,7 +24,7 @@ export async function lookAgain(
   primary: Sighting<SecretDescription>,
   wanted: Iterable<Region>,
 ): Promise<ReadFamily> {
-  const unlisted = [...wanted].filter((region) => region !== family.primaryRegion && !family.members.has(region));
+  const unlisted = [...wanted].filter((region) => region !== family.primaryRegion && !family.replicas.has(region));
   const regions = [...new Set([...doubtful(policy, family, primary), ...unlisted])].filter((region) =>
     scope.reads(region),
   );
@@ -41,14 +41,14 @@ export async function lookAgain(
 
 /** What was described a moment ago and is not now has one witness for its absence, and one against it. */
 function seenAgain(family: ListedFamily, described: Sighting<SecretDescription>): Sighting<SecretDescription> {
-  const looks = { listed: undefined, inventory: undefined, described };
+  const looks = { listed: false, inventory: undefined, described };
   if (described.kind !== 'absent') return primarySighting(family, looks);
   const reason = `${family.primaryRegion} described it a moment ago, but not again; it may just have been deleted`;
   return { kind: 'unseen', reason, accounted: true };
 }
 
 function doubtful(policy: Policy, family: ListedFamily, primary: Sighting<SecretDescription>): Region[] {
-  if (primary.kind === 'absent') return [...family.members.keys()].filter((region) => region !== family.primaryRegion);
+  if (primary.kind === 'absent') return [...family.replicas.keys()];
   if (primary.kind !== 'present') return [];
   return suspectRegions(family, primary.value, firstMatch(policy.clauses, primary.value, family.primaryRegion));
 }

@@ -12,10 +12,10 @@ import type { ListedFamily } from './join.ts';
 export function suspectRegions(family: ListedFamily, primary: SecretDescription, clause: Clause | undefined): Region[] {
   const reported = new Map(primary.replication.map((status) => [status.region, status]));
   const required = Object.keys(clause?.require?.replicas ?? {});
-  const regions = new Set([...reported.keys(), ...required, ...family.members.keys()]);
+  const regions = new Set([...reported.keys(), ...required, ...family.replicas.keys()]);
   regions.delete(family.primaryRegion);
   return [...regions].filter(
-    (region) => isForbidden(region, clause) || looksWrong(primary, reported.get(region), family.members.get(region)),
+    (region) => isForbidden(region, clause) || looksWrong(primary, reported.get(region), family.replicas.get(region)),
   );
 }
 

@@ -5,7 +5,7 @@ import type { ReplicaView, Rule, Since } from '../rules/rule.ts';
 import { type LocalSighting, localSighting } from './family-sightings.ts';
 import { type KeyResolver, keysToResolve } from './keys.ts';
 import type { Interest, Memory, RememberedState } from './ports.ts';
-import type { AccountReading } from './read-account.ts';
+import type { Inventories } from './read-account.ts';
 import type { Scope } from './scope.ts';
 import type { ReadFamily } from './second-look.ts';
 
@@ -30,27 +30,27 @@ export interface JudgedFamily {
 /** The views of a family whose primary was seen, or is proven to be gone; undefined where nobody knows. */
 export async function viewsOf(
   context: ViewContext,
-  reading: AccountReading,
+  inventories: Inventories,
   read: ReadFamily,
 ): Promise<JudgedFamily | undefined> {
   const { family, primary } = read;
   if (primary.kind !== 'present' && primary.kind !== 'absent') return undefined;
   const description = primary.kind === 'present' ? primary.value : undefined;
-  const subject = description ?? orphanOf(context, reading, read);
+  const subject = description ?? orphanOf(context, inventories, read);
   const clause = subject && firstMatch(context.policy.clauses, subject, family.primaryRegion);
   const regions = [
     family.primaryRegion,
     ...replicaRegions(read, description, clause, context.interest.get(family.arn)?.regions ?? []).sort(),
   ];
-  const views = regions.map((region) => viewOf(context, reading, read, description, clause, region));
+  const views = regions.map((region) => viewOf(context, inventories, read, description, clause, region));
   return { read, clause, views: await Promise.all(views) };
 }
 
 /** Who tells which clause a family without a primary is for: its first replica, by Region, so that no order of answers matters. */
-function orphanOf({ scope }: ViewContext, reading: AccountReading, { family, looks }: ReadFamily) {
-  for (const region of [...family.members.keys()].sort()) {
-    const listed = family.members.get(region);
-    const seen = { listed, inventory: reading.inventories.get(region), described: looks.get(region) };
+function orphanOf({ scope }: ViewContext, inventories: Inventories, { family, looks }: ReadFamily) {
+  for (const region of [...family.replicas.keys()].sort()) {
+    const listed = family.replicas.get(region);
+    const seen = { listed, inventory: inventories.get(region), described: looks.get(region) };
     const { local } = localSighting(family, region, seen, scope.whyNot(region));
     if (local.kind === 'present') return local.value;
   }
@@ -63,8 +63,8 @@ function replicaRegions(
   clause: Clause | undefined,
   wanted: Iterable<Region>,
 ): Region[] {
-  const { members, primaryRegion } = read.family;
-  const regions = new Set([...members.keys(), ...wanted]);
+  const { replicas, primaryRegion } = read.family;
+  const regions = new Set([...replicas.keys(), ...wanted]);
   for (const { region } of primary?.replication ?? []) regions.add(region);
   if (primary) for (const region of Object.keys(clause?.require?.replicas ?? {})) regions.add(region);
   regions.delete(primaryRegion);
@@ -73,7 +73,7 @@ function replicaRegions(
 
 async function viewOf(
   context: ViewContext,
-  reading: AccountReading,
+  inventories: Inventories,
   { family, primary, looks }: ReadFamily,
   description: SecretDescription | undefined,
   clause: Clause | undefined,
@@ -87,8 +87,8 @@ async function viewOf(
         family,
         region,
         {
-          listed: family.members.get(region),
-          inventory: reading.inventories.get(region),
+          listed: family.replicas.get(region),
+          inventory: inventories.get(region),
           described: looks.get(region),
         },
         context.scope.whyNot(region),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../domain/clock.ts';
 import type { Told, ToldMemory } from '../notify/told.ts';
 import { checked, epochSeconds, itemVersion, type Key } from './dynamodb-item.ts';

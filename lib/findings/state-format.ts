@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Instant } from '../domain/secret.ts';
 import type { AuditState } from './state.ts';
 import { accountRecordSchema, rememberedEntrySchema, storedFindingSchema } from './stored-schema.ts';

@@ -1,7 +1,8 @@
-import { z } from 'zod';
-import { findingEventSchema, findingSchema } from './event-schema.ts';
+import * as z from 'zod';
+import { findingEventSchema } from './event-schema.ts';
 import type { StoredFinding } from './lifecycle.ts';
 import type { RememberedEntry } from './memory.ts';
+import { findingSchema } from './result-schema.ts';
 import type { AccountRecord } from './store.ts';
 
 /** What is over, or was not written for so long, is forgotten. Until then what comes back is known to come back. Milliseconds. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { severities } from '../domain/finding.ts';
 
 // What people are told about is parsed anew, since it comes over a bus: only the fields that a message needs, unknown

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AuditNews, FindingNews } from './news.ts';
 import { ApprovalNews, RepairsNews } from './repair-news.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Frozen } from './news.ts';
 
 // As in news.ts: parsed anew, and only what a message needs.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clause } from '../domain/policy.ts';
 import type { AccountId, Region } from '../domain/secret.ts';
 import { exceptionSchema } from './exception-schema.ts';

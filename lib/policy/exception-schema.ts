@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { account, nameGlob, region } from './forms.ts';
 import type { PolicyRule } from './rule-settings.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // The forms of single values. A message completes the sentence that begins with the value's name.
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RepairMode } from '../domain/policy.ts';
 import { duration } from '../rules/duration.ts';
 import { approver, region, share } from './forms.ts';

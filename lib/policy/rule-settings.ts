@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Severity, severities } from '../domain/finding.ts';
 import type { RuleSetting } from '../domain/policy.ts';
 import type { Rule } from '../rules/rule.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { exampleException, exceptionSchema } from './exception-schema.ts';
 import { account, clauseName, kmsKey, nameGlob, oneOrMore, region } from './forms.ts';
 import { exampleRemediation, remediationSchema } from './remediation-schema.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { eventSchemaVersion } from '../findings/event-schema.ts';
 import type { RepairRecord } from './ports.ts';
 

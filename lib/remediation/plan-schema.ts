@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Plan } from '../domain/plan.ts';
 import { actionHash, planHash } from './plan.ts';
 

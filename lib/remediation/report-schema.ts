@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ApprovalRequest } from '../domain/approval.ts';
 import type { Refusal } from '../domain/plan.ts';
 import { eventSchemaVersion } from '../findings/event-schema.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { precedence } from '../rules/precedence.ts';
 import type { Example, Rule } from '../rules/rule.ts';
 import { aligned, labelled, type Page } from './page.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { severities } from '../domain/finding.ts';
 import { sanitizeJson } from './sanitize.ts';
 import type { Tool } from './schema.ts';

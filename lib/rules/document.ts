@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Instant, SecretSnapshot, Sighting } from '../domain/secret.ts';
 import { precedence } from './precedence.ts';
 import type { Example, ReplicaView, Rule } from './rule.ts';

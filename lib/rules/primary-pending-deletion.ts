@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answer } from '../domain/finding.ts';
 import { days, exampleNow, exampleView } from './example.ts';
 import { defineRule, type ReplicaView } from './rule.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type FailureCause, failureCause } from '../domain/failure-cause.ts';
 import type { Answer } from '../domain/finding.ts';
 import { exampleView } from './example.ts';

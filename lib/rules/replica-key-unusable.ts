@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answer } from '../domain/finding.ts';
 import { keyText, parseKey } from '../domain/kms-key.ts';
 import { exampleView } from './example.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answer } from '../domain/finding.ts';
 import { differingTags } from '../domain/tags.ts';
 import { duration, durationText } from './duration.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answer } from '../domain/finding.ts';
 import { exampleView } from './example.ts';
 import { defineRule, type ReplicaView, unanswered } from './rule.ts';

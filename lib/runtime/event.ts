@@ -1,4 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
+
+/** Characters of what is said about an event: whoever sends one chooses the names in it, and how many. */
+const longest = 2_000;
 
 /**
  * An event that fits its schema. The message of the error names keys and types, never what the event holds.
@@ -7,7 +10,7 @@ import { z } from 'zod';
 export function parseEvent<Event>(schema: z.ZodType<Event>, event: unknown): Event {
   const parsed = schema.safeParse(event);
   if (parsed.success) return parsed.data;
-  const error = new Error(`The event is not valid:\n${z.prettifyError(parsed.error)}`);
+  const error = new Error(`The event is not valid:\n${z.prettifyError(parsed.error).slice(0, longest)}`);
   error.name = 'EventError';
   throw error;
 }

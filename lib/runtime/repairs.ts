@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { verifyIdentityProof } from '../aws/identity-proof.ts';
 import { callOf } from '../aws/repair-call.ts';
 import { type AwsRepairWitness, createRepairWitness } from '../aws/repair-witness.ts';
@@ -34,7 +34,12 @@ export function repairPorts({ account, findings, plan, trigger }: Order, withSer
   return {
     clock: { now: () => Date.now() },
     // Never by the last good one: the mistake may be in the line that was to stop the repairs.
-    policy: () => withService(({ policy }) => policy({ broken: 'fail' })),
+    policy: () =>
+      withService(async (service) => {
+        const policy = await service.policy({ broken: 'fail' });
+        if (policy.accounts.includes(account)) return policy;
+        throw new Error(`Account ${account} is not among the policy's accounts: nothing is repaired there.`);
+      }),
     glance: (policy, only) =>
       withService(async ({ store, open, clock }) => {
         const names = only ? [only.secret.name] : (await toRepair(store, policy)).map(({ secret }) => secret.name);

@@ -1,5 +1,5 @@
 import { CallbackExternalError, CallbackTimeoutError, type DurableContext } from '@aws/durable-execution-sdk-js';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ApprovalRequest } from '../domain/approval.ts';
 import type { Clock } from '../domain/clock.ts';
 import { destructive, type Plan } from '../domain/plan.ts';

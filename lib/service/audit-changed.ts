@@ -8,8 +8,8 @@ import type { Leases } from './leases.ts';
 
 export interface ChangePorts {
   describe(region: Region, secretId: string): Promise<SecretDescription | undefined>;
-  /** The secret as every Region of the policy describes it. */
-  look(name: string, at: Instant): Promise<FirstLook>;
+  /** The secret as every Region of the policy describes it; null where its account is none of the policy's. */
+  look(name: string, at: Instant): Promise<FirstLook | null>;
   /** Judges the secret and stores what was observed. */
   audit(look: FirstLook, name: string): Promise<unknown>;
   /** Publishes what waits to be announced; answers how much. */
@@ -20,7 +20,12 @@ export interface ChangePorts {
   readonly clock: Clock;
 }
 
-export type ChangeResult = 'audited' | 'joined another execution' | 'asked for a full audit' | 'nothing to do';
+export type ChangeResult =
+  | 'audited'
+  | 'joined another execution'
+  | 'asked for a full audit'
+  | 'nothing to do'
+  | 'not an account of the policy';
 
 const minutes = 60_000;
 /** One change is told by several events, most of them within seconds. */
@@ -55,6 +60,10 @@ export async function auditChanged(change: Change, context: Durable, ports: Chan
       await context.wait(`gather ${round}`, gatherPause);
       if ((await take(`begin ${round}`, 'begin')) === 'noted') return 'joined another execution';
       const look = await settledLook(context, ports, name, round);
+      if (!look) {
+        await release('leave', 0);
+        return 'not an account of the policy';
+      }
       await context.step(`audit ${round}`, () => ports.audit(look, name));
       await context.step(`announce ${round}`, () => ports.announce());
       if ((await release(`release ${round}`, leaseFor)) !== 'again') return 'audited';
@@ -91,10 +100,16 @@ async function nameOf(
   }
 }
 
-async function settledLook(context: Durable, ports: ChangePorts, name: string, round: number): Promise<FirstLook> {
-  let look: FirstLook | undefined;
+async function settledLook(
+  context: Durable,
+  ports: ChangePorts,
+  name: string,
+  round: number,
+): Promise<FirstLook | null> {
+  let look: FirstLook | null | undefined;
   for (let attempt = 1; attempt <= settleTries; attempt += 1) {
     look = await context.step(`look ${round}.${attempt}`, () => ports.look(name, ports.clock.now()));
+    if (!look) return null;
     if (!isUnsettled(look)) break;
     await context.wait(`settle ${round}.${attempt}`, settlePause);
   }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseSecretArn } from '../domain/arn.ts';
 import type { AccountId, Region } from '../domain/secret.ts';
 

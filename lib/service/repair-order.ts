@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { theService } from '../remediation/approver.ts';
 import { planSchema } from '../remediation/plan-schema.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { OPERATION_NAMES } from '../operations/index.ts';
 
 const positive = z.int().min(1).max(1_000_000);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { contradictionsOf, type Places } from '../faults/consistency.ts';
 import { type Fault, faultSchema } from '../faults/schema.ts';
 import { contradictions } from './consistency.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { REPLICATION_FAILURES } from '../estate/failures.ts';
 import { KEY_STATES } from '../estate/keys.ts';
 import { faultSchema } from '../faults/schema.ts';

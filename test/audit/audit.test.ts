@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AuditRequest, audit } from '../../lib/audit/audit.ts';
 import { ReadError } from '../../lib/audit/ports.ts';
 import type { SecretDescription } from '../../lib/domain/secret.ts';

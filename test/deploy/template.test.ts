@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type PackagedService, packageService } from './package-service.ts';
+import { deputies } from './suite/deputies.ts';
 import { packages } from './suite/packages.ts';
 import { paths } from './suite/paths.ts';
 import { repairRoles } from './suite/repairs.ts';
@@ -23,6 +24,7 @@ const plain = () => decide(service.template, (condition) => condition === 'OwnTo
 
 describe('the roles', () => roles(full, plain));
 describe('repairs', () => repairRoles((...on) => decide(service.template, (condition) => on.includes(condition))));
+describe('who may act for whom', () => deputies(full, plain));
 describe('what goes wrong is kept', () => paths(full));
 describe('what is watched', () => watch(full));
 describe('the resources', () => resources(full, plain));

@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { knownDifferences } from '../conformance/known-differences.ts';
@@ -20,3 +20,26 @@ test.each(Object.entries(knownDifferences))('the difference %s says where AWS’
   expect(source).not.toBeNull();
   if (source?.[1]) expect(headings).toContain(source[1]);
 });
+
+test('whatever SECURITY.md claims is linked to what is there', () => {
+  const text = readFileSync(join(root, 'SECURITY.md'), 'utf8');
+  const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link);
+
+  expect(links.length).toBeGreaterThan(50);
+  expect(links.filter((link) => !leadsSomewhere(link))).toEqual([]);
+});
+
+function leadsSomewhere(link: string): boolean {
+  const [file = '', anchor] = link.split('#');
+  const path = join(root, file);
+  if (!existsSync(path)) return false;
+  if (anchor === undefined) return true;
+  const titles = readFileSync(path, 'utf8').match(/(?<=^#+ ).+$/gm) ?? [];
+  return titles.some(
+    (title) =>
+      title
+        .toLowerCase()
+        .replaceAll(/[^\w -]/g, '')
+        .replaceAll(' ', '-') === anchor,
+  );
+}

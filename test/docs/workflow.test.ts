@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { aProgram, everyCommand } from '../cli/a-program.ts';
 
 const Step = z.strictObject({

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { conflict, missing, third, unexpected, type Wishes } from '../support/repair-estate.ts';
 import { type RepairWorld, startRepairWorld } from '../support/repair-world.ts';
-import { away, home, ownAccount, type Secrets } from '../support/service-world.ts';
+import { away, home, memberAccount, ownAccount, type Secrets } from '../support/service-world.ts';
 
 type Secret = Secrets[number];
 
@@ -187,6 +187,26 @@ describe('what the policy switches off is not written:', () => {
 
     expect(answer).toMatchObject({ stopped: { code: 'no-remediation' }, started: [] });
     expect([...runs, ...(await world.afterAudit())]).toEqual([]);
+    expect(world.writes()).toEqual({});
+  });
+});
+
+describe('an account that the policy does not name is not repaired', () => {
+  test('by an event that names it', async () => {
+    const detail = { id: 'forged', accounts: [{ account: memberAccount, verdict: 'violations' }] };
+    const { answer, runs } = await world.invoke({ 'detail-type': 'Audit Completed', detail });
+
+    expect(answer.started).toEqual([]);
+    expect(runs).toEqual([]);
+  });
+
+  test('by hand, nor by an order to the function that repairs', async () => {
+    const message = `Account ${memberAccount} is not among the policy's accounts`;
+    await expect(world.invoke({ account: memberAccount, apply: true })).rejects.toThrow(message);
+
+    const order = { account: memberAccount, trigger: 'auto', apply: true, requestedBy: 'the service' };
+    const run = await world.service().run('remediate-run', order);
+    expect(run).toMatchObject({ status: 'FAILED', error: { ErrorMessage: expect.stringContaining(message) } });
     expect(world.writes()).toEqual({});
   });
 });

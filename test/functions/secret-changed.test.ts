@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { RemoveRegionsFromReplicationCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
 import { anEvent, audited, changesBench, joined } from '../support/changes-bench.ts';
-import { away, failing, healthy, home } from '../support/service-world.ts';
+import { away, failing, healthy, home, memberAccount, ownAccount } from '../support/service-world.ts';
 
 const bench = changesBench();
 const nothing = { status: 'SUCCEEDED', result: { result: 'nothing to do' } };
@@ -88,6 +88,17 @@ test.each([
     expect(bench.told(name)).toMatchObject([{ type: 'Finding Opened' }, { type: 'Finding Resolved' }]);
   },
 );
+
+test('a change in an account that the policy does not name is not judged by it', async () => {
+  const name = bench.aName();
+  const event = JSON.parse(JSON.stringify(anEvent(name)).replaceAll(ownAccount, memberAccount));
+
+  expect(await bench.follow(event)).toMatchObject({
+    status: 'SUCCEEDED',
+    result: { result: 'not an account of the policy' },
+  });
+  expect(bench.told(name)).toEqual([]);
+});
 
 test('a change that cannot be audited fails; for those who joined it, everything is audited, and the next is free', async () => {
   const name = bench.aName();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ApprovalRequest } from '../../lib/domain/approval.ts';
 import type { AuditCompleted } from '../../lib/domain/audit-event.ts';
 import type { FindingEvent } from '../../lib/domain/event.ts';
@@ -23,7 +23,8 @@ const schemas = [
   ['repairs-reported-event', RepairsDetail],
 ] as const;
 
-const options = { formats: { 'date-time': (text: string) => !Number.isNaN(Date.parse(text)) }, allowUnionTypes: true };
+const isTime = (text: string) => !Number.isNaN(Date.parse(text));
+const options = { formats: { 'date-time': isTime, date: isTime }, allowUnionTypes: true };
 
 /** Published without `additionalProperties: false`: a consumer's old copy must accept a new field. */
 function published(schema: z.ZodType) {

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatJson, formatNdjson } from '../../lib/report/json.ts';
 import { AuditDocument, AuditLine } from '../../lib/report/schema.ts';
 import { aResult, aTellingResult } from '../report/a-result.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parsePolicy } from '../../lib/policy/parse.ts';
 import type { PolicyRule } from '../../lib/policy/rule-settings.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatAsff } from '../../lib/report/asff.ts';
 import type { AsffFinding } from '../../lib/report/asff-finding.ts';
 import { aFinding, aGap, anEvent, aRegion, aResult, aTellingResult } from './a-result.ts';

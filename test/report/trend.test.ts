@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { trendOf } from '../../lib/report/trend.ts';
 import { formatTrendJson, TrendDocument } from '../../lib/report/trend-json.ts';
 import { formatTrend } from '../../lib/report/trend-table.ts';

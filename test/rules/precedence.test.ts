@@ -51,8 +51,8 @@ function outcome(facts: ExampleFacts) {
   const replica = exampleView(facts);
   const clause = replica.clause && { ...replica.clause, rules: { 'replica-unused': period } };
   const views = [exampleView({ ...facts, wholeSecret: true }), replica];
-  const members = new Map();
-  const read = { family: { ...replica.family, members }, primary: replica.primary, looks: new Map() };
+  const family = { ...replica.family, listedAtHome: true, replicas: new Map() };
+  const read = { family, primary: replica.primary, looks: new Map() };
   const answers = judge({ read, clause, views }, rules);
   const ids = (kind: string) => answers.filter(({ answer }) => answer.kind === kind).map(({ rule }) => rule.id);
   return { speak: ids('violation'), silent: ids('superseded') };

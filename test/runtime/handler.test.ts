@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createHandler } from '../../lib/runtime/handler.ts';
 import { aLambdaContext, logLinesOf } from '../support/lambda.ts';
 

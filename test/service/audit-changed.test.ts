@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SecretDescription } from '../../lib/domain/secret.ts';
 import { createDurableHandler } from '../../lib/runtime/durable-handler.ts';
 import { auditChanged, type ChangePorts } from '../../lib/service/audit-changed.ts';

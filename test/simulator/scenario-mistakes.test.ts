@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { FAULT_EXAMPLES } from '../../simulator/faults/schema.ts';
 import { parseScenario, ScenarioError, type ScenarioProblem } from '../../simulator/index.ts';
 import { EXAMPLES } from '../../simulator/scenario/examples.ts';

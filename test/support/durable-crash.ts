@@ -48,7 +48,7 @@ export interface Execution {
   readonly result: unknown;
   readonly error: ErrorObject | undefined;
   readonly invocations: number;
-  /** One more invocation, if the execution has not ended. Answers whether it has now. */
+  /** One more invocation, if the execution has not ended, or the one under way. Answers whether it has ended now. */
   proceed(): Promise<boolean>;
 }
 
@@ -93,7 +93,16 @@ export function createDurableService(options: DurableServiceOptions): DurableSer
       proceed,
     };
 
-    async function proceed(): Promise<boolean> {
+    /** As the service does, at most one invocation at once: who asks meanwhile waits for the one under way. */
+    let underWay: Promise<boolean> | undefined;
+    function proceed(): Promise<boolean> {
+      underWay ??= invokeOnce().finally(() => {
+        underWay = undefined;
+      });
+      return underWay;
+    }
+
+    async function invokeOnce(): Promise<boolean> {
       if (state.status !== 'RUNNING') return true;
       if (state.invocations >= mostInvocations) throw new Error(`${functionName} was invoked ${mostInvocations} times`);
       state.invocations += 1;

@@ -24,7 +24,7 @@ export interface ServiceWorld {
   close(): Promise<void>;
 }
 
-export interface ServiceWorldOptions extends Pick<LocalAwsOptions, 'mayAssume' | 'fate'> {
+export interface ServiceWorldOptions extends Pick<LocalAwsOptions, 'mayAssume' | 'fate' | 'parameters'> {
   readonly accounts?: readonly string[];
 }
 

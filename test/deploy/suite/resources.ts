@@ -136,7 +136,10 @@ export function resources(full: () => Template, plain: () => Template): void {
       expect(Statement).toMatchObject({
         Action: 'events:PutEvents',
         Resource: arnOf('Bus'),
-        Condition: { 'ForAllValues:StringEquals': { 'events:source': 'aws.secretsmanager' } },
+        Condition: {
+          Null: { 'events:source': 'false' },
+          'ForAllValues:StringEquals': { 'events:source': 'aws.secretsmanager' },
+        },
       });
     }
   });

@@ -1,0 +1,24 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createDistinct } from '../../lib/audit/distinct.ts';
+
+test('texts are counted once, however often and in whatever order they come', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ maxLength: 3 })), (texts) => {
+      const distinct = createDistinct();
+      const fresh = texts.filter((text) => distinct.add(text));
+      expect(fresh).toEqual([...new Set(texts)]);
+      expect(distinct.size).toBe(fresh.length);
+    }),
+  );
+});
+
+test('a hundred thousand ARNs that differ in a digit are told apart', () => {
+  const distinct = createDistinct();
+  const arns = Array.from(
+    { length: 100_000 },
+    (_, n) => `arn:aws:secretsmanager:eu-west-1:111122223333:secret:app-${n}-Ab12Cd`,
+  );
+  expect(arns.every((arn) => distinct.add(arn))).toBe(true);
+  expect(arns.some((arn) => distinct.add(arn))).toBe(false);
+});
