@@ -8,6 +8,7 @@ import { formatJson, formatNdjson } from '../lib/report/json.ts';
 import { formatJunit } from '../lib/report/junit.ts';
 import { formatMarkdown } from '../lib/report/markdown.ts';
 import { formatOcsf } from '../lib/report/ocsf.ts';
+import { inChunks, type Parts } from '../lib/report/parts.ts';
 import { formatSarif, type PolicyPlace } from '../lib/report/sarif.ts';
 import { formatTable } from '../lib/report/table.ts';
 import { colorAllowed, columnsOf } from './color.ts';
@@ -43,6 +44,12 @@ export const formats = {
 };
 export type Format = keyof typeof formats;
 
+/** In parts, the longest of which fits into a string. */
+export function renderParts(format: Format, result: AuditResult, destination: Destination): Parts {
+  const report = formats[format](result, destination);
+  return typeof report === 'string' ? [report] : inChunks(report);
+}
+
 export function render(format: Format, result: AuditResult, destination: Destination): string {
-  return formats[format](result, destination);
+  return [...renderParts(format, result, destination)].join('');
 }

@@ -29,8 +29,12 @@ export async function checkWritable(path: string, purpose = report): Promise<voi
   }
 }
 
-/** Writes the whole text or leaves what was there: a reader of the file never sees half of it, even after a crash. */
-export async function writeFileAtomically(path: string, text: string, purpose = report): Promise<void> {
+/** Writes the whole text, in parts or not, or leaves what was there: a reader of the file never sees half of it, even after a crash. */
+export async function writeFileAtomically(
+  path: string,
+  text: string | Iterable<string>,
+  purpose = report,
+): Promise<void> {
   try {
     const target = await resolved(path);
     // A pipe or /dev/stdout is written into; a file put in its place would break it.
@@ -49,7 +53,7 @@ export async function writeFileAtomically(path: string, text: string, purpose = 
 }
 
 /** Without the sync, a crash soon after may leave the new name with nothing in it. */
-async function writeThrough(path: string, text: string, mode: number | undefined): Promise<void> {
+async function writeThrough(path: string, text: string | Iterable<string>, mode: number | undefined): Promise<void> {
   const file = await open(path, 'wx', mode);
   try {
     await file.writeFile(text);

@@ -8,8 +8,9 @@ import { createDurableHandler, type DurableInvocation } from '../lib/runtime/dur
 import { readEnvironment } from '../lib/runtime/environment.ts';
 import { recordAudit } from '../lib/runtime/metrics.ts';
 import { withService } from '../lib/runtime/service.ts';
+import { auditPart, type PartAnswer } from '../lib/service/audit-parts.ts';
 import { retireAccounts } from '../lib/service/retire.ts';
-import { type AuditRunResult, auditPart, type PartAnswer, runAudit } from '../lib/service/run-audit.ts';
+import { type AuditRunResult, runAudit } from '../lib/service/run-audit.ts';
 
 /** The schedule sends `{}`; a person may narrow the run, or try it without storing or announcing anything. */
 const AuditEvent = z.strictObject({

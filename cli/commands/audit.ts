@@ -9,7 +9,7 @@ import { type AwsOptions, addAwsOptions, readerSettings } from '../aws-options.t
 import { choice } from '../choice.ts';
 import type { CommandContext } from '../context.ts';
 import { type ExitCode, exitCode, type FailOn, thresholds } from '../exit-code.ts';
-import { type Format, formats, render } from '../formats.ts';
+import { type Format, formats, renderParts } from '../formats.ts';
 import { loadPolicyFile } from '../load-policy.ts';
 import { policyPlace } from '../policy-place.ts';
 import { failure } from '../problem.ts';
@@ -134,11 +134,12 @@ async function deliver(
   const { format, output, also = [] } = options;
   const remembers = options.state !== undefined;
   if (output === undefined) {
-    const text = render(format, result, { ...context, remembers, ...beside });
-    context.stdout.write(text, format === 'table' ? undefined : 'data');
+    for (const part of renderParts(format, result, { ...context, remembers, ...beside })) {
+      context.stdout.write(part, format === 'table' ? undefined : 'data');
+    }
   }
   for (const copy of [...(output === undefined ? [] : [{ format, file: output }]), ...also]) {
-    await writeFileAtomically(copy.file, render(copy.format, result, { ...file, remembers, ...beside }));
+    await writeFileAtomically(copy.file, renderParts(copy.format, result, { ...file, remembers, ...beside }));
     context.tell?.(`${copy.format} written to ${copy.file}`);
   }
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../domain/finding.ts';
 import type { AuditResult, Gap, RegionCoverage } from '../domain/result.ts';
+import type { Parts } from './parts.ts';
 import { sanitize } from './sanitize.ts';
 
 /** In the order of the file. New ones are added at the end: people address columns by number. */
@@ -35,15 +36,16 @@ type Row = Partial<Record<(typeof csvColumns)[number], string | number | boolean
  * RFC 4180 with a header: a row for each finding, each Region of the coverage and each gap, and a last one for the audit,
  * without which the file was cut off (docs/output.md).
  */
-export function formatCsv(result: AuditResult): string {
-  const rows = [
-    ...result.findings.map(findingRow),
-    ...result.coverage.map(regionRow),
-    ...result.gaps.map(gapRow),
-    auditRow(result),
-  ];
-  const lines = [csvColumns.join(','), ...rows.map((row) => csvColumns.map((column) => cell(row[column])).join(','))];
-  return lines.map((line) => `${line}\r\n`).join('');
+export function* formatCsv(result: AuditResult): Parts {
+  yield `${csvColumns.join(',')}\r\n`;
+  for (const finding of result.findings) yield line(findingRow(finding));
+  for (const region of result.coverage) yield line(regionRow(region));
+  for (const gap of result.gaps) yield line(gapRow(gap));
+  yield line(auditRow(result));
+}
+
+function line(row: Row): string {
+  return `${csvColumns.map((column) => cell(row[column])).join(',')}\r\n`;
 }
 
 function findingRow({ secret, expected, observed, exception, ...finding }: Finding): Row {

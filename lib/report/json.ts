@@ -1,18 +1,24 @@
 import type { AuditResult } from '../domain/result.ts';
+import { type Parts, prettyJson } from './parts.ts';
 import { sanitizeJson } from './sanitize.ts';
 import { schemaVersion, type Tool } from './schema.ts';
 
+/** Down to a finding, and an event of what changed: neither list need fit into one string. */
+const levels = 3;
+
 /** The result as one JSON document (docs/output.md). */
-export function formatJson(result: AuditResult, tool: Tool): string {
-  return `${sanitizeJson(JSON.stringify({ schemaVersion, tool, ...result }, null, 2))}\n`;
+export function* formatJson(result: AuditResult, tool: Tool): Parts {
+  for (const part of prettyJson({ schemaVersion, tool, ...result }, levels)) yield sanitizeJson(part);
+  yield '\n';
 }
 
 /** One finding per line, then the summary: output that ends without a summary line was cut off (docs/output.md). */
-export function formatNdjson(result: AuditResult, tool: Tool): string {
+export function* formatNdjson(result: AuditResult, tool: Tool): Parts {
   const { findings, ...rest } = result;
-  const lines = [
-    ...findings.map((finding) => ({ type: 'finding', ...finding })),
-    { type: 'summary', schemaVersion, tool, ...rest },
-  ];
-  return lines.map((line) => `${sanitizeJson(JSON.stringify(line))}\n`).join('');
+  for (const finding of findings) yield line({ type: 'finding', ...finding });
+  yield line({ type: 'summary', schemaVersion, tool, ...rest });
+}
+
+function line(value: object): string {
+  return `${sanitizeJson(JSON.stringify(value))}\n`;
 }

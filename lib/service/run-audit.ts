@@ -2,19 +2,15 @@ import type { AccountSummary, AuditCompleted } from '../domain/audit-event.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Gap } from '../domain/result.ts';
 import type { AccountId } from '../domain/secret.ts';
-import { type AuditAnswer, answerOf, failed, pack, unpack, worst } from './account-summaries.ts';
+import { type AuditAnswer, answerOf, worst } from './account-summaries.ts';
 import { gapsTold } from './audit-account.ts';
-import { compact } from './compact.ts';
+import { accountsInPart, auditAll, type PartPorts } from './audit-parts.ts';
 import type { Durable } from './durable.ts';
 import type { Leases } from './leases.ts';
 
-export interface AuditRunPorts {
+export interface AuditRunPorts extends PartPorts {
   /** The accounts of the policy, or of the organisation: asked for once in each round, for an organisation is slow to list. */
   accounts(): Promise<readonly AccountId[]>;
-  /** Runs the audit of one account as an execution of its own: its own fifteen minutes, its own retries. */
-  auditAccount(context: Durable, account: AccountId, dryRun: boolean): Promise<AccountSummary>;
-  /** Runs `auditPart` as an execution of its own: its own operations, of which each has 3,000. */
-  auditPart(context: Durable, part: Part): Promise<PartAnswer>;
   /** Gaps of the policy as a whole: clauses that match nothing in any account. */
   unmatchedClauses(matched: ReadonlySet<string>): Promise<readonly Gap[]>;
   /** Ends what is stored of accounts that are not among these any more. */
@@ -32,31 +28,9 @@ export interface AuditOrder {
 
 export type AuditRunResult = AuditAnswer | { readonly joined: true };
 
-/** Accounts that are audited in one execution. */
-export interface Part {
-  /** When the whole audit began, ISO 8601. */
-  readonly at: string;
-  readonly accounts: readonly AccountId[];
-  readonly dryRun: boolean;
-}
-
-/** The summaries, as `pack` has them. */
-export interface PartAnswer {
-  readonly packed: string;
-}
-
-/**
- * What one execution audits by itself; more are parts of so many, each in an execution of its own. An account takes two
- * operations (docs/decisions/0008-many-accounts.md), and what it answers up to some 100 KB.
- */
-export const accountsInPart = 100;
-
 const hours = 3_600_000;
 /** As long as the execution may take; should it end without a word, the next one starts after that. */
 const leaseFor = 2 * hours;
-/** Accounts at once in one execution, and parts at once: together fifty, of the thousand that Lambda runs at once by default. */
-const concurrency = 10;
-const partsAtOnce = 5;
 /** Requests that come while an audit runs become one more; what comes during that is for the schedule. */
 const rounds = 2;
 const work = 'audit';
@@ -114,50 +88,6 @@ function chosen(listed: readonly AccountId[], asked: readonly AccountId[] | unde
   const strangers = asked?.filter((account) => !listed.includes(account)) ?? [];
   if (strangers.length > 0) throw new Error(`Not among the accounts that are audited: ${strangers.join(', ')}.`);
   return asked ?? listed;
-}
-
-async function auditAll(part: Part, context: Durable, ports: AuditRunPorts, round: number) {
-  if (part.accounts.length <= accountsInPart) return auditEach(part, context, ports, `audit ${round}`);
-  const parts: Part[] = [];
-  for (let first = 0; first < part.accounts.length; first += accountsInPart)
-    parts.push({ ...part, accounts: part.accounts.slice(first, first + accountsInPart) });
-  const batch = await context.map(`parts ${round}`, parts, (branch, one) => ports.auditPart(branch, one), {
-    maxConcurrency: partsAtOnce,
-    completionConfig: { toleratedFailurePercentage: 100 },
-  });
-  const summaries = batch.all.map(async ({ index, result, error }) => {
-    if (result) return unpack(result.packed);
-    return (parts[index]?.accounts ?? []).map((account) => failed(account, part.at, error?.message));
-  });
-  return (await Promise.all(summaries)).flat();
-}
-
-/** Audits accounts of a large estate, and answers for them in few words. */
-export async function auditPart(
-  part: Part,
-  context: Durable,
-  ports: Pick<AuditRunPorts, 'auditAccount'>,
-): Promise<PartAnswer> {
-  return { packed: await pack(await auditEach(part, context, ports, 'audit')) };
-}
-
-async function auditEach(
-  { at, accounts, dryRun }: Part,
-  context: Durable,
-  ports: Pick<AuditRunPorts, 'auditAccount'>,
-  name: string,
-): Promise<readonly AccountSummary[]> {
-  const batch = await context.map(
-    name,
-    [...accounts],
-    (branch, account) => ports.auditAccount(branch, account, dryRun),
-    {
-      maxConcurrency: concurrency,
-      completionConfig: { toleratedFailurePercentage: 100 },
-      itemSerdes: compact<AccountSummary>(),
-    },
-  );
-  return batch.all.map(({ index, result, error }) => result ?? failed(accounts[index] ?? '', at, error?.message));
 }
 
 /**

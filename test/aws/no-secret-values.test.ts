@@ -19,7 +19,7 @@ const allowed = new Set([
   'KMSClient',
   'DescribeKeyCommand',
   'KeyMetadata',
-  // The service's own state, bus, topic, policy and accounts.
+  // The service's own state, bus, topic, policy, listings and accounts.
   'DynamoDBClient',
   'EventBridgeClient',
   'PutEventsCommand',
@@ -33,6 +33,7 @@ const allowed = new Set([
   'PublishCommand',
   'S3Client',
   'GetObjectCommand',
+  'PutObjectCommand',
   'OrganizationsClient',
   'ListAccountsCommand',
   'Account',

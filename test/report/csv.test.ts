@@ -1,10 +1,13 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { AuditResult } from '../../lib/domain/result.ts';
 import { csvColumns, formatCsv } from '../../lib/report/csv.ts';
 import { sanitize } from '../../lib/report/sanitize.ts';
 import { aFinding, aResult, aTellingResult } from './a-result.ts';
 import { aHostileResult, hostile } from './hostile.ts';
+
+const textOf = (result: AuditResult) => [...formatCsv(result)].join('');
 
 /** As any reader of RFC 4180 takes it; strict about quotes and the number of cells. */
 function read(csv: string): Record<string, string>[] {
@@ -19,7 +22,7 @@ const shown = (text: string) => text.replace(/[^\t\r\n]+/g, sanitize);
 
 describe('csv', () => {
   it('ends every line with CR LF, the header first', () => {
-    const csv = formatCsv(aTellingResult());
+    const csv = textOf(aTellingResult());
     expect(csv.split('\r\n')[0]).toBe(csvColumns.join(','));
     expect(csv.endsWith('\r\n')).toBe(true);
     expect(csv.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
@@ -27,7 +30,7 @@ describe('csv', () => {
 
   it('has a row for each finding, Region and gap, and the audit last', () => {
     const result = aTellingResult();
-    const rows = read(formatCsv(result));
+    const rows = read(textOf(result));
     expect(rows.map(({ record }) => record)).toEqual([
       ...result.findings.map(() => 'finding'),
       ...result.coverage.map(() => 'region'),
@@ -38,11 +41,11 @@ describe('csv', () => {
   });
 
   it('tells an incomplete audit without findings from a clean one', () => {
-    expect(read(formatCsv(aResult())).at(-1)).toMatchObject({ record: 'audit', status: 'compliant' });
+    expect(read(textOf(aResult())).at(-1)).toMatchObject({ record: 'audit', status: 'compliant' });
   });
 
   it.each(hostile)('holds %j as text, and no cell is a formula', (text) => {
-    const csv = formatCsv(aHostileResult(text));
+    const csv = textOf(aHostileResult(text));
     const [finding] = read(csv);
     expect(unmarked(finding?.['message'])).toBe(shown(text));
     expect(JSON.parse(finding?.['observed'] ?? '')).toEqual({ tags: text });
@@ -53,7 +56,7 @@ describe('csv', () => {
   it('gives every text back whatever it is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (message) => {
-        const [row] = read(formatCsv(aResult({ findings: [aFinding({ message })] })));
+        const [row] = read(textOf(aResult({ findings: [aFinding({ message })] })));
         expect(unmarkedIfMarked(row?.['message'] ?? '')).toBe(shown(message));
       }),
     );

@@ -6,12 +6,13 @@ import { aResult, aTellingResult } from './a-result.ts';
 
 type Writable<T> = T extends object ? { -readonly [K in keyof T]: Writable<T[K]> } : T;
 
+const text = (parts: Iterable<string>) => [...parts].join('');
 const tool = { name: 'replication-auditor', version: '1.2.3' };
 
 describe('json', () => {
   it('is the result in an envelope that names its schema and the tool', () => {
     const result = aTellingResult();
-    expect(JSON.parse(formatJson(result, tool))).toEqual({ schemaVersion: 1, tool, ...result });
+    expect(JSON.parse(text(formatJson(result, tool)))).toEqual({ schemaVersion: 1, tool, ...result });
   });
 
   it('has a schema of the same shape as the domain', () => {
@@ -22,7 +23,7 @@ describe('json', () => {
 describe('ndjson', () => {
   it('is one finding per line, then the summary without them', () => {
     const result = aTellingResult();
-    const lines = formatNdjson(result, tool)
+    const lines = text(formatNdjson(result, tool))
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line));
@@ -33,6 +34,6 @@ describe('ndjson', () => {
   });
 
   it('ends with a summary when there is nothing to report', () => {
-    expect(formatNdjson(aResult(), tool)).toMatch(/^\{"type":"summary",.*\}\n$/);
+    expect(text(formatNdjson(aResult(), tool))).toMatch(/^\{"type":"summary",.*\}\n$/);
   });
 });

@@ -27,15 +27,17 @@ export interface OrganizationOptions {
   readonly size: number;
   /** What goes wrong in an account, by its place in the organisation; each Region of it meets the same. */
   readonly faults?: Readonly<Record<number, FaultInput>>;
+  /** Told of each request that is held, as one that hangs is. */
+  readonly onHeld?: () => void;
 }
 
 /**
  * An organisation of so many accounts on this machine, 200 secrets in each, a tenth of them replicated to two Regions. An
  * account's estate is built when it is first asked for, and only the last few are kept: an audit comes to each once.
  */
-export async function startOrganization({ size, faults = {} }: OrganizationOptions): Promise<Organization> {
+export async function startOrganization({ size, faults = {}, onHeld }: OrganizationOptions): Promise<Organization> {
   const accounts = Array.from({ length: size }, (_, index) => String(100_000_000_000 + index));
-  const estates = await startEstates(accounts, faults);
+  const estates = await startEstates(accounts, faults, onHeld);
   const folder = await mkdtemp(join(tmpdir(), 'organization-'));
   const policy = join(folder, 'policy.yml');
   await writeFile(policy, policyText);
@@ -88,7 +90,11 @@ clauses:
 
 const kept = 4;
 
-async function startEstates(accounts: readonly string[], faults: Readonly<Record<number, FaultInput>>) {
+async function startEstates(
+  accounts: readonly string[],
+  faults: Readonly<Record<number, FaultInput>>,
+  onHeld: () => void = () => undefined,
+) {
   const simulations = new Map<string, Simulation>();
 
   function simulationOf(account: string): Simulation {
@@ -98,7 +104,7 @@ async function startEstates(accounts: readonly string[], faults: Readonly<Record
     if (oldest !== undefined && simulations.size >= kept) simulations.delete(oldest);
     const fault = faults[accounts.indexOf(account)];
     const [home, ...others] = regions;
-    const made = createSimulation({
+    const simulation = createSimulation({
       version: 1,
       regions: [...regions],
       accounts: [account],
@@ -113,6 +119,13 @@ async function startEstates(accounts: readonly string[], faults: Readonly<Record
       ],
       faults: fault ? [fault] : [],
     });
+    const made: Simulation = {
+      ...simulation,
+      hold(until, gone) {
+        onHeld();
+        return simulation.hold(until, gone);
+      },
+    };
     simulations.set(account, made);
     return made;
   }
