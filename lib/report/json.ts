@@ -3,12 +3,9 @@ import { type Parts, prettyJson } from './parts.ts';
 import { sanitizeJson } from './sanitize.ts';
 import { schemaVersion, type Tool } from './schema.ts';
 
-/** Down to a finding, and an event of what changed: neither list need fit into one string. */
-const levels = 3;
-
 /** The result as one JSON document (docs/output.md). */
 export function* formatJson(result: AuditResult, tool: Tool): Parts {
-  for (const part of prettyJson({ schemaVersion, tool, ...result }, levels)) yield sanitizeJson(part);
+  for (const part of prettyJson({ schemaVersion, tool, ...result })) yield sanitizeJson(part);
   yield '\n';
 }
 

@@ -16,15 +16,17 @@ export function* inChunks(parts: Parts): Generator<string> {
   if (text !== '') yield text;
 }
 
-/** What `JSON.stringify(value, null, 2)` gives for plain data, in parts; `levels` below the top are taken apart. */
-export function* prettyJson(value: unknown, levels: number, indent = ''): Generator<string> {
-  if (levels === 0 || typeof value !== 'object' || value === null) return yield indented(value, indent);
-  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+/** What `JSON.stringify(value, null, 2)` gives for plain data, in parts: the longest is one item of a list. */
+export function* prettyJson(value: unknown, indent = ''): Generator<string> {
+  if (typeof value !== 'object' || value === null) return yield JSON.stringify(value);
+  const isList = Array.isArray(value);
+  const [open, close] = isList ? '[]' : '{}';
   let before = open;
-  for (const [key, each] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+  for (const [key, each] of isList ? value.entries() : Object.entries(value)) {
     if (each === undefined) continue;
     yield `${before}\n${indent}  ${typeof key === 'string' ? `${JSON.stringify(key)}: ` : ''}`;
-    yield* prettyJson(each, levels - 1, `${indent}  `);
+    if (isList) yield indented(each, `${indent}  `);
+    else yield* prettyJson(each, `${indent}  `);
     before = ',';
   }
   yield before === open ? `${open}${close}` : `\n${indent}${close}`;
