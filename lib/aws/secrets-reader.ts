@@ -9,6 +9,7 @@ import type { Region, SecretDescription, SecretSnapshot } from '../domain/secret
 import { toReadError } from './classify-error.ts';
 import type { Connection } from './connection.ts';
 import { errorFacts } from './error-facts.ts';
+import { isTokenOrNothing } from './kinds.ts';
 import { malformed } from './malformed.ts';
 import { descriptionOf, snapshotOf } from './snapshot.ts';
 
@@ -45,8 +46,9 @@ export function createSecretsReader(connection: Connection): SecretsReader {
     do {
       const page = await listPage(region, token);
       // Whatever else the answer holds: a list that is not there must never read as "no secrets".
-      if (!page.SecretList) throw malformed('ListSecrets', region, 'no SecretList');
+      if (!Array.isArray(page.SecretList)) throw malformed('ListSecrets', region, 'no SecretList');
       yield page.SecretList.map((entry) => snapshotOf(entry, region));
+      if (!isTokenOrNothing(page.NextToken)) throw malformed('ListSecrets', region, 'a NextToken that is no text');
       token = page.NextToken ?? undefined;
       if (token !== undefined && seen.has(token)) {
         throw malformed('ListSecrets', region, 'a NextToken that was there before: following it would never end');
