@@ -31,8 +31,8 @@ export function createKeyReader(connection: Connection): KeyReader {
 /** All three facts decide verdicts, so that none of them may be guessed. */
 function factsOf(metadata: KeyMetadata | undefined, region: Region): KeyFacts {
   const { Arn: arn, KeyState: state, KeyManager: manager } = metadata ?? {};
-  if (!arn) throw malformed('DescribeKey', region, 'a key without Arn');
-  if (!state) throw malformed('DescribeKey', region, `"${arn}" without KeyState`);
+  if (!arn || typeof arn !== 'string') throw malformed('DescribeKey', region, 'a key without Arn');
+  if (!state || typeof state !== 'string') throw malformed('DescribeKey', region, `"${arn}" without KeyState`);
   if (manager !== 'AWS' && manager !== 'CUSTOMER') {
     throw malformed('DescribeKey', region, `"${arn}" with the KeyManager "${manager ?? ''}"`);
   }

@@ -9,6 +9,7 @@ import type { Region, SecretDescription, SecretSnapshot } from '../domain/secret
 import { toReadError } from './classify-error.ts';
 import type { Connection } from './connection.ts';
 import { errorFacts } from './error-facts.ts';
+import { isTokenOrNothing } from './kinds.ts';
 import { malformed } from './malformed.ts';
 import { descriptionOf, snapshotOf } from './snapshot.ts';
 
@@ -55,10 +56,15 @@ export function createSecretsReader(connection: Connection): ResumableReader {
         throw token === undefined ? error : ofToken(error);
       });
       // Whatever else the answer holds: a list that is not there must never read as "no secrets".
-      if (!page.SecretList) throw malformed('ListSecrets', region, 'no SecretList');
+      if (!Array.isArray(page.SecretList)) throw malformed('ListSecrets', region, 'no SecretList');
+      const secrets = page.SecretList.map((entry) => snapshotOf(entry, region));
+      if (!isTokenOrNothing(page.NextToken)) {
+        yield { secrets, next: undefined };
+        throw malformed('ListSecrets', region, 'a NextToken that is no text');
+      }
       if (token !== undefined) seen.add(token);
       token = page.NextToken ?? undefined;
-      yield { secrets: page.SecretList.map((entry) => snapshotOf(entry, region)), next: token };
+      yield { secrets, next: token };
       if (token !== undefined && seen.has(token)) {
         throw malformed('ListSecrets', region, 'a NextToken that was there before: following it would never end');
       }

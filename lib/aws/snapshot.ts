@@ -6,6 +6,7 @@ import type {
 } from '@aws-sdk/client-secrets-manager';
 import { parseSecretArn } from '../domain/arn.ts';
 import type { Instant, Region, ReplicaStatus, SecretDescription, SecretSnapshot } from '../domain/secret.ts';
+import { fieldOfAnotherKind } from './kinds.ts';
 import { malformed } from './malformed.ts';
 
 type VersionStages = Readonly<Record<string, readonly string[] | null>>;
@@ -15,7 +16,7 @@ type VersionStages = Readonly<Record<string, readonly string[] | null>>;
  * @throws ReadError `malformed` when it does not name a secret of that Region.
  */
 export function snapshotOf(entry: SecretListEntry, region: Region): SecretSnapshot {
-  return toSnapshot(entry, region, 'ListSecrets', entry.SecretVersionsToStages);
+  return toSnapshot(entry, region, 'ListSecrets', ({ SecretVersionsToStages }) => SecretVersionsToStages);
 }
 
 /**
@@ -23,7 +24,7 @@ export function snapshotOf(entry: SecretListEntry, region: Region): SecretSnapsh
  * @throws ReadError `malformed` when it does not name a secret of that Region, or a replica without Region or status.
  */
 export function descriptionOf(response: DescribeSecretResponse, region: Region): SecretDescription {
-  const snapshot = toSnapshot(response, region, 'DescribeSecret', response.VersionIdsToStages);
+  const snapshot = toSnapshot(response, region, 'DescribeSecret', ({ VersionIdsToStages }) => VersionIdsToStages);
   return { ...snapshot, replication: (response.ReplicationStatus ?? []).map((status) => replicaOf(status, snapshot)) };
 }
 
@@ -31,8 +32,10 @@ function toSnapshot(
   source: SecretListEntry & DescribeSecretResponse,
   region: Region,
   operation: string,
-  stages: VersionStages | null | undefined,
+  stagesOf: (source: SecretListEntry & DescribeSecretResponse) => VersionStages | null | undefined,
 ): SecretSnapshot {
+  const field = fieldOfAnotherKind(source);
+  if (field !== undefined) throw malformed(operation, region, `${field} of another kind than the service promises`);
   const { ARN: arn, Name: name } = source;
   if (!arn || !name) throw malformed(operation, region, `a secret without ${arn ? 'Name' : 'ARN'}`);
   const parts = parseSecretArn(arn);
@@ -49,7 +52,7 @@ function toSnapshot(
       primaryRegion: source.PrimaryRegion,
       kmsKeyId: source.KmsKeyId,
       owningService: source.OwningService,
-      currentVersion: currentVersionOf(stages),
+      currentVersion: currentVersionOf(stagesOf(source)),
       rotationEnabled: source.RotationEnabled,
       createdAt: instant(source.CreatedDate),
       changedAt: instant(source.LastChangedDate),

@@ -7,6 +7,7 @@ import { parseSecretArn } from '../domain/arn.ts';
 import type { Region } from '../domain/secret.ts';
 import { toReadError } from './classify-error.ts';
 import type { Connection } from './connection.ts';
+import { isTokenOrNothing } from './kinds.ts';
 import { malformed } from './malformed.ts';
 
 const operation = 'ListSecretVersionIds';
@@ -44,6 +45,7 @@ export function createVersionKeys(connection: Connection) {
       if (parseSecretArn(ARN ?? '')?.region !== region) throw malformed(operation, region, `"${ARN ?? ''}"`);
       if (!Versions) throw malformed(operation, region, 'no Versions');
       keys.push(...Versions.filter(isStaged).map((version) => keysOf(version, region)));
+      if (!isTokenOrNothing(NextToken)) throw malformed(operation, region, 'a NextToken that is no text');
       token = NextToken ?? undefined;
       if (token === '' || (token !== undefined && seen.has(token))) {
         throw malformed(

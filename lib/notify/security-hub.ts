@@ -75,7 +75,8 @@ function later(a: Readable, b: Readable): Readable {
 }
 
 function sequence(id: string): number {
-  return Number(/(\d+)$/.exec(id)?.[1] ?? 0);
+  // At most fifteen digits: what comes over a bus may be longer, and as a number would not be exact.
+  return Number(/\d{1,15}$/.exec(id)?.[0] ?? 0);
 }
 
 function toAsff({ kind, at, finding, withdrawal }: FindingNews, { hub, product }: Importing): AsffFinding {

@@ -2,6 +2,9 @@ import { contradictionsOf } from '../faults/consistency.ts';
 import type { Contradiction } from './contradiction.ts';
 import type { Scenario, ScenarioReplica, ScenarioSecret } from './schema.ts';
 
+/** Replicas not counted. AWS allows 500,000 in an account and Region; what is far beyond would only be found out by running out of memory. */
+const mostSecrets = 2_000_000;
+
 /** What each value alone cannot tell: names that are not declared, and fields that do not go together. */
 export function contradictions(scenario: Scenario): Contradiction[] {
   const found: Contradiction[] = [];
@@ -19,6 +22,8 @@ export function contradictions(scenario: Scenario): Contradiction[] {
   for (const [index, secret] of scenario.secrets.entries()) {
     for (const { path, message } of ofSecret(secret, scenario)) report(['secrets', index, ...path], message);
   }
+  const secrets = scenario.secrets.reduce((sum, { count = 1 }) => sum + count, 0);
+  if (secrets > mostSecrets) report(['secrets'], `are ${secrets} together, and may be ${mostSecrets} at most`);
   for (const [index, fault] of scenario.faults.entries()) {
     for (const { path, message } of contradictionsOf(fault, scenario)) report(['faults', index, ...path], message);
   }

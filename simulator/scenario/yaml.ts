@@ -1,5 +1,5 @@
-import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
-import { ScenarioError } from './errors.ts';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { ScenarioError, type ScenarioProblem } from './errors.ts';
 
 type Path = readonly PropertyKey[];
 export type Locate = (path: Path) => { line?: number; column?: number };
@@ -16,6 +16,16 @@ export function readYaml(text: string): { content: unknown; locate: Locate } {
       }),
     );
   }
+  const forbidden: ScenarioProblem[] = [];
+  visit(document, {
+    Pair(_, { key }) {
+      if (!isScalar(key) || key.value !== '__proto__') return;
+      const { line, col } = lines.linePos(key.range?.[0] ?? 0);
+      // It would be passed over without a word: no object can have it as a key of its own that is copied.
+      forbidden.push({ line, column: col, path: '__proto__', message: 'cannot be a key' });
+    },
+  });
+  if (forbidden.length > 0) throw new ScenarioError(forbidden);
   return {
     content: toPlain(document),
     locate(path) {
