@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { AccountSummary } from '../lib/domain/audit-event.ts';
 import { defaultLifecycle } from '../lib/findings/lifecycle.ts';
 import { createDurableHandler, type DurableInvocation } from '../lib/runtime/durable-handler.ts';
+import { withReading } from '../lib/runtime/reading.ts';
 import { withService } from '../lib/runtime/service.ts';
 import { measured, recordOldest } from '../lib/runtime/trend-metrics.ts';
 import { announce, auditAccount } from '../lib/service/audit-account.ts';
@@ -16,7 +17,7 @@ export const handler = createDurableHandler(AccountEvent, audit);
 async function audit({ account, dryRun }: AccountEvent, { context, log }: DurableInvocation): Promise<AccountSummary> {
   const arn = context.lambdaContext.invokedFunctionArn;
   const { summary, record } = await context.step('audit', () =>
-    withService(arn, async ({ store, clock, policy, open }) => {
+    withReading(arn, async ({ store, clock, policy, open }) => {
       const reader = open(account);
       const request = { policy: await policy(), account, reader, keys: reader, store, clock, dryRun };
       return auditAccount({ ...request, lifecycle: defaultLifecycle });
@@ -25,7 +26,7 @@ async function audit({ account, dryRun }: AccountEvent, { context, log }: Durabl
   const announced = dryRun
     ? 0
     : await context.step('announce', () =>
-        withService(arn, ({ store, publisher, clock }) =>
+        withService(({ store, publisher, clock }) =>
           announce(store, account, measured(publisher.publishFindings), record, (stored) =>
             recordOldest(stored, clock.now()),
           ),

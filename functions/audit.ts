@@ -32,28 +32,26 @@ export const handler = createDurableHandler(AuditEvent, audit);
 
 async function audit(order: AuditEvent, { context, log }: DurableInvocation): Promise<AuditRunResult> {
   const { AUDIT_ACCOUNT_FUNCTION } = readEnvironment(Environment);
-  const arn = context.lambdaContext.invokedFunctionArn;
   const clock = { now: () => Date.now() };
   const result = await runAudit(order, context, {
     clock,
-    accounts: () => withService(arn, async (service) => (await service.policy()).accounts),
+    accounts: () => withService(async (service) => (await service.policy()).accounts),
     auditAccount: (branch: DurableContext, account, dryRun) =>
       branch.invoke<object, AccountSummary>(`account ${account}`, AUDIT_ACCOUNT_FUNCTION, { account, dryRun }),
-    unmatchedClauses: (matched) =>
-      withService(arn, async (service) => unmatchedClauses(await service.policy(), matched)),
+    unmatchedClauses: (matched) => withService(async (service) => unmatchedClauses(await service.policy(), matched)),
     retire: (accounts) =>
-      withService(arn, async ({ store, clock: { now }, publisher }) => {
+      withService(async ({ store, clock: { now }, publisher }) => {
         const gone = await retireAccounts(store, accounts, now(), defaultLifecycle, publisher.publishFindings);
         if (gone.length > 0) log.info('Accounts left the policy', { accounts: gone });
       }),
     publish: (completed) =>
-      withService(arn, async ({ publisher }) => {
+      withService(async ({ publisher }) => {
         await publisher.publishAudit(completed);
         recordAudit(completed);
       }),
     leases: {
-      take: (...request) => withService(arn, ({ store }) => store.take(...request)),
-      release: (...request) => withService(arn, ({ store }) => store.release(...request)),
+      take: (...request) => withService(({ store }) => store.take(...request)),
+      release: (...request) => withService(({ store }) => store.release(...request)),
     },
   });
   if ('joined' in result) log.info('Another audit is running, and will start once more', {});
