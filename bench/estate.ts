@@ -6,7 +6,7 @@ export const account = '111122223333';
 const [home, ...others] = regions;
 
 /** How many of a Region's secrets are multi-Region. All their primaries are in the first Region. */
-export function multiRegionOf(size: number): number {
+function multiRegionOf(size: number): number {
   return size / 10;
 }
 
