@@ -1,6 +1,6 @@
 /*
  * The HTML report of 100,000 secrets with 10,000 findings: how large its file is, and how long the browser takes for it.
- * Run with `node bench/report.ts`; it needs a Chromium. Exits with 1 where a limit is exceeded. docs/report.md has figures.
+ * Run with `npm run bench:report`; it needs a Chromium. Exits with 1 where a limit is exceeded. docs/report.md has figures.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

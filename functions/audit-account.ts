@@ -4,6 +4,7 @@ import type { AccountSummary } from '../lib/domain/audit-event.ts';
 import { defaultLifecycle } from '../lib/findings/lifecycle.ts';
 import { createDurableHandler, type DurableInvocation } from '../lib/runtime/durable-handler.ts';
 import { readEnvironment } from '../lib/runtime/environment.ts';
+import { withReading } from '../lib/runtime/reading.ts';
 import { withService } from '../lib/runtime/service.ts';
 import { measured, recordOldest } from '../lib/runtime/trend-metrics.ts';
 import { auditInBlocks } from '../lib/service/account-in-blocks.ts';
@@ -41,7 +42,7 @@ async function audit(
   const { LISTINGS_BUCKET, AWS_REGION: region } = readEnvironment(Environment);
   const { summary, record } = await auditInBlocks(context, {
     open: (use) =>
-      withService(arn, async ({ store, clock, policy, open }) => {
+      withReading(arn, async ({ store, clock, policy, open }) => {
         const pages = createPageStore(LISTINGS_BUCKET, { region });
         try {
           const known = await policy(listed ? { listed: [account] } : {});
@@ -55,7 +56,7 @@ async function audit(
   const announced = dryRun
     ? 0
     : await context.step('announce', () =>
-        withService(arn, ({ store, publisher, clock }) =>
+        withService(({ store, publisher, clock }) =>
           announce(store, account, measured(publisher.publishFindings), record, (stored) =>
             recordOldest(stored, clock.now()),
           ),

@@ -49,11 +49,10 @@ async function audit(order: AuditEvent, { context, log }: DurableInvocation): Pr
       listed: true,
     });
   if (part) return auditPart({ ...part, accounts, dryRun }, context, { auditAccount });
-  const arn = context.lambdaContext.invokedFunctionArn;
   const clock = { now: () => Date.now() };
   const result = await runAudit(order, context, {
     clock,
-    accounts: () => withService(arn, async (service) => (await service.policy()).accounts),
+    accounts: () => withService(async (service) => (await service.policy()).accounts),
     auditAccount,
     auditPart: (branch: DurableContext, { at, ...rest }) =>
       branch.invoke<object, PartAnswer>(`accounts from ${rest.accounts[0]}`, AUDIT_FUNCTION, {
@@ -61,20 +60,20 @@ async function audit(order: AuditEvent, { context, log }: DurableInvocation): Pr
         part: { at },
       }),
     unmatchedClauses: (matched) =>
-      withService(arn, async ({ policy }) => unmatchedClauses(await policy({ listed: [] }), matched)),
+      withService(async ({ policy }) => unmatchedClauses(await policy({ listed: [] }), matched)),
     retire: (accounts) =>
-      withService(arn, async ({ store, clock: { now }, publisher }) => {
+      withService(async ({ store, clock: { now }, publisher }) => {
         const gone = await retireAccounts(store, accounts, now(), defaultLifecycle, publisher.publishFindings);
         if (gone.length > 0) log.info('Accounts left the policy', { accounts: gone });
       }),
     publish: (completed) =>
-      withService(arn, async ({ publisher }) => {
+      withService(async ({ publisher }) => {
         await publisher.publishAudit(completed);
         recordAudit(completed);
       }),
     leases: {
-      take: (...request) => withService(arn, ({ store }) => store.take(...request)),
-      release: (...request) => withService(arn, ({ store }) => store.release(...request)),
+      take: (...request) => withService(({ store }) => store.take(...request)),
+      release: (...request) => withService(({ store }) => store.release(...request)),
     },
   });
   if ('joined' in result) log.info('Another audit is running, and will start once more', {});

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { createDurableHandler, type DurableInvocation } from '../lib/runtime/durable-handler.ts';
+import { withReading } from '../lib/runtime/reading.ts';
 import { repairPorts } from '../lib/runtime/repairs.ts';
-import { withService } from '../lib/runtime/service.ts';
 import { orderSchema } from '../lib/service/repair-order.ts';
 import { type RepairReport, runRepairs } from '../lib/service/repair-run.ts';
 
@@ -23,7 +23,7 @@ async function repair(order: Order, { context, log }: DurableInvocation): Promis
   const report = await runRepairs(
     order,
     context,
-    repairPorts(order, (use) => withService(arn, use)),
+    repairPorts(order, (use) => withReading(arn, use)),
   );
   const result = resultOf(report);
   if (!report.first) log.info('Another run repairs this account', { account: order.account });

@@ -7,8 +7,8 @@ import { digest } from '../lib/remediation/digest.ts';
 import type { Shut } from '../lib/remediation/gates.ts';
 import { readEnvironment } from '../lib/runtime/environment.ts';
 import { createHandler, type Invocation } from '../lib/runtime/handler.ts';
+import { withReading } from '../lib/runtime/reading.ts';
 import { beginsItself, repairPorts } from '../lib/runtime/repairs.ts';
-import { withService } from '../lib/runtime/service.ts';
 import type { Order } from '../lib/service/repair-order.ts';
 
 /**
@@ -78,7 +78,7 @@ async function afterAudit(
   { id, accounts }: z.infer<typeof AuditCompletedEvent>['detail'],
   arn: string,
 ): Promise<Answer> {
-  const { remediation, accounts: ours } = await withService(arn, ({ policy }) => policy({ broken: 'fail' }));
+  const { remediation, accounts: ours } = await withReading(arn, ({ policy }) => policy({ broken: 'fail' }));
   if (!remediation || !Object.values(remediation.rules).some(beginsItself)) return nothing;
   const started: Answer['started'][number][] = [];
   for (const { account, verdict } of accounts) {
@@ -94,7 +94,7 @@ async function afterAudit(
 async function byHand(event: z.infer<typeof ByHand>, arn: string): Promise<Answer> {
   const { account = accountIn(arn), findings, apply, requestedBy } = event;
   const order = { account, findings, plan: null, trigger: 'manual' as const, apply, requestedBy };
-  const ports = repairPorts(order, (use) => withService(arn, use));
+  const ports = repairPorts(order, (use) => withReading(arn, use));
   const { look } = await ports.glance(await ports.policy());
   const { plan, verdict, awaitingApproval } = await decide({ ...order, apply: false, approvedBy: null }, look, ports);
   const answer = {

@@ -3,7 +3,7 @@ import { invokeLater } from '../lib/aws/invoke-later.ts';
 import { defaultLifecycle } from '../lib/findings/lifecycle.ts';
 import { createDurableHandler, type DurableInvocation } from '../lib/runtime/durable-handler.ts';
 import { readEnvironment } from '../lib/runtime/environment.ts';
-import { type Service, withService } from '../lib/runtime/service.ts';
+import { type ReadingService, withReading } from '../lib/runtime/reading.ts';
 import { measured } from '../lib/runtime/trend-metrics.ts';
 import { announce, auditAccount } from '../lib/service/audit-account.ts';
 import { auditChanged, type ChangeResult } from '../lib/service/audit-changed.ts';
@@ -32,7 +32,7 @@ async function followChange(
   const environment = readEnvironment(Environment);
   const { account } = event;
   const arn = context.lambdaContext.invokedFunctionArn;
-  const inService = <T>(use: (service: Service) => Promise<T>) => withService(arn, use);
+  const inService = <T>(use: (service: ReadingService) => Promise<T>) => withReading(arn, use);
   const result = await auditChanged(changeOf(event, `${packageJson.name}/`), context, {
     clock: { now: () => Date.now() },
     describe: (region, id) => inService(({ open }) => open(account).describe(region, id)),
@@ -58,7 +58,12 @@ async function followChange(
   return { result };
 }
 
-async function auditOne({ store, clock, policy, open }: Service, account: string, name: string, look: FirstLook) {
+async function auditOne(
+  { store, clock, policy, open }: ReadingService,
+  account: string,
+  name: string,
+  look: FirstLook,
+) {
   const reader = open(account);
   const request = { policy: await policy(), account, reader, keys: reader, store, clock, dryRun: false };
   const { summary } = await auditAccount({ ...request, lifecycle: defaultLifecycle, only: { name, look } });

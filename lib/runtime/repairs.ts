@@ -15,7 +15,7 @@ import { glanceAt, observeFindings } from '../service/observe-findings.ts';
 import type { Order } from '../service/repair-order.ts';
 import type { RepairRunPorts } from '../service/repair-run.ts';
 import { readEnvironment } from './environment.ts';
-import type { Service } from './service.ts';
+import type { ReadingService } from './reading.ts';
 
 const RepairEnvironment = z.object({
   MEMBER_REPAIR_ROLE: z
@@ -24,7 +24,7 @@ const RepairEnvironment = z.object({
     .meta({ examples: ['arn:aws:iam::{account}:role/replication-auditor-repair'] }),
 });
 
-type WithService = <T>(use: (service: Service) => Promise<T>) => Promise<T>;
+type WithService = <T>(use: (service: ReadingService) => Promise<T>) => Promise<T>;
 
 /** The ports of one order: every call opens the service for itself, as each is a step that may run in another process. */
 export function repairPorts({ account, findings, plan, trigger }: Order, withService: WithService): RepairRunPorts {
@@ -118,7 +118,7 @@ async function using<A extends { close(): void }, T>(adapter: A, use: (adapter: 
 }
 
 /** Judges the repaired secrets once more, by describes alone, and announces what changed. */
-async function reaudit(service: Service, account: string, records: readonly RepairRecord[]): Promise<void> {
+async function reaudit(service: ReadingService, account: string, records: readonly RepairRecord[]): Promise<void> {
   const { store, publisher, clock, open } = service;
   const policy = await service.policy();
   const reader = open(account);

@@ -1,12 +1,9 @@
 import * as z from 'zod';
 import packageJson from '../../package.json' with { type: 'json' };
 import { accountsOf } from '../aws/accounts.ts';
-import { credentialsFor } from '../aws/accounts-role.ts';
-import type { AwsSettings } from '../aws/client-settings.ts';
 import { createDynamoDbStore, type DynamoDbStore } from '../aws/dynamodb-store.ts';
 import { createEventPublisher, type EventPublisher } from '../aws/event-publisher.ts';
 import { createPolicySource } from '../aws/policy-source.ts';
-import { type AwsReader, createAwsReader } from '../aws/reader.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { AccountId } from '../domain/secret.ts';
 import { readEnvironment } from './environment.ts';
@@ -59,7 +56,7 @@ export interface PolicyReading {
   readonly listed?: readonly AccountId[];
 }
 
-/** The service's adapters, opened at the first need of a step and closed at its end. */
+/** The adapters that every step may need; those that read accounts are apart (reading.ts), so that not every bundle holds them. */
 export interface Service {
   readonly store: DynamoDbStore;
   readonly publisher: EventPublisher;
@@ -68,38 +65,16 @@ export interface Service {
    * The policy of the source, for the accounts that there are. @throws when it is broken: nothing is audited by half of it.
    */
   policy(how?: PolicyReading): Promise<Policy>;
-  /** Reads an account: the own one as the function itself, any other by the role that it has for us. */
-  open(account: AccountId): AwsReader;
-  /** How an account is signed in to; `role`, an ARN with `{account}`, stands in for the reading one. */
-  signIn(account: AccountId, role?: string): Pick<AwsSettings, 'credentials'>;
 }
 
 /** Opens the service for one step; whatever the step does, its connections end with it. */
-export async function withService<T>(functionArn: string, use: (service: Service) => Promise<T>): Promise<T> {
+export async function withService<T>(use: (service: Service) => Promise<T>): Promise<T> {
   const environment = readEnvironment(ServiceEnvironment);
-  const { AWS_REGION: region, POLICY_SOURCE, TABLE_NAME, EVENT_BUS, ACCOUNTS, MEMBER_ROLE, EXTERNAL_ID } = environment;
-  const { BROKEN_POLICY } = environment;
+  const { AWS_REGION: region, POLICY_SOURCE, TABLE_NAME, EVENT_BUS, ACCOUNTS, BROKEN_POLICY } = environment;
   const home = { region };
   const clock = { now: () => Date.now() };
-  const own = ownAccount(functionArn);
   const store = createDynamoDbStore({ ...home, table: TABLE_NAME, clock });
   const publisher = createEventPublisher({ ...home, bus: EVENT_BUS, source: packageJson.name });
-  const readers: AwsReader[] = [];
-
-  function open(account: AccountId): AwsReader {
-    const reader = createAwsReader(signIn(account));
-    readers.push(reader);
-    return reader;
-  }
-
-  function signIn(account: AccountId, role = MEMBER_ROLE): Pick<AwsSettings, 'credentials'> {
-    if (account === own) return {};
-    if (role === undefined) {
-      throw new Error(`Account ${account} is not the function's own (${own}), and no role is named for it.`);
-    }
-    const externalId = EXTERNAL_ID === undefined ? {} : { externalId: EXTERNAL_ID };
-    return { credentials: credentialsFor(account, { role, sessionName: 'replication-auditor', ...externalId }, home) };
-  }
 
   async function policy({ broken, listed }: PolicyReading = {}): Promise<Policy> {
     const written = await writtenPolicy(broken ?? BROKEN_POLICY);
@@ -124,17 +99,9 @@ export async function withService<T>(functionArn: string, use: (service: Service
   }
 
   try {
-    return await use({ store, publisher, clock, policy, open, signIn });
+    return await use({ store, publisher, clock, policy });
   } finally {
-    for (const reader of readers) reader.close();
     publisher.close();
     store.close();
   }
-}
-
-/** The account in a function's ARN. */
-function ownAccount(functionArn: string): AccountId {
-  const account = /^arn:aws[a-z-]*:lambda:[^:]*:(\d{12}):/.exec(functionArn)?.[1];
-  if (account === undefined) throw new Error('The context does not give the ARN of a Lambda function.');
-  return account;
 }

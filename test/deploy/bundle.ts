@@ -8,11 +8,8 @@ const prefixes: Readonly<Record<string, string>> = {
   S3: 's3',
   SecretsManager: 'secretsmanager',
   SecurityHub: 'securityhub',
-  Signin: 'signin',
   SNS: 'sns',
   SSM: 'ssm',
-  SSO: 'sso',
-  SSOOIDC: 'sso-oauth',
   STS: 'sts',
 };
 
@@ -34,11 +31,7 @@ export function operationsIn(bundle: string): string[] {
 
 /** Held by every bundle that signs in or uses the client, and called by none of our code. */
 export const carriedBySdk: readonly string[] = [
-  // The chain of credentials, for machines that are not Lambda.
-  'signin:CreateOAuth2Token',
-  'signin:CreateOAuth2TokenWithIAM',
-  'sso-oauth:CreateToken',
-  'sso:GetRoleCredentials',
+  // The client of STS that assumes roles has a second way to.
   'sts:AssumeRoleWithWebIdentity',
   // lib-dynamodb's own pagination, and DynamoDB's endpoint discovery.
   'dynamodb:DescribeEndpoints',

@@ -52,8 +52,7 @@ export const capabilities: Readonly<Record<string, Capability>> = {
       ...eventPublisherActions,
       'lambda:InvokeFunction',
     ],
-    // The service is one piece (lib/runtime/service.ts): this function opens no reader.
-    carries: readingActions,
+    carries: [],
   },
   auditAccount: {
     role: 'AuditAccountRole',
@@ -113,20 +112,20 @@ export const capabilities: Readonly<Record<string, Capability>> = {
     role: 'NotifySnsRole',
     handler: 'functions/notify.mjs',
     calls: [...toldActions, ...snsActions],
-    // The other channel's; and the chain of credentials can assume a role.
-    carries: [...secureParameterActions, ...tableOnly(...toldActions), 'sts:AssumeRole'],
+    // The other channel's.
+    carries: [...secureParameterActions, ...tableOnly(...toldActions)],
   },
   notifySlack: {
     role: 'NotifySlackRole',
     handler: 'functions/notify.mjs',
     calls: [...toldActions, ...secureParameterActions],
-    carries: [...snsActions, ...tableOnly(...toldActions), 'sts:AssumeRole'],
+    carries: [...snsActions, ...tableOnly(...toldActions)],
   },
   securityHub: {
     role: 'SecurityHubRole',
     handler: 'functions/security-hub.mjs',
     calls: securityHubActions,
-    carries: ['sts:AssumeRole'],
+    carries: [],
   },
 };
 

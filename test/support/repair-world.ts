@@ -6,7 +6,7 @@ import { type Answer, handler as remediate } from '../../functions/remediate.ts'
 import { handler as remediateRun } from '../../functions/remediate-run.ts';
 import { createIdentityProof } from '../../lib/aws/identity-proof.ts';
 import type { RepairRecord } from '../../lib/remediation/ports.ts';
-import { type Service, withService } from '../../lib/runtime/service.ts';
+import { type ReadingService, withReading } from '../../lib/runtime/reading.ts';
 import type { ScenarioInput } from '../../simulator/index.ts';
 import { createDurableService, type DurableServiceOptions, type Execution } from './durable-crash.ts';
 import type { Ended } from './durable-operations.ts';
@@ -150,8 +150,8 @@ export async function startRepairWorld(options: ServiceWorldOptions = {}): Promi
   const wishes = (wished?: Wishes) =>
     writeFile((process.env['POLICY_SOURCE'] ?? '').replace('file:', ''), policyOf(wished));
 
-  const inService = <T>(use: (of: Service) => Promise<T>) =>
-    withService(`arn:aws:lambda:${home}:${ownAccount}:function:test`, use);
+  const inService = <T>(use: (of: ReadingService) => Promise<T>) =>
+    withReading(`arn:aws:lambda:${home}:${ownAccount}:function:test`, use);
 
   // The baseline: what breaks after it is announced.
   await wishes();

@@ -1,0 +1,21 @@
+import { audit } from '../../lib/audit/audit.ts';
+import { createAwsReader } from '../../lib/aws/reader.ts';
+import { loadPolicy } from '../../lib/runtime/policy.ts';
+import { account, policyText } from '../estate.ts';
+import { measure } from './usage.ts';
+
+const [endpoint = ''] = process.argv.slice(2);
+const credentials = { accessKeyId: account, secretAccessKey: 'any' };
+
+/** The audit as the service and the command make it, without what they write afterwards. */
+await measure(async () => {
+  const { policy } = loadPolicy('bench', policyText);
+  const reader = createAwsReader({ endpoint, credentials });
+  try {
+    const scopes = [{ account, reader, keys: reader }];
+    const { verdict, counts } = await audit({ policy, scopes, clock: { now: () => Date.now() } });
+    return `${verdict}, ${counts.evaluated} evaluated`;
+  } finally {
+    reader.close();
+  }
+});
