@@ -64,3 +64,10 @@ export function currentVersion(body: Json): string | undefined {
   if (!isJson(stages)) return undefined;
   return Object.entries(stages).find(([, labels]) => Array.isArray(labels) && labels.includes('AWSCURRENT'))?.[0];
 }
+
+/** How a key is written: AWS takes and gives all four (docs/aws-facts.md, "Keys"). */
+export function keyForm(key: string): 'alias' | 'alias-arn' | 'arn' | 'id' {
+  if (key.startsWith('alias/')) return 'alias';
+  if (!key.startsWith('arn:')) return 'id';
+  return key.includes(':alias/') ? 'alias-arn' : 'arn';
+}

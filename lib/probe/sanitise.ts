@@ -1,5 +1,4 @@
-import { parseKey } from '../domain/kms-key.ts';
-import { isJson } from './answer.ts';
+import { isJson, keyForm } from './answer.ts';
 import { absentKey, absentName } from './names.ts';
 
 /** What names nobody and nothing: the service's own words. */
@@ -59,7 +58,7 @@ export function createSanitiser(prefix: string | undefined): Sanitiser {
 
   /** Its form stays: that is a fact. */
   function key(value: string): string {
-    return publicKeys.has(value) ? value : placeholder(`key-${parseKey(value).form}`, value);
+    return publicKeys.has(value) ? value : placeholder(`key-${keyForm(value)}`, value);
   }
 
   function text(value: string): string {

@@ -1,5 +1,4 @@
-import { parseKey } from '../../domain/kms-key.ts';
-import { bodyOf, listOf, Untried } from '../answer.ts';
+import { bodyOf, keyForm, listOf, Untried } from '../answer.ts';
 import type { Experiment } from '../experiment.ts';
 
 export const keyOfAVersion: Experiment = {
@@ -16,7 +15,7 @@ export const keyOfAVersion: Experiment = {
     const versions = listOf(bodyOf(await bench.read(bench.away(), call), 'listing versions'), 'Versions');
     const keys = versions.flatMap(({ KmsKeyIds }) => (Array.isArray(KmsKeyIds) ? KmsKeyIds : []));
     if (versions.length === 0) throw new Untried('the replica shows no version');
-    const forms = new Set(keys.map((shown) => (shown === key ? 'as it was written' : parseKey(String(shown)).form)));
+    const forms = new Set(keys.map((shown) => (shown === key ? 'as it was written' : keyForm(String(shown)))));
     return {
       agrees: keys.length > 0 && keys.every((shown) => shown === key),
       seen: keys.length === 0 ? 'no KmsKeyIds' : [...forms].sort().join(', '),
