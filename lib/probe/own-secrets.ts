@@ -3,7 +3,7 @@ import type { Region } from '../domain/secret.ts';
 import { bodyOf, isNotFound, listOf, textOf } from './answer.ts';
 import type { Answer, ChangeCall, Json, WireReader, WireWriter } from './ports.ts';
 
-export const ownTag = 'replication-auditor:probe';
+const ownTag = 'replication-auditor:probe';
 
 /** A secret that this run made. */
 export interface Own {

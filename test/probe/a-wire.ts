@@ -5,7 +5,7 @@ export const prefix = 'sandbox/';
 export const home = 'eu-west-1';
 export const away = 'eu-central-1';
 
-export const notFound: Answer = { status: 400, body: { __type: 'ResourceNotFoundException', Message: 'none' } };
+const notFound: Answer = { status: 400, body: { __type: 'ResourceNotFoundException', Message: 'none' } };
 export const accepted = (body: Json): Answer => ({ status: 200, body });
 
 export function arnOf(region: string, name: string, suffix = 'a1b2c3'): string {
