@@ -85,7 +85,9 @@ test('a secret that was made without an answer is remembered, and not taken for 
   const lost = { ...wire, write: async () => accepted({}) };
   const own = createOwnSecrets({ id: runId, prefix }, wire, lost);
   await own.create(home, 'x');
-  wire.secrets.set(`${home} ${name}`, described(home, name));
+  for (const body of [described(home, name), described(home, name, { ARN: '' })]) {
+    wire.secrets.set(`${home} ${name}`, body);
+    await expect(own.look(home, name)).rejects.toThrow('its ARN is not one that this run was given');
+  }
   expect(own.names()).toEqual([name]);
-  await expect(own.look(home, name)).rejects.toThrow('its ARN is not one that this run was given');
 });
