@@ -69,6 +69,25 @@ export default {
       to: { path: inLayer('remediation', 'notify', 'policy') },
     },
     {
+      name: 'probe-stands-apart',
+      comment:
+        'The probe asks what the auditor assumes: an experiment that used the code under question could not tell. It knows the domain and its own ports.',
+      severity: 'error',
+      from: { path: inLayer('probe') },
+      to: { path: '^(lib|cli|functions|simulator|test)/', pathNot: inLayer('probe', 'domain') },
+    },
+    {
+      name: 'only-the-command-probes',
+      comment:
+        'The probe creates and deletes secrets, for a person in a sandbox: whatever is deployed must have no way to it.',
+      severity: 'error',
+      from: {
+        path: '^(lib|functions)/',
+        pathNot: ['^lib/probe/', '^lib/aws/(probe-|raw-answer)', '^lib/report/probe-'],
+      },
+      to: { path: '^lib/(probe/|aws/(probe-|raw-answer)|report/probe-)' },
+    },
+    {
       name: 'sdk-only-in-lib-aws',
       comment: 'Retries, deadlines and error classification live in one place; a stray client would have none of them.',
       severity: 'error',

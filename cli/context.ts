@@ -2,6 +2,7 @@ import type { KeyReader, SecretsReader } from '../lib/audit/ports.ts';
 import type { ApprovalAnswer } from '../lib/domain/approval.ts';
 import type { Clock } from '../lib/domain/clock.ts';
 import type { Region } from '../lib/domain/secret.ts';
+import type { WireReader, WireWriter } from '../lib/probe/ports.ts';
 import type { RepairWitness, RepairWriter } from '../lib/remediation/ports.ts';
 
 /** Standard output or error, as a command sees it. */
@@ -45,6 +46,12 @@ export interface ClosableWitness extends RepairWitness {
   close(): void;
 }
 
+/** What the probe looks and writes with; each holds connections until it is closed. */
+export interface ProbePorts {
+  openReader(settings: ReaderSettings): WireReader & { close(): void };
+  openWriter(settings: ReaderSettings): WireWriter & { close(): void };
+}
+
 /** Who the caller is to AWS, and the questions that await an answer there. */
 export interface Approvals {
   /** ARN of the caller, as AWS STS in that Region tells it. */
@@ -69,6 +76,7 @@ export interface CommandContext {
   createReader(settings: ReaderSettings): ClosableReader;
   createWriter(settings: ReaderSettings): ClosableWriter;
   createWitness(settings: ReaderSettings): ClosableWitness;
+  readonly probes: ProbePorts;
   readonly approvals: Approvals;
   /** Lets so many seconds pass. */
   pause(seconds: number): Promise<void>;

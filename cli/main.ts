@@ -10,6 +10,8 @@ import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod';
 import { sendAnswer } from '../lib/aws/callback.ts';
 import { createIdentityProof, verifyIdentityProof } from '../lib/aws/identity-proof.ts';
+import { createProbeReader } from '../lib/aws/probe-reader.ts';
+import { createProbeWriter } from '../lib/aws/probe-writer.ts';
 import { createAwsReader } from '../lib/aws/reader.ts';
 import { createRepairWitness } from '../lib/aws/repair-witness.ts';
 import { createRepairWriter } from '../lib/aws/repair-writer.ts';
@@ -82,6 +84,10 @@ process.exitCode = await run(process.argv.slice(2), {
   createReader: (settings) => createAwsReader(settings),
   createWriter: (settings) => createRepairWriter(settings),
   createWitness: (settings) => createRepairWitness(settings),
+  probes: {
+    openReader: (settings) => createProbeReader(settings),
+    openWriter: (settings) => createProbeWriter(settings),
+  },
   approvals,
   pause: async (seconds) => {
     await setTimeout(seconds * 1000);

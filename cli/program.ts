@@ -7,6 +7,7 @@ import { addCompletion } from './commands/completion.ts';
 import { addDemo } from './commands/demo.ts';
 import { addPlan } from './commands/plan.ts';
 import { addPolicyCheck } from './commands/policy-check.ts';
+import { addProbe } from './commands/probe.ts';
 import { addReject } from './commands/reject.ts';
 import { addRemediate } from './commands/remediate.ts';
 import { addReport } from './commands/report.ts';
@@ -32,6 +33,7 @@ const commands = [
   addPolicyCheck,
   addRules,
   addSimulate,
+  addProbe,
   addDemo,
   addCompletion,
 ];

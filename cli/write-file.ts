@@ -18,6 +18,9 @@ export const stateFile: Purpose = { what: 'state', example: '--state replication
 /** It names secrets, and who repaired them. */
 export const repairFile: Purpose = { what: 'record of repairs', example: '--repairs repairs.jsonl', mode: 0o600 };
 
+/** Of the probe: it names nothing, and is meant to be shown. */
+export const recordingFile: Purpose = { what: 'recording', example: '--recording replication-probe.json' };
+
 /** Fails before an audit of minutes, not after it, when what it leaves behind could not be written. */
 export async function checkWritable(path: string, purpose = report): Promise<void> {
   try {

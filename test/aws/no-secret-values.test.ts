@@ -55,6 +55,17 @@ const writes = new Set([
 ]);
 const writers = new Set(['lib/aws/repair-call.ts', 'lib/aws/repair-writer.ts']);
 
+/** What makes, changes and deletes the probe's own secrets: for this file alone, which only the command may reach. */
+const probeWrites = new Set([
+  'CreateSecretCommand',
+  'DeleteSecretCommand',
+  'RemoveRegionsFromReplicationCommand',
+  'ReplicateSecretToRegionsCommand',
+  'StopReplicationToReplicaCommand',
+  'UpdateSecretCommand',
+]);
+const probeWriter = 'lib/aws/probe-writer.ts';
+
 /** The names of every import of a service's client; a namespace or dynamic import, or another entry point, gives its whole text. */
 function importsOfClients(text: string): string[] {
   const mentions = text.match(/(?:\b(?:import|export)\b[^;]*?|\S*)['"]@aws-sdk\/client-[^'"]*['"]/g) ?? [];
@@ -68,7 +79,9 @@ function importsOfClients(text: string): string[] {
 test('nothing that could return a secret value is imported from the SDK, and what writes by the writer alone', () => {
   const imported = new Set(
     sources.flatMap(({ path, text }) =>
-      importsOfClients(text).filter((name) => !(writers.has(path) && writes.has(name))),
+      importsOfClients(text).filter(
+        (name) => !(writers.has(path) && writes.has(name)) && !(path === probeWriter && probeWrites.has(name)),
+      ),
     ),
   );
 
@@ -106,11 +119,27 @@ async function writesIn(entryPoint: string): Promise<string[]> {
     packages: 'external',
   });
   const text = outputFiles.map((file) => file.text).join();
-  return [...writes, ...writers].filter((part) => text.includes(part) || part in metafile.inputs);
+  return [...new Set([...writes, ...writers, ...probeWrites, probeWriter])].filter(
+    (part) => text.includes(part) || part in metafile.inputs,
+  );
 }
 
 test.each(['audit', 'audit-account', 'notify', 'secret-changed'])('the function %s cannot write', async (name) => {
   await expect(writesIn(`functions/${name}.ts`)).resolves.toEqual([]);
+});
+
+test.each(globSync('functions/*.ts'))('%s cannot make or delete a secret, nor reach the probe', async (entryPoint) => {
+  const found = await writesIn(entryPoint);
+  expect(found.filter((part) => part === probeWriter || /^(Create|Delete)Secret/.test(part))).toEqual([]);
+});
+
+test('the value of a probe’s secret is a literal of its writer, and nothing else of the code names such a field', () => {
+  const named = sources.filter(({ text }) => /SecretString|SecretBinary/.test(text)).map(({ path }) => path);
+
+  expect(named).toEqual([probeWriter]);
+  expect(sources.find(({ path }) => path === probeWriter)?.text.match(/Secret(String|Binary).*/g)).toEqual([
+    'SecretString: publicValue }), options);',
+  ]);
 });
 
 test('the search would find a write', async () => {

@@ -34,6 +34,7 @@ export interface Surroundings {
   readonly stdin?: { readonly typed: readonly string[] } | { readonly piped: string };
   readonly openWriter?: () => ClosableWriter;
   readonly openWitness?: () => ClosableWitness;
+  readonly probes?: Partial<CommandContext['probes']>;
   readonly approvals?: Approvals;
   readonly pause?: CommandContext['pause'];
 }
@@ -79,6 +80,7 @@ export async function runCommand(argv: readonly string[], surroundings: Surround
     },
     createWriter: () => surroundings.openWriter?.() ?? never(),
     createWitness: () => surroundings.openWitness?.() ?? never(),
+    probes: { openReader: never, openWriter: never, ...surroundings.probes },
     approvals: surroundings.approvals ?? { identify: async () => never(), prove: never, answer: never },
     pause: surroundings.pause ?? (async () => undefined),
     interrupted: surroundings.interrupted ?? (async () => undefined),

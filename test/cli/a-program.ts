@@ -19,6 +19,7 @@ export function aProgram(part: Partial<CommandContext> = {}): Command {
     createReader: never,
     createWriter: never,
     createWitness: never,
+    probes: { openReader: never, openWriter: never },
     approvals: { identify: never, prove: never, answer: never },
     pause: never,
     interrupted: never,

@@ -12,6 +12,8 @@ import { toldActions } from '../../lib/aws/dynamodb-told.ts';
 import { eventPublisherActions } from '../../lib/aws/event-publisher.ts';
 import { invokeActions } from '../../lib/aws/invoke-later.ts';
 import { keyReaderActions } from '../../lib/aws/key-reader.ts';
+import { probeReaderActions } from '../../lib/aws/probe-reader.ts';
+import { probeWriterActions } from '../../lib/aws/probe-writer.ts';
 import { repairWitnessActions } from '../../lib/aws/repair-witness.ts';
 import { repairWriterActions } from '../../lib/aws/repair-writer.ts';
 import { objectActions } from '../../lib/aws/s3-object.ts';
@@ -43,6 +45,8 @@ test.each<[string, readonly string[], string[]]>([
   // Its command has a shorter name than its action.
   ['invoke-later', invokeActions.map((action) => action.replace(/Function$/, '')), []],
   ['key-reader', keyReaderActions, []],
+  ['probe-reader', probeReaderActions, []],
+  ['probe-writer', probeWriterActions, []],
   ['repair-writer', repairWriterActions, []],
   // Not called: without it, S3 does not tell a missing object from a forbidden one.
   ['s3-object', objectActions, ['s3:ListBucket']],
