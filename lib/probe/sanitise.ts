@@ -64,11 +64,15 @@ export function createSanitiser(prefix: string | undefined): Sanitiser {
   function text(value: string): string {
     const own = prefix === undefined ? value : value.replaceAll(prefix, () => 'probe/');
     return own
-      .replaceAll(/arn:aws[^\s"',\]]*[^\s"',.\]]/g, (arn) => secretId(restored(arn)))
+      .replaceAll(/arn:aws[^\s"',\]]*/g, arnInSentence)
       .replaceAll(/\b\d{12}\b/g, (account) => placeholder('account', account))
       .replaceAll(/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi, (id) => placeholder('id', id));
   }
-  /** An ARN in a sentence has its own placeholder as anywhere else. */
+  /** An ARN in a sentence has its own placeholder as anywhere else; the full stop behind it is the sentence's. */
+  function arnInSentence(found: string): string {
+    const stop = found.endsWith('.') ? '.' : '';
+    return secretId(restored(found.slice(0, found.length - stop.length))) + stop;
+  }
   const restored = (arn: string) =>
     prefix === undefined ? arn : arn.replace(':secret:probe/', () => `:secret:${prefix}`);
 
