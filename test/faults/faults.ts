@@ -2,8 +2,21 @@ import type { ServerResponse } from 'node:http';
 import type { AwsRequest, Spoiled } from '../support/local-aws.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** What a fault stands for, as `lib/aws` tells faults apart, whichever service has it. `slow` keeps a call busy to its deadline. */
-export type Kind = 'throttled' | 'service' | 'denied' | 'credentials' | 'clock' | 'unreachable' | 'slow' | 'malformed';
+/**
+ * What a fault stands for, as `lib/aws` tells faults apart, whichever service has it. `silent` takes a whole attempt, `slow` a
+ * whole call; `broken` is what a parser cannot read.
+ */
+export type Kind =
+  | 'throttled'
+  | 'service'
+  | 'denied'
+  | 'credentials'
+  | 'clock'
+  | 'unreachable'
+  | 'silent'
+  | 'slow'
+  | 'malformed'
+  | 'broken';
 
 export interface Fault {
   readonly name: string;
@@ -104,7 +117,7 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'no answer ever',
-    kind: 'unreachable',
+    kind: 'silent',
     spoil: (_request, time) => (response) => time.keepsWaiting(response.socket?.remotePort),
   },
   {
@@ -133,7 +146,7 @@ export const faults: readonly Fault[] = [
   { name: 'HTTP 200 with a page', kind: 'malformed', acted: true, spoil: () => garbles(() => page) },
   {
     name: 'HTTP 200 with half an answer',
-    kind: 'malformed',
+    kind: 'broken',
     acted: true,
     spoil: () => garbles((body) => body.slice(0, Math.ceil(body.length / 2)) || '{"'),
   },

@@ -32,8 +32,10 @@ const reading: Readonly<Record<Kind, Promised>> = {
   credentials: atOnce('incomplete: credentials'),
   clock: again('incomplete: credentials'),
   unreachable: again('incomplete: unreachable'),
+  silent: again('incomplete: unreachable'),
   slow: atOnce('incomplete: unreachable'),
   malformed: again('incomplete: malformed'),
+  broken: again('incomplete: malformed'),
 };
 
 /** Before a write everything that it depends on is looked at again. */
@@ -52,6 +54,12 @@ const read: Operation['promised'] = ({ kind }) => reading[kind];
 /** What a function needs for itself: Lambda runs the step again, and where that does not help the execution fails. */
 const needed: Operation['promised'] = () => again('fails');
 
+/** One attempt may take as long as the whole call, and the SDK takes XML that ends early for final. */
+const notSentAgain: ReadonlySet<Kind> = new Set(['denied', 'credentials', 'silent', 'slow', 'broken']);
+/** What could not be told goes back to the queue. */
+const mailing: Operation['promised'] = ({ kind }) =>
+  notSentAgain.has(kind) ? atOnce('given back') : again('given back');
+
 const audit = 'scheduled audit';
 const repair = 'remediation';
 
@@ -66,6 +74,7 @@ export const operations = {
   publish: { flow: 'publishing', name: '`PutEvents`', promised: needed },
   look: { flow: repair, name: '`DescribeSecret` before the write', promised: lookingBefore },
   write: { flow: repair, name: '`ReplicateSecretToRegions`', promised: writing },
+  mail: { flow: 'notification', name: '`Publish`', promised: mailing },
 } satisfies Record<string, Operation>;
 
 export type OperationKey = keyof typeof operations;
@@ -78,6 +87,7 @@ export const outcomes: Readonly<Record<string, string>> = {
   fails:
     'the step is run again, and if that does not help the execution fails, is alarmed on, and loses nothing: the next one announces what waits',
   'nothing written': 'what the repair depends on was not seen, so that it is refused before any write',
+  'given back': 'the records go back to the queue, and are told later',
   refused: 'AWS said that it did nothing; the attempt is over, and recorded',
   failed: 'it is not sent again; looking tells that nothing came of it, and the attempt is recorded as failed',
 };
