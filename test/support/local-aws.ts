@@ -25,8 +25,11 @@ export interface PublishedEvent {
   readonly detail: Readonly<Record<string, unknown>> & { readonly id: string };
 }
 
+/** Answers, or fails to, in the service's place; `serve` lets the service act. */
+export type Spoiled = (response: ServerResponse, serve: () => Promise<Answer>) => Promise<void> | void;
+
 /** `lose`: it is acted on, but its answer never comes. `refuse`: access is denied. */
-export type Fate = 'lose' | 'refuse';
+export type Fate = 'lose' | 'refuse' | Spoiled;
 
 export interface LocalAwsOptions {
   /** Where Secrets Manager and KMS are served, and where DynamoDB is. */
@@ -125,7 +128,13 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { content, ...request } = await readRequest(incoming);
     requests.push(request);
+    // Node's own is that of the real clock, even where a test has another: the SDK would take the difference for its fault.
+    response.setHeader('date', new Date().toUTCString());
     const decided = await fate(request);
+    if (typeof decided === 'function') {
+      await decided(response, async () => services[request.service]?.(request, incoming) ?? { status: 501, body: '' });
+      return;
+    }
     const serve =
       decided === 'refuse' ? () => json({ __type: 'AccessDeniedException' }, 400) : services[request.service];
     const answer = serve

@@ -1,0 +1,13 @@
+/** The kind of failure that a reason for people tells of, by its words (lib/aws/classify-error.ts, malformed.ts). */
+export function reasonOf(text: string): string {
+  const words: Record<string, RegExp> = {
+    credentials: /no usable AWS credentials/,
+    denied: /access denied/,
+    throttled: /throttled, and still so/,
+    unreachable: /no connection, or no answer in time/,
+    malformed: /could not be understood|: the answer holds/,
+    service: /answered with an error/,
+  };
+  const found = Object.keys(words).filter((kind) => words[kind]?.test(text));
+  return found.length === 1 ? (found[0] ?? '') : `no clear reason: ${text}`;
+}

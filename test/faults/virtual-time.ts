@@ -1,0 +1,77 @@
+import diagnostics from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
+import { vi } from 'vitest';
+
+/**
+ * Time that passes only where nothing else can happen: when every request that is under way is one that its server keeps
+ * waiting, the next timer is over. So the real limits and pauses hold, and cost no time.
+ */
+export interface VirtualTime {
+  /** That the server keeps this client's port waiting, and it is for the client to end that. */
+  keepsWaiting(port: number | undefined): void;
+  /** Runs it to its end; answers with milliseconds that passed meanwhile. */
+  during<T>(run: () => Promise<T>): Promise<{ readonly result: T; readonly milliseconds: number }>;
+  close(): void;
+}
+
+/** Turns of the event loop without anything under way, after which only a timer can go on. */
+const idleTurns = 12;
+
+export function startVirtualTime(): VirtualTime {
+  const turn = globalThis.setImmediate;
+  const underWay = new Set<ClientRequest>();
+  const waiting = new Set<number>();
+  function onCreated(message: unknown): void {
+    const { request } = Object(message) as { request: ClientRequest };
+    underWay.add(request);
+    request.once('close', () => underWay.delete(request));
+  }
+  diagnostics.subscribe('http.client.request.created', onCreated);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.now() });
+  const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new DOMException('the time is over', 'TimeoutError')), milliseconds);
+    return controller.signal;
+  });
+
+  function isBusy(): boolean {
+    for (const { socket } of underWay) if (!socket?.localPort || !waiting.has(socket.localPort)) return true;
+    return false;
+  }
+
+  /** A file that is being read is no request, and yet not to be waited for by a timer. */
+  function readsFile(): boolean {
+    return process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'));
+  }
+
+  async function letPass(isOver: () => boolean): Promise<void> {
+    let idle = 0;
+    while (!isOver()) {
+      await new Promise((resolve) => turn(resolve));
+      idle = isBusy() ? 0 : idle + 1;
+      if (idle < idleTurns || vi.getTimerCount() === 0 || readsFile()) continue;
+      idle = 0;
+      vi.advanceTimersToNextTimer();
+    }
+  }
+
+  return {
+    keepsWaiting(port) {
+      if (port !== undefined) waiting.add(port);
+    },
+    async during(run) {
+      const began = Date.now();
+      let over = false;
+      const running = run().finally(() => {
+        over = true;
+      });
+      await Promise.all([running.catch(() => undefined), letPass(() => over)]);
+      return { result: await running, milliseconds: Date.now() - began };
+    },
+    close() {
+      diagnostics.unsubscribe('http.client.request.created', onCreated);
+      timeout.mockRestore();
+      vi.useRealTimers();
+    },
+  };
+}
