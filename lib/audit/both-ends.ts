@@ -47,9 +47,8 @@ async function untilTheyMeet(oldest: Chain, newest: Chain): Promise<number | und
   let chain = oldest;
   try {
     for (;;) {
-      chain = await Promise.race([oldest.coming(), newest.coming()]);
-      // A chain that comes to its own end has shown everything.
-      if (!(await chain.take())) return chain.entries;
+      chain = await (isHeldUp(oldest, newest) ? oldest.coming() : Promise.race([oldest.coming(), newest.coming()]));
+      if (!(await chain.take())) return await entriesAtEnd(chain, oldest, newest);
       const meeting = meet(oldest, newest);
       if (meeting === 'agreed') return oldest.entries + newest.entries - oldest.sharedWith(newest);
       if (meeting === 'disagreed') return undefined;
@@ -61,6 +60,26 @@ async function untilTheyMeet(oldest: Chain, newest: Chain): Promise<number | und
   } finally {
     newest.abandon();
   }
+}
+
+/**
+ * Among secrets of one date neither chain can tell what the other has shown. The first one reads those alone, so that an
+ * estate of which many were created at once does not cost twice its pages.
+ */
+function isHeldUp(oldest: Chain, newest: Chain): boolean {
+  return newest.edge !== undefined && (newest.isStuck || newest.edge === oldest.edge);
+}
+
+/**
+ * A chain that comes to its end has shown everything, unless the other one has been where it has not: the first one that
+ * ends below what was shown from the newest on, or the second one that ends without having come to the first.
+ */
+async function entriesAtEnd(ended: Chain, oldest: Chain, newest: Chain): Promise<number | undefined> {
+  if (ended === newest) return undefined;
+  const isCutOff = newest.entries > 0 && (newest.edge === undefined || (oldest.edge ?? 0) < newest.edge);
+  if (!isCutOff) return oldest.entries;
+  while (await newest.take());
+  return newest.entries;
 }
 
 /**

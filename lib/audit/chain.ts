@@ -8,6 +8,8 @@ export interface Chain {
   readonly entries: number;
   /** Date of the last entry that it has shown, the furthest that it came. */
   readonly edge: Instant | undefined;
+  /** True when the last entries that came did not move the edge. */
+  readonly isStuck: boolean;
   /** False once an entry had no date, or stood out of the order. */
   readonly inOrder: boolean;
   /** Resolves with the chain itself when its next page is here, or has failed to come; asks for it where that was not done. */
@@ -38,6 +40,7 @@ export function createChain(
   let entries = 0;
   let edge: Instant | undefined;
   let inOrder = true;
+  let isStuck = false;
 
   function add({ arn, createdAt }: SecretSnapshot): void {
     entries += 1;
@@ -67,6 +70,9 @@ export function createChain(
     get edge() {
       return edge;
     },
+    get isStuck() {
+      return isStuck;
+    },
     get inOrder() {
       return inOrder;
     },
@@ -79,7 +85,9 @@ export function createChain(
       const { done, value } = await ask();
       pending = undefined;
       if (done) return false;
+      const before = edge;
       for (const secret of value) add(secret);
+      if (value.length > 0) isStuck = edge === before;
       forget();
       onPage(value);
       return true;

@@ -22,8 +22,8 @@ export const defaultDeadline = 30_000;
 const defaultAttemptTimeout = 10_000;
 const connectionTimeout = 5_000;
 
-/** One for each request that the audit may have under way, and one for the listing that goes on meanwhile. */
-const sockets = requestsAtOnce + 1;
+/** One for each request that the audit may have under way, and two for the listing that goes on meanwhile, from both ends. */
+const sockets = requestsAtOnce + 2;
 
 export type ClientSettings = ReturnType<typeof clientSettings>;
 

@@ -126,6 +126,36 @@ test('a second chain that lacks what the first one showed is not believed', asyn
 });
 
 test.each([
+  ['the newest', 'newest-first', 2],
+  ['the newest, without a secret,', 'newest-first', 0],
+  ['the oldest', 'oldest-first', 11],
+] as const)('a chain from %s that says too early that it has ended is not believed', async (_, order, last) => {
+  const listing = aListing({ entries: secrets(4000) });
+  const cutOff = await show({
+    ...listing,
+    async *list(asked) {
+      let page = 0;
+      for await (const entries of listing.list(asked)) {
+        page += 1;
+        if (asked === order && page > last) return;
+        yield entries;
+      }
+    },
+  });
+  expect({ seen: cutOff.seen.size, entries: cutOff.entries }).toEqual({ seen: 4000, entries: 4000 });
+});
+
+test.each([
+  ['all', 41, () => 1000],
+  ['the newest half', 43, (n: number) => Math.min(n, 2000) * 1000],
+  ['the oldest half', 43, (n: number) => Math.max(n, 2000) * 1000],
+])('secrets of which %s were created at once cost %i pages at most where one chain costs 40', async (_, most, at) => {
+  const { pages, seen, entries } = await show(aListing({ entries: secrets(4000, at) }));
+  expect({ seen: seen.size, entries }).toEqual({ seen: 4000, entries: 4000 });
+  expect(pages).toBeLessThanOrEqual(most);
+});
+
+test.each([
   ['the second chain is done without when it fails', 'newest-first'],
   ['the listing fails when the first chain does', 'oldest-first'],
 ] as const)('%s', async (_, failing) => {

@@ -59,10 +59,10 @@ test('each service has its variable for another endpoint', async () => {
   expect(await hostsOf('eu-central-1')).toEqual(['http://secrets.example', 'http://keys.example']);
 });
 
-test('as many requests as the audit sends at once, and a listing beside them, need not wait for each other', async () => {
+test('as many requests as the audit sends at once, and a listing from both ends beside them, need not wait for each other', async () => {
   const controller = new AbortController();
   const { reader, requests } = await readerOf(() => 'hang', { signal: controller.signal });
-  const calls = Array.from({ length: requestsAtOnce + 1 }, (_, n) => reader.describe(region, `prod/${n}`));
+  const calls = Array.from({ length: requestsAtOnce + 2 }, (_, n) => reader.describe(region, `prod/${n}`));
 
   await vi.waitFor(() => expect(requests).toHaveLength(calls.length), { interval: 5 });
   controller.abort();
