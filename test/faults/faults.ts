@@ -64,7 +64,7 @@ function begins(next: (response: ServerResponse, rest: Buffer) => void): Spoiled
 function garbles(garble: (body: string) => string): Spoiled {
   return async (response, serve) => {
     const { type = 'application/x-amz-json-1.1', body } = await serve();
-    response.writeHead(200, { 'content-type': type }).end(garble(body));
+    response.writeHead(200, { 'content-type': type }).end(garble(String(body)));
   };
 }
 
