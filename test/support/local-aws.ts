@@ -132,7 +132,10 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     response.setHeader('date', new Date().toUTCString());
     const decided = await fate(request);
     if (typeof decided === 'function') {
-      await decided(response, async () => services[request.service]?.(request, incoming, content) ?? { status: 501, body: '' });
+      await decided(
+        response,
+        async () => services[request.service]?.(request, incoming, content) ?? { status: 501, body: '' },
+      );
       return;
     }
     const serve =
