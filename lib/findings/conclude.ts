@@ -36,7 +36,8 @@ export function conclude(
   }
   if (answer.kind === 'compliant') return { kind: 'over', resolution: 'compliant' };
   if (answer.kind !== 'not-applicable') return undefined;
-  if (answer.byPolicy) return { kind: 'withdrawn', withdrawal: 'clause' };
+  // Of a primary that is gone the clause asks nothing: that ends by what became of the secret, not by the policy.
+  if (answer.byPolicy && primary.kind === 'present') return { kind: 'withdrawn', withdrawal: 'clause' };
   return outOfPlace(outcome);
 }
 

@@ -40,6 +40,11 @@ test.each<readonly [string, Partial<Outcome> | undefined, unknown]>([
   ['is withdrawn when its clause requires nothing any more', { answer: undefined }, withdrawn('clause')],
   ['is withdrawn when no clause matches', { clause: undefined, answer: undefined }, withdrawn('clause')],
   ['is withdrawn when its clause no longer asks', { answer: { ...aside, byPolicy: true } }, withdrawn('clause')],
+  [
+    'is resolved, not withdrawn, when its clause asks nothing because the primary is gone',
+    { answer: { ...aside, byPolicy: true }, primary: absent, local: absent },
+    resolved('secret-gone'),
+  ],
   ['is resolved when what it was about is gone', { answer: aside, local: absent }, resolved('no-longer-applies')],
   [
     'stays open when something else is wrong in its place, or may be',
