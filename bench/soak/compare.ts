@@ -36,6 +36,13 @@ export function compareWithTruth(
   ];
 }
 
+/** Announcements of a finding are numbered: each number must have been heard, whatever has become of it since. */
+export function compareWithTold(stored: readonly StoredFinding[], heard: (finding: string) => number): string[] {
+  return stored
+    .filter(({ finding, sequence, outbox }) => heard(finding.id) !== sequence - outbox.length)
+    .map((one) => `an announcement was lost: ${keyOf(placeOf(one))}`);
+}
+
 function placeOf({ finding }: StoredFinding): Place {
   return { secret: finding.secret.name, region: finding.region, rule: finding.rule };
 }

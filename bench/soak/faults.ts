@@ -50,7 +50,8 @@ const drawn: readonly [FaultInput, ...FaultInput[]] = [
 
 export function createTrouble(random: Random, simulator: RunningSimulator): Trouble {
   let injected = { faults: 0, deaths: 0 };
-  let refusals = 0;
+  /** So many requests are yet to be refused, of each service. */
+  let refusals = { dynamodb: 0, events: 0 };
   let deaths = 0;
 
   function aFault(): FaultInput {
@@ -65,20 +66,22 @@ export function createTrouble(random: Random, simulator: RunningSimulator): Trou
   return {
     begin() {
       simulator.addFaults(...Array.from({ length: random.whole(1, 3) }, aFault));
-      if (random.chance(0.3)) refusals = random.whole(1, 2);
+      if (random.chance(0.3)) refusals = { ...refusals, dynamodb: random.whole(1, 2) };
+      // Publishing tries five times: more than that are needed to make it fail.
+      if (random.chance(0.15)) refusals = { ...refusals, events: random.whole(1, 9) };
       if (random.chance(0.4)) deaths = random.whole(1, 3);
     },
     end() {
       const fired = simulator.faults().reduce((sum, fault) => sum + fault.fired, 0);
       injected = { ...injected, faults: injected.faults + fired };
       simulator.clearFaults();
-      refusals = 0;
+      refusals = { dynamodb: 0, events: 0 };
       deaths = 0;
     },
     fate({ service }) {
-      if (refusals === 0 || (service !== 'dynamodb' && service !== 'events')) return undefined;
-      if (!random.chance(service === 'events' ? 0.5 : 0.05)) return undefined;
-      refusals -= 1;
+      if (service !== 'dynamodb' && service !== 'events') return undefined;
+      if (refusals[service] === 0 || !random.chance(service === 'events' ? 1 : 0.05)) return undefined;
+      refusals = { ...refusals, [service]: refusals[service] - 1 };
       injected = { ...injected, faults: injected.faults + 1 };
       return 'refuse';
     },

@@ -1,7 +1,7 @@
 import type { Execution } from '../../test/support/durable-crash.ts';
 import type { PublishedEvent } from '../../test/support/local-aws.ts';
 import { createAudience } from './audience.ts';
-import { compareWithTruth } from './compare.ts';
+import { compareWithTold, compareWithTruth } from './compare.ts';
 import { createPeople } from './people.ts';
 import type { Random } from './random.ts';
 import type { SoakedService } from './service.ts';
@@ -106,7 +106,9 @@ export function createRounds(random: Random, service: SoakedService): Rounds {
   async function compare(): Promise<void> {
     counts.comparisons += 1;
     const truth = await readTruth(service.clients);
-    for (const difference of compareWithTruth(truth, await service.stored(), audience.open())) differs(difference);
+    const stored = await service.stored();
+    compareWithTruth(truth, stored, audience.open()).forEach(differs);
+    compareWithTold(stored, audience.heard).forEach(differs);
   }
 
   /** Two audits that nothing disturbs, an hour apart: of two observations the newer one counts. */

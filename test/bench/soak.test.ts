@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { compareWithTruth } from '../../bench/soak/compare.ts';
+import { compareWithTold, compareWithTruth } from '../../bench/soak/compare.ts';
 import type { StoredFinding } from '../../lib/findings/lifecycle.ts';
 import { aFinding } from '../findings/a-finding.ts';
 
@@ -39,6 +39,13 @@ test.each([
   ['an end that was not announced', [], [stored('resolved')], [place], 'its end was not announced: replica-missing'],
 ])('%s is a difference', (_what, truth, findings, told, difference) => {
   expect(compareWithTruth(truth, findings, told)).toEqual([expect.stringContaining(difference)]);
+});
+
+test('an announcement that was numbered and not heard is a difference, whatever came after it', () => {
+  const twice = [stored('resolved', { sequence: 2 })];
+
+  expect(compareWithTold(twice, () => 1)).toEqual([expect.stringContaining('an announcement was lost')]);
+  expect(compareWithTold(twice, () => 2)).toEqual([]);
 });
 
 test('what is open behind another fault in its place is none, and neither is what flaps and is not told', () => {
