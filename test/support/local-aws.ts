@@ -57,6 +57,8 @@ export interface LocalAws {
   /** Objects in S3, by `bucket/key`. */
   readonly objects: ReadonlyMap<string, Buffer>;
   readonly mails: readonly { readonly subject: string; readonly text: string }[];
+  /** Drops what it remembers, objects aside: for what runs so long that memory counts. */
+  forget(): void;
   close(): Promise<void>;
 }
 
@@ -167,6 +169,9 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     invoked,
     objects,
     mails,
+    forget() {
+      for (const memory of [requests, published, invoked, mails]) memory.length = 0;
+    },
     async close() {
       server.close();
       server.closeAllConnections();
