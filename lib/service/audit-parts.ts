@@ -26,7 +26,7 @@ export interface PartAnswer {
 
 /**
  * What one execution audits by itself; more are parts of so many, each in an execution of its own. An account takes two
- * operations (docs/decisions/0008-many-accounts.md), and what it answers up to some 100 KB.
+ * operations (docs/decisions/0007-many-accounts.md), and what it answers up to some 100 KB.
  */
 export const accountsInPart = 100;
 
