@@ -18,6 +18,8 @@ export function createPrimaries(describer: Describer, sharing: Sharing): Primari
   /** Undefined: not answered yet. The answer itself takes half the memory of a promise of it. */
   const answers = new Map<ListedFamily, Sighting<SecretDescription> | undefined>();
   const settled = Promise.withResolvers<void>();
+  // A failure may come long before anybody takes the answers: it waits for `take`, where Node would end the process.
+  settled.promise.catch(() => undefined);
   let waiting = 0;
   let taken = false;
 
