@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Region } from '../domain/secret.ts';
 import { type AwsSettings, type ClientSettings, clientSettings, defaultDeadline } from './client-settings.ts';
 import { withDeadline } from './deadline.ts';
@@ -39,6 +40,10 @@ export interface Connection {
 
 export function connect(settings: AwsSettings): Connection {
   const { deadline = defaultDeadline, signal } = settings;
+  const closing = new AbortController();
+  const ended = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
+  // A listener for each request that is under way.
+  setMaxListeners(0, ended);
   let credentials = credentialsOf(settings);
   const clients: AwsClient[] = [];
   const counts = new Map<Region, CallCounts>();
@@ -72,7 +77,7 @@ export function connect(settings: AwsSettings): Connection {
         return client;
       }
       return (region, request) =>
-        withDeadline(deadline, signal, async (abortSignal) => {
+        withDeadline(deadline, ended, async (abortSignal) => {
           const client = clientOf(region);
           const ask = () => request(client, { abortSignal });
           return once ? ask() : withRenewal(client.config.credentials, ask);
@@ -81,6 +86,8 @@ export function connect(settings: AwsSettings): Connection {
     calls: (region) => ({ ...counts.get(region) }),
     throttled: () => throttled,
     close() {
+      // A client that is destroyed loses its sockets, and would take that for a fault to be tried again.
+      closing.abort(new DOMException('the connection was closed', 'AbortError'));
       for (const client of clients) client.destroy();
     },
   };

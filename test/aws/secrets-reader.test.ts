@@ -32,6 +32,20 @@ describe('listing', () => {
     expect(requests[0]?.userAgent).toMatch(/secrets-replication-auditor\/\d+\.\d+\.\d+/);
   });
 
+  test('ends with the reader: a request that is under way then is not sent again', async () => {
+    const asked = Promise.withResolvers<void>();
+    const { reader, requests } = await readerOf((_request, index) => {
+      asked.resolve();
+      return index === 0 ? 'hang' : { json: { SecretList: [] } };
+    });
+    const listing = namesOf(reader);
+    await asked.promise;
+    reader.close();
+
+    await expect(listing).rejects.toMatchObject({ name: 'ReadError', failure: 'unreachable' });
+    expect(requests).toHaveLength(1);
+  });
+
   test('asks each Region through a client of its own', async () => {
     const { reader, requests } = await readerOf(() => ({ json: { SecretList: [] } }));
     await namesOf(reader, 'us-east-1');
