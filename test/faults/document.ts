@@ -5,8 +5,8 @@ import { type Operation, operations, outcomes } from './promises.ts';
 export function matrixSection(): string {
   const words = Object.entries(outcomes).map(([word, meaning]) => `- **${word}**: ${meaning}.`);
   return [
-    'Each line is what tests have seen (`test/faults`): every fault, at the first, a middle and the last of the requests, once, and lasting',
-    'from there on; what a function needs for itself, lasting from the middle on.',
+    'Each line is what tests hold the functions to (`test/faults`): every fault, at the first and the last of the requests and, where there are more',
+    'than two, at a middle one; once, and lasting from there on; what a function needs for itself, lasting from the middle on.',
     '',
     ...words,
     '',
