@@ -18,7 +18,7 @@ export async function runBreaks(only = ''): Promise<number> {
   const copy = copyOfProject();
   try {
     const unnoticed = breaks.filter(({ file }) => file.includes(only)).filter((one) => !isNoticed(one, copy));
-    console.log(unnoticed.length > 0 ? `\n${unnoticed.length} not noticed as promised.` : '\nEach was noticed.');
+    print(unnoticed.length > 0 ? `\n${unnoticed.length} not noticed as promised.` : '\nEach was noticed.');
     return unnoticed.length > 0 ? 1 : 0;
   } finally {
     rmSync(copy, { recursive: true, force: true });
@@ -41,16 +41,21 @@ function isNoticed(one: Break, copy: string): boolean {
   const path = join(copy, one.file);
   const intact = readFileSync(path, 'utf8');
   if (intact.split(one.code).length !== 2) {
-    throw new Error(`${one.file} does not hold exactly once: ${one.code}\nThe code has changed: mend scripts/breaks/table.ts.`);
+    throw new Error(
+      `${one.file} does not hold exactly once: ${one.code}\nThe code has changed: mend scripts/breaks/table.ts.`,
+    );
   }
-  writeFileSync(path, intact.replace(one.code, () => one.instead));
+  writeFileSync(
+    path,
+    intact.replace(one.code, () => one.instead),
+  );
   try {
     const failed = failuresOf(one.tests, copy);
     const noticed = failed.includes(one.noticedBy);
-    console.log(`${noticed ? 'noticed' : 'NOT NOTICED'}  ${one.promise}`);
-    console.log(`  ${one.file}: ${one.code.trim().split('\n')[0]}`);
-    for (const name of noticed ? [one.noticedBy] : failed) console.log(`  failed: ${name}`);
-    if (noticed && failed.length > 1) console.log(`  and ${failed.length - 1} more`);
+    print(`${noticed ? 'noticed' : 'NOT NOTICED'}  ${one.promise}`);
+    print(`  ${one.file}: ${one.code.trim().split('\n')[0]}`);
+    for (const name of noticed ? [one.noticedBy] : failed) print(`  failed: ${name}`);
+    if (noticed && failed.length > 1) print(`  and ${failed.length - 1} more`);
     return noticed;
   } finally {
     writeFileSync(path, intact);
@@ -60,10 +65,18 @@ function isNoticed(one: Break, copy: string): boolean {
 /** Full names of the tests that failed. @throws when a file of tests could not be run at all: that notices nothing. */
 function failuresOf(tests: readonly string[], copy: string): string[] {
   const report = join(copy, 'breaks.json');
-  spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...tests, '--reporter=json', `--outputFile=${report}`], { cwd: copy });
+  spawnSync(
+    process.execPath,
+    ['node_modules/vitest/vitest.mjs', 'run', ...tests, '--reporter=json', `--outputFile=${report}`],
+    { cwd: copy },
+  );
   const { testResults }: { testResults: TestFile[] } = JSON.parse(readFileSync(report, 'utf8'));
   rmSync(report);
   const results = testResults.flatMap(({ assertionResults }) => assertionResults);
   if (results.length === 0) throw new Error(`No test ran of ${tests.join(', ')}: ${testResults[0]?.message}`);
   return results.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
