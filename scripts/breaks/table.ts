@@ -48,9 +48,8 @@ export const breaks: readonly Break[] = [
   {
     promise: 'A rule that fails has not found the secret compliant.',
     file: 'lib/audit/evaluate.ts',
-    code: "    return { kind: 'unknown', reason: `the rule itself",
-    instead: "    return { kind: 'compliant' };
-    return { kind: 'unknown', reason: `the rule itself",
+    code: "return { kind: 'unknown', reason: `the rule itself",
+    instead: "return { kind: 'compliant', reason: `the rule itself",
     tests: ['test/audit/audit.test.ts'],
     noticedBy: 'a rule that throws gives an unknown that names it, and the other rules still speak',
   },
