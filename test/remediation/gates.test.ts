@@ -29,7 +29,7 @@ function relation(name: string): ReplicaView {
 const ownArn = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:prod/payments/db-Ab12Cd';
 
 describe('the overwrite gate', () => {
-  it.each<readonly [victim: string, view: ReplicaView, code: string | undefined]>([
+  const rows: ReadonlyArray<readonly [victim: string, view: ReplicaView, code: string | undefined]> = [
     ['an unrelated secret, unread, unchanged for ten days', aConflict(), undefined],
     ['one of another name', victim({ name: 'prod/payments' }), 'victim-unreadable'],
     ['one of another Region', victim({ region: 'us-east-1' }), 'victim-unreadable'],
@@ -65,7 +65,9 @@ describe('the overwrite gate', () => {
     ['one read before two days', victim({ accessedAt: now - 3 * days }), undefined],
     ['one read tomorrow', victim({ accessedAt: now + days }), 'read-lately'],
     ['one read at no time', victim({ accessedAt: Number.NaN }), 'read-lately'],
-  ])('for %s', (_title, view, code) => {
+  ];
+  const titled = rows.map(([what, ...rest]) => [`${rest[1] ? 'stays shut' : 'opens'} for ${what}`, ...rest] as const);
+  it.each(titled)('%s', (_title, view, code) => {
     expect(overwriteGate(view, aRemediation(), now)?.code).toBe(code);
     expect(toldOf(outcomeOf(aCase('replica-failed', view)))).toBe(code ? `refused: ${code}` : 'overwrite');
   });

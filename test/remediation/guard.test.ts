@@ -6,7 +6,7 @@ import { minutes, exampleNow as now } from '../../lib/rules/example.ts';
 import { aCase, aMissing, aRemediation, planOf } from './a-case.ts';
 import { context, edited, overwrite, remove, replicate, told, triggers } from './a-guard.ts';
 
-describe('what stops the whole run', () => {
+describe('the guard refuses the whole run for', () => {
   it.each<readonly [what: string, plan: Plan, facts: Partial<GuardContext>, code: string]>([
     ['no remediation', replicate, { policy: undefined }, 'no-remediation'],
     ['the kill switch', replicate, { policy: aRemediation({ killSwitch: true }) }, 'kill-switch'],
@@ -25,7 +25,7 @@ describe('what stops the whole run', () => {
     }
   });
 
-  test('a plan is valid until a moment before its end', () => {
+  test('no plan until the moment of its end', () => {
     expect(told(replicate, { now: now + 60 * minutes - 1 })).toBe('replicate');
   });
 });
@@ -61,7 +61,7 @@ describe('an action', () => {
   });
 });
 
-describe('limits', () => {
+describe('the limits of a run', () => {
   it.each<
     readonly [
       what: string,
@@ -71,16 +71,16 @@ describe('limits', () => {
       code: string | undefined,
     ]
   >([
-    ['as many as may be', 10, { actions: 10, share: 1 }, 100, undefined],
-    ['one more', 11, { actions: 10, share: 1 }, 100, 'limit-actions'],
-    ['exactly the share', 29, { actions: 100, share: 0.29 }, 100, undefined],
-    ['one above the share', 30, { actions: 100, share: 0.29 }, 100, 'limit-share'],
-    ['a share of nothing', 1, { actions: 100, share: 1 }, 0, 'limit-share'],
-    ['a share of less than nothing', 1, { actions: 100, share: 1 }, -1, 'limit-share'],
-    ['a share of nobody knows what', 1, { actions: 100, share: 1 }, Number.NaN, 'limit-share'],
-    ['no number for a count', 1, { actions: Number.NaN, share: 1 }, 100, 'limit-actions'],
-    ['no number for a share', 1, { actions: 10, share: Number.NaN }, 100, 'limit-share'],
-    ['nothing to do', 0, { actions: 0, share: 0 }, 0, undefined],
+    ['allow as many as may be', 10, { actions: 10, share: 1 }, 100, undefined],
+    ['refuse every change: one more than may be', 11, { actions: 10, share: 1 }, 100, 'limit-actions'],
+    ['allow exactly the share', 29, { actions: 100, share: 0.29 }, 100, undefined],
+    ['refuse every change: one above the share', 30, { actions: 100, share: 0.29 }, 100, 'limit-share'],
+    ['refuse every change: a share of nothing', 1, { actions: 100, share: 1 }, 0, 'limit-share'],
+    ['refuse every change: a share of less than nothing', 1, { actions: 100, share: 1 }, -1, 'limit-share'],
+    ['refuse every change: a share of nobody knows what', 1, { actions: 100, share: 1 }, Number.NaN, 'limit-share'],
+    ['refuse every change: no number for a count', 1, { actions: Number.NaN, share: 1 }, 100, 'limit-actions'],
+    ['refuse every change: no number for a share', 1, { actions: 10, share: Number.NaN }, 100, 'limit-share'],
+    ['allow nothing to do', 0, { actions: 0, share: 0 }, 0, undefined],
   ])('%s', (_what, count, limits, replicas, code) => {
     const { allowed, refused, stopped } = guard(
       planOfMany(count),
