@@ -47,7 +47,7 @@ export async function auditInBlocks(context: Durable, { open }: BlockPorts): Pro
   return context.step('judge', () => open((opened) => judge(opened, begun.since, known)));
 }
 
-/** Lists and judges at once, as far as the budget goes. */
+/** Lists, from both ends, and judges at once, as far as the budget goes. */
 async function begin({ request, reader, pages }: Opened): Promise<Begun> {
   const { account, clock, policy } = request;
   const since = clock.now();
@@ -72,15 +72,15 @@ function readerOf(blocks: Blocks, reader: ResumableReader): SecretsReader {
   const all = [...blocks.values()];
   /** Never, where a block is full: the audit is over then, and nobody waits for what it asked for. */
   const listed = Promise.all(all.map(({ over }) => over)).then(() => {
-    if (all.some((block) => block.state().kind === 'goes-on')) return new Promise<never>(() => undefined);
+    if (all.some((block) => block.isFull())) return new Promise<never>(() => undefined);
     return undefined;
   });
   return {
-    oneWay: true,
-    listPages(region) {
+    // What the second chain of a Region shows is not kept: where a step must stop, the first one alone is gone on with.
+    listPages(region, order = 'oldest-first') {
       const block = blocks.get(region);
       if (!block) throw new Error(`The policy does not list ${region}.`);
-      return block.pages();
+      return order === 'oldest-first' ? block.pages() : reader.listPages(region, order);
     },
     async describe(region, secretId) {
       if (all.some((block) => block.count() >= blockLimits.pagesDescribedMeanwhile)) await listed;

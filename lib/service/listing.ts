@@ -46,9 +46,11 @@ export function createBudget(clock: Clock): Budget {
 
 /** One Region's part of a block, under way. */
 export interface RegionBlock {
-  /** Hands the pages over, and keeps them. @throws BlockFull when the budget is spent and the listing goes on. */
+  /** Hands the pages over, from the oldest secret on, and keeps them. @throws BlockFull when the budget is spent and the listing goes on. */
   pages(): AsyncGenerator<Page>;
   count(): number;
+  /** True once it has thrown BlockFull. One that was left before its end, because it met another chain, is not full. */
+  isFull(): boolean;
   /** Resolves when it has come to its end, whichever. */
   readonly over: Promise<void>;
   state(): RegionListing['state'];
@@ -62,9 +64,11 @@ export function startBlock(reader: ResumableReader, listing: RegionListing, budg
   const spool = createSpool();
   let { state } = listing;
   let count = 0;
+  let full = false;
   return {
     over,
     count: () => count,
+    isFull: () => full,
     state: () => state,
     async *pages() {
       try {
@@ -74,7 +78,8 @@ export function startBlock(reader: ResumableReader, listing: RegionListing, budg
           count += 1;
           state = next === undefined ? { kind: 'ended' } : { kind: 'goes-on', token: next };
           yield secrets;
-          if (next !== undefined && budget.isSpent(count)) throw new BlockFull();
+          full = next !== undefined && budget.isSpent(count);
+          if (full) throw new BlockFull();
         }
       } catch (error) {
         if (error instanceof ReadError) state = { kind: 'failed', failure: error.failure, message: error.message };

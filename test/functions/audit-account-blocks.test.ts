@@ -3,11 +3,9 @@ import { handler as auditAccount } from '../../functions/audit-account.ts';
 import { createDurableService, type Execution, type Moment } from '../support/durable-crash.ts';
 import { failing, healthy, home, ownAccount, type ServiceWorld, startServiceWorld } from '../support/service-world.ts';
 
-// Two pages a block, of five secrets each: an account of 23 is as large to it as one of 500,000 on AWS.
-vi.mock('../../lib/service/listing-limits.ts', async (original) => {
-  const limits = await original<typeof import('../../lib/service/listing-limits.ts')>();
-  return { ...limits, blockLimits: { ...limits.blockLimits, pages: 2, pagesDescribedMeanwhile: 1 } };
-});
+// Two pages a block, of five secrets each: an account of 23 is as large to it as one of a million on AWS.
+const blockLimits = vi.hoisted(() => ({ pages: 2, milliseconds: 360_000, pagesDescribedMeanwhile: 1 }));
+vi.mock('../../lib/service/listing-limits.ts', async (original) => ({ ...(await original<object>()), blockLimits }));
 
 const functions = { 'audit-account': auditAccount };
 const secrets = Array.from({ length: 22 }, (_, index) => healthy(`prod/db-${String(index).padStart(2, '0')}`));
@@ -19,6 +17,7 @@ beforeAll(async () => {
   world = await startServiceWorld();
 });
 beforeEach(() => {
+  blockLimits.pages = 2;
   world.holds([...secrets, failing('prod/api')]);
   world.simulator.addFaults({ operation: 'ListSecrets', fault: 'short-page', size: 5 });
   world.simulator.resetCalls();
@@ -33,6 +32,16 @@ function audited(diesAt?: (moment: Moment) => boolean): Promise<Execution> {
 function callsOf(operation: string): number {
   const calls = world.simulator.calls().filter((call) => call.region === home && call.operation === operation);
   return calls.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** The steps that are kept of it. */
+async function stepsOf(run: (diesAt: (moment: Moment) => boolean) => Promise<Execution>) {
+  const steps: string[] = [];
+  const execution = await run(({ updates, when }) => {
+    if (when === 'after') steps.push(...updates.filter((update) => update.endsWith('SUCCEED')));
+    return false;
+  });
+  return { steps, execution };
 }
 
 /** What must not depend on how it was listed. */
@@ -51,11 +60,7 @@ const whole = {
 
 describe('an account that one step cannot list', () => {
   test('is listed in blocks, each page once, and judged when all is listed', async () => {
-    const steps: string[] = [];
-    const execution = await audited(({ updates, when }) => {
-      if (when === 'after') steps.push(...updates.filter((update) => update.endsWith('SUCCEED')));
-      return false;
-    });
+    const { steps, execution } = await stepsOf(audited);
 
     expect(steps).toEqual(['audit SUCCEED', 'list 2 SUCCEED', 'list 3 SUCCEED', 'judge SUCCEED']);
     expect(findingsOf(execution)).toMatchObject(whole);
@@ -134,14 +139,41 @@ describe('an account that one step cannot list', () => {
   });
 });
 
+describe('a Region is listed from both ends', () => {
+  beforeEach(() => {
+    // Each created a second after the one before: secrets of one date would be read from one end.
+    world.holds([
+      { ...healthy('prod/db-{n}'), count: 22 },
+      { ...failing('prod/api'), created: '1d ago' },
+    ]);
+    world.simulator.addFaults({ operation: 'ListSecrets', fault: 'short-page', size: 1 });
+    world.simulator.resetCalls();
+  });
+
+  test('so that a step can list more than it may list from one', async () => {
+    blockLimits.pages = 20;
+    const { steps, execution } = await stepsOf(audited);
+
+    expect(steps).toEqual(['audit SUCCEED']);
+    expect(findingsOf(execution)).toMatchObject(whole);
+    expect(callsOf('ListSecrets')).toBeLessThanOrEqual(23 + 2);
+    expect(callsOf('DescribeSecret')).toBe(23);
+  });
+
+  test('and gone on with from the oldest alone where a step must stop: nothing is lost or counted twice', async () => {
+    blockLimits.pages = 11;
+    const { steps, execution } = await stepsOf(audited);
+
+    expect(steps).toEqual(['audit SUCCEED', 'list 2 SUCCEED', 'list 3 SUCCEED', 'judge SUCCEED']);
+    expect(findingsOf(execution)).toMatchObject(whole);
+    expect(callsOf('DescribeSecret')).toBe(23);
+  });
+});
+
 test('an account that one step can list stores nothing of it', async () => {
   const before = world.aws.objects.size;
   world.holds([healthy('prod/db')]);
-  const steps: string[] = [];
-  await audited(({ updates, when }) => {
-    if (when === 'after') steps.push(...updates.filter((update) => update.endsWith('SUCCEED')));
-    return false;
-  });
+  const { steps } = await stepsOf(audited);
 
   expect(steps).toEqual(['audit SUCCEED']);
   expect(world.aws.objects.size).toBe(before);
