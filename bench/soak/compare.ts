@@ -1,5 +1,9 @@
 import type { StoredFinding } from '../../lib/findings/lifecycle.ts';
+import type { Audience } from './audience.ts';
 import type { Place } from './truth.ts';
+
+/** A record knows no more of the times that it was open before (lib/findings/lifecycle.ts). */
+const mostEpisodes = 20;
 
 const keyOf = ({ secret, region, rule }: Place) => `${rule} ${secret} ${region}`;
 const spotOf = ({ secret, region }: Place) => `${secret} ${region}`;
@@ -36,11 +40,25 @@ export function compareWithTruth(
   ];
 }
 
-/** Announcements of a finding are numbered: each number must have been heard, whatever has become of it since. */
-export function compareWithTold(stored: readonly StoredFinding[], heard: (finding: string) => number): string[] {
-  return stored
-    .filter(({ finding, sequence, outbox }) => heard(finding.id) !== sequence - outbox.length)
-    .map((one) => `an announcement was lost: ${keyOf(placeOf(one))}`);
+/**
+ * Announcements of a finding are numbered: each number must have been heard, whatever has become of it since. And of each
+ * time that it was said to be open the record must know.
+ */
+export function compareWithTold(
+  stored: readonly StoredFinding[],
+  { heard, openings }: Pick<Audience, 'heard' | 'openings'>,
+): string[] {
+  return stored.flatMap((one) => {
+    const told = one.sequence - one.outbox.length;
+    const { earlier = [], finding } = one;
+    const forgotten = earlier.length < mostEpisodes && openings(finding.id) > earlier.length + 1;
+    const place = keyOf(placeOf(one));
+    return [
+      ...(heard(finding.id) < told ? [`an announcement was lost: ${place}`] : []),
+      ...(heard(finding.id) > told ? [`announced more often than it is numbered: ${place}`] : []),
+      ...(forgotten ? [`a time that it was open is forgotten: ${place}`] : []),
+    ];
+  });
 }
 
 function placeOf({ finding }: StoredFinding): Place {

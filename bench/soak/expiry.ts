@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
-import type { LocalTable } from '../../test/support/dynamodb.ts';
+import type { Addresses } from './outside.ts';
 
 export interface Expiry {
   /** Deletes what should be gone, as DynamoDB does by `expiresAt`; dynalite never does. */
@@ -8,7 +8,7 @@ export interface Expiry {
   close(): void;
 }
 
-export function createExpiry({ settings: { table: TableName, ...connection } }: LocalTable): Expiry {
+export function createExpiry({ table: TableName, ...connection }: Addresses['table']): Expiry {
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(connection));
   return {
     async sweep() {

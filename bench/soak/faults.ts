@@ -1,37 +1,48 @@
-import type { FaultInput, RunningSimulator } from '../../simulator/index.ts';
-import type { AwsRequest, Fate } from '../../test/support/local-aws.ts';
-import { regions } from './estate.ts';
-import type { Random } from './random.ts';
+import type { FaultInput } from '../../simulator/index.ts';
+import type { AwsRequest, Fate, PublishedEvent } from '../../test/support/local-aws.ts';
+import { createBusTrouble } from './bus.ts';
+import { home, regions } from './estate.ts';
+import { createDeck, type Random } from './random.ts';
+import type { World } from './world.ts';
 
 /** What goes wrong in one round; nothing, until it is asked to. */
 export interface Trouble {
-  begin(): void;
+  /** @param news whether there will be something to announce: then the bus fails more often */
+  begin(news: boolean): Promise<void>;
   /** Nothing more goes wrong. */
-  end(): void;
+  end(): Promise<void>;
+  /** Whether anything may go wrong now. */
+  isOn(): boolean;
   /** For requests of DynamoDB and EventBridge, which the simulator does not serve. */
   fate(request: AwsRequest): Fate | undefined;
+  /** Whether the bus takes this entry of a request. */
+  takes(event: PublishedEvent): boolean;
   /** Whether an invocation dies at this checkpoint. */
   dies(): boolean;
-  /** Faults that met a call, and invocations that died. */
-  injected(): { readonly faults: number; readonly deaths: number };
+  /** How often each kind of fault met something: every kind is named. */
+  met(): Readonly<Record<string, number>>;
 }
 
 /*
  * Hangs are not among them: each would take a real deadline's time, and thousands of rounds are to be over in minutes. Neither
  * are many throttles: the pauses before retries are real, too.
  */
+const death = 'an invocation died';
+const repairs = ['ReplicateSecretToRegions', 'RemoveRegionsFromReplication'] as const;
 const drawn: readonly [FaultInput, ...FaultInput[]] = [
   { fault: 'fail', status: 500 },
   { fault: 'fail', status: 503 },
   { fault: 'fail', status: 400, error: 'InternalServiceError' },
   { fault: 'fail', status: 400, error: 'ExpiredTokenException' },
+  // Of each but one call: the pause before it is tried again is real.
+  { fault: 'throttle', times: 1 },
   { fault: 'deny' },
   { fault: 'deny', operation: 'DescribeSecret' },
   { fault: 'deny', operation: 'ListSecrets' },
   { fault: 'reset' },
   { fault: 'hang-up' },
-  { fault: 'lost-answer', operation: ['ReplicateSecretToRegions', 'RemoveRegionsFromReplication'] },
-  { fault: 'fail', status: 500, operation: ['ReplicateSecretToRegions', 'RemoveRegionsFromReplication'] },
+  { fault: 'lost-answer', operation: [...repairs], region: home },
+  { fault: 'fail', status: 500, operation: [...repairs], region: home },
   { fault: 'cut-off' },
   { fault: 'empty-answer' },
   { fault: 'empty-object' },
@@ -48,49 +59,73 @@ const drawn: readonly [FaultInput, ...FaultInput[]] = [
   { fault: 'extra-fields' },
 ];
 
-export function createTrouble(random: Random, simulator: RunningSimulator): Trouble {
-  let injected = { faults: 0, deaths: 0 };
-  /** So many requests are yet to be refused, of each service. */
-  let refusals = { dynamodb: 0, events: 0 };
+export function createTrouble(random: Random, world: Pick<World, 'addFaults' | 'takeFaults'>): Trouble {
+  const bus = createBusTrouble(random);
+  const deal = createDeck(random, drawn);
+  const met: Record<string, number> = { 'DynamoDB refused': 0, [death]: 0 };
+  for (const fault of drawn) met[kindOf(fault)] = 0;
+  const meets = (kind: string, times = 1) => {
+    met[kind] = (met[kind] ?? 0) + times;
+  };
+  let added: readonly FaultInput[] = [];
+  let isOn = false;
+  /** So many requests are yet to be refused by DynamoDB, and so many invocations to die. */
+  let refusals = 0;
   let deaths = 0;
 
   function aFault(): FaultInput {
-    if (random.chance(0.01)) return { fault: 'throttle', times: 1 };
-    const fault = random.pick(drawn);
+    const fault = deal();
     const everywhere = random.chance(0.3);
     // Else a listing with a fault that adds pages goes on to the limit of pages.
     const times = random.whole(1, random.pick([1, 8, 100]));
-    return { ...fault, times, ...(!everywhere && { region: random.pick(regions) }) };
+    return { times, ...(!everywhere && { region: random.pick(regions) }), ...fault };
   }
 
   return {
-    begin() {
-      simulator.addFaults(...Array.from({ length: random.whole(1, 3) }, aFault));
-      if (random.chance(0.3)) refusals = { ...refusals, dynamodb: random.whole(1, 2) };
-      // Publishing tries five times: more than that are needed to make it fail.
-      if (random.chance(0.15)) refusals = { ...refusals, events: random.whole(1, 9) };
+    async begin(news) {
+      isOn = true;
+      added = Array.from({ length: random.whole(1, 3) }, aFault);
+      await world.addFaults(added);
+      if (random.chance(0.3)) refusals = random.whole(1, 2);
+      if (random.chance(news ? 0.7 : 0.2)) bus.begin();
       if (random.chance(0.4)) deaths = random.whole(1, 3);
     },
-    end() {
-      const fired = simulator.faults().reduce((sum, fault) => sum + fault.fired, 0);
-      injected = { ...injected, faults: injected.faults + fired };
-      simulator.clearFaults();
-      refusals = { dynamodb: 0, events: 0 };
+    async end() {
+      const fired = await world.takeFaults();
+      for (const [index, fault] of added.entries()) meets(kindOf(fault), fired[index]);
+      added = [];
+      bus.end();
+      refusals = 0;
       deaths = 0;
+      isOn = false;
     },
-    fate({ service }) {
-      if (service !== 'dynamodb' && service !== 'events') return undefined;
-      if (refusals[service] === 0 || !random.chance(service === 'events' ? 1 : 0.05)) return undefined;
-      refusals = { ...refusals, [service]: refusals[service] - 1 };
-      injected = { ...injected, faults: injected.faults + 1 };
+    isOn: () => isOn,
+    fate({ service, body }) {
+      if (service === 'events') return bus.refuses(body) ? 'refuse' : undefined;
+      if (service !== 'dynamodb' || refusals === 0 || !random.chance(0.05)) return undefined;
+      refusals -= 1;
+      meets('DynamoDB refused');
       return 'refuse';
     },
+    takes: bus.takes,
     dies() {
       if (deaths === 0 || !random.chance(0.1)) return false;
       deaths -= 1;
-      injected = { ...injected, deaths: injected.deaths + 1 };
+      meets(death);
       return true;
     },
-    injected: () => injected,
+    met: () => ({ ...met, ...bus.met() }),
   };
+}
+
+/** Rounds in which every kind of fault meets something: each is drawn some fifteen times. */
+const enough = 300;
+
+/** Kinds of faults that met nothing in so many rounds: nothing was shown of them. Few rounds cannot meet them all. */
+export function neverMet(met: Readonly<Record<string, number>>, rounds: number): readonly string[] {
+  return rounds < enough ? [] : Object.keys(met).filter((kind) => met[kind] === 0);
+}
+
+function kindOf({ fault, status, error, operation, size }: FaultInput & Readonly<Record<string, unknown>>): string {
+  return [fault, status, error, ...[operation].flat(), size].filter((part) => part !== undefined).join(' ');
 }

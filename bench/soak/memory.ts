@@ -1,7 +1,36 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 
-/** Bytes that are in use once all rubbish is gone. Needs `--expose-gc`. */
-export async function heapInUse(): Promise<number> {
+/** Bytes in use, measured from time to time. */
+export interface HeapLog {
+  /** Measures now. Of this process that needs `--expose-gc`. */
+  measure(): Promise<void>;
+  /** The least of the first measurements. */
+  start(): number;
+  /** The least of the last ones. */
+  end(): number;
+}
+
+/**
+ * What V8 has compiled comes and goes, some megabytes in some hundred rounds; a leak stays. So the least of several
+ * measurements counts.
+ */
+const several = 10;
+
+/** @param inUse gives the bytes that are in use; absent: those of this process */
+export function createHeapLog(inUse = heapInUse): HeapLog {
+  const measured: number[] = [];
+  const size = () => Math.max(1, Math.min(several, Math.floor(measured.length / 2)));
+  return {
+    async measure() {
+      measured.push(await inUse());
+    },
+    start: () => Math.min(...measured.slice(0, size())),
+    end: () => Math.min(...measured.slice(-size())),
+  };
+}
+
+/** Bytes that are in use once all rubbish is gone. */
+async function heapInUse(): Promise<number> {
   if (!globalThis.gc)
     throw new Error('Start it as `node --expose-gc bench/soak.ts`: rubbish would be taken for a leak.');
   // What one collection frees may let go of more, and closed connections are let go of by the loop.

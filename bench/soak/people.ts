@@ -21,7 +21,7 @@ export interface People {
   lost(): Promise<readonly string[]>;
 }
 
-export function createPeople(random: Random, clients: Clients, pass: (seconds: number) => void): People {
+export function createPeople(random: Random, clients: Clients, pass: (seconds: number) => Promise<void>): People {
   /** ARNs in use, by name and Region. */
   const needed = new Map<
     string,
@@ -37,7 +37,7 @@ export function createPeople(random: Random, clients: Clients, pass: (seconds: n
     await client(home).send(
       new ReplicateSecretToRegionsCommand({ SecretId: name, AddReplicaRegions: [{ Region: region }] }),
     );
-    pass(60);
+    await pass(60);
   }
 
   /** Replicas go a minute after they are removed. */
@@ -45,7 +45,7 @@ export function createPeople(random: Random, clients: Clients, pass: (seconds: n
     const command = new RemoveRegionsFromReplicationCommand({ SecretId: name, RemoveReplicaRegions: [region] });
     await client(home).send(command);
     needed.delete(`${name} ${region}`);
-    pass(120);
+    await pass(120);
   }
 
   async function need(name: string, region: string): Promise<void> {
@@ -67,7 +67,7 @@ export function createPeople(random: Random, clients: Clients, pass: (seconds: n
     if (arns[away] !== undefined) {
       await client(away).send(new DeleteSecretCommand({ SecretId: name, ForceDeleteWithoutRecovery: true }));
       needed.delete(`${name} ${away}`);
-      pass(120);
+      await pass(120);
     }
     await replicate(name, away);
   }
@@ -84,7 +84,9 @@ export function createPeople(random: Random, clients: Clients, pass: (seconds: n
 
   return {
     async change() {
-      const standing = await readStanding(clients, random.pick(names));
+      // Half of it happens to the same few, so that what is over comes back.
+      const few = names.slice(0, 4) as [string, ...string[]];
+      const standing = await readStanding(clients, random.pick(random.chance(0.5) ? few : names));
       await (random.chance(0.5) ? mend(standing) : breakIt(standing));
     },
     async mendAll() {

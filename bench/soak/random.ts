@@ -24,3 +24,12 @@ export function createRandom(seed: number): Random {
     pick: (values) => values[Math.floor(next() * values.length)] ?? values[0],
   };
 }
+
+/** Deals all of the values, each once, before it deals any of them again. */
+export function createDeck<T>(random: Random, values: readonly [T, ...T[]]): () => T {
+  const left: T[] = [];
+  return () => {
+    if (left.length === 0) left.push(...values);
+    return left.splice(random.whole(0, left.length - 1), 1)[0] ?? values[0];
+  };
+}

@@ -11,29 +11,30 @@ import { handler as secretChanged } from '../../functions/secret-changed.ts';
 import type { StoredFinding } from '../../lib/findings/lifecycle.ts';
 import { withReading } from '../../lib/runtime/reading.ts';
 import { changeEvent, isChange } from '../../scripts/service-local/change-event.ts';
-import { startSimulator } from '../../simulator/index.ts';
 import { createDurableService, type Execution } from '../../test/support/durable-crash.ts';
-import { startTable } from '../../test/support/dynamodb.ts';
 import { aLambdaContext } from '../../test/support/lambda-context.ts';
 import { type AwsRequest, type PublishedEvent, startLocalAws } from '../../test/support/local-aws.ts';
-import { account, home, policyText, regions, scenario } from './estate.ts';
+import { arnOf, environmentOf } from './environment.ts';
+import { account, policyText, regions, scenario } from './estate.ts';
 import { createExpiry } from './expiry.ts';
+import { createFailures, type Failures } from './failures.ts';
 import { createTrouble, type Trouble } from './faults.ts';
+import { skipPauses } from './pauses.ts';
 import type { Random } from './random.ts';
 import type { Clients } from './truth.ts';
-
-const arnOf = (name: string) => `arn:aws:lambda:${home}:${account}:function:${name}`;
+import { startWorld } from './world.ts';
 
 /** The deployed service in this process, and what it meets: all functions as they are, on a clock that is moved. */
 export interface SoakedService {
   readonly clients: Clients;
   readonly trouble: Trouble;
-  pass(seconds: number): void;
+  pass(seconds: number): Promise<void>;
+  readonly failures: Failures;
   run(functionName: string, event: object): Promise<Execution>;
-  /** Invokes `remediate`; false: it failed. */
-  remediate(event: object): Promise<boolean>;
-  /** Executions that somebody asked for and nobody waits for, to their ends. */
-  runInvoked(): Promise<readonly Execution[]>;
+  /** Invokes `remediate`. */
+  remediate(event: object): Promise<void>;
+  /** Executions that somebody asked for and nobody waits for, to their ends; answers how many. */
+  runInvoked(): Promise<number>;
   /** Events of the changes since the last time, whoever made them. */
   changes(): readonly object[];
   /** Announcements since the last time. */
@@ -49,20 +50,22 @@ export async function startSoakedService(random: Random): Promise<SoakedService>
   const policy = join(folder, 'policy.yml');
   await writeFile(policy, policyText);
   mock.timers.enable({ apis: ['Date'], now: Date.now() });
-  const simulator = await startSimulator({ scenario });
-  const trouble = createTrouble(random, simulator);
-  const table = await startTable();
-  const expiry = createExpiry(table);
+  const world = await startWorld({ ...scenario, clock: { start: new Date().toISOString(), mode: 'manual' } });
+  const trouble = createTrouble(random, world);
+  const failures = createFailures(trouble.isOn);
+  const expiry = createExpiry(world.table);
+  const endPauses = skipPauses();
   const changed: AwsRequest[] = [];
   const aws = await startLocalAws({
-    simulator: simulator.url,
-    dynamodb: table.settings.endpoint,
+    simulator: world.simulator,
+    dynamodb: world.table.endpoint,
     fate: trouble.fate,
+    takes: trouble.takes,
     answered(request, status) {
       if (status === 200 && isChange(request)) changed.push(request);
     },
   });
-  Object.assign(process.env, environmentOf(aws.url, policy, table.settings.table));
+  Object.assign(process.env, environmentOf(aws.url, policy, world.table.table));
   const credentials = { accessKeyId: account, secretAccessKey: 'example' };
   const clients = Object.fromEntries(
     regions.map((region) => [region, new SecretsManagerClient({ region, endpoint: aws.url, credentials })]),
@@ -70,9 +73,9 @@ export async function startSoakedService(random: Random): Promise<SoakedService>
   let heard = 0;
   let invoked = 0;
 
-  function pass(seconds: number): void {
+  async function pass(seconds: number): Promise<void> {
     mock.timers.setTime(Date.now() + seconds * 1000);
-    simulator.advance(seconds);
+    await world.advance(seconds);
   }
 
   const durable = createDurableService({
@@ -80,30 +83,30 @@ export async function startSoakedService(random: Random): Promise<SoakedService>
     account,
     passTime: pass,
     diesAt: trouble.dies,
+    ended: (functionName, _usage, error) => failures.ended(functionName, error?.ErrorMessage),
   });
 
   return {
     clients,
     trouble,
+    failures,
     pass,
     run: durable.run,
     async remediate(event) {
       try {
         await remediate(event, aLambdaContext({ invokedFunctionArn: arnOf('remediate') }));
-        return true;
-      } catch {
-        // Its caller is told, and counts it.
-        return false;
+      } catch (error) {
+        failures.ended('remediate', error instanceof Error ? error.message : String(error));
       }
     },
     async runInvoked() {
-      const ended: Execution[] = [];
+      const before = invoked;
       // What runs may ask for more.
       for (; invoked < aws.invoked.length; invoked += 1) {
         const { functionName = '', payload } = aws.invoked[invoked] ?? {};
-        ended.push(await durable.run(functionName, payload));
+        await durable.run(functionName, payload);
       }
-      return ended;
+      return invoked - before;
     },
     changes: () => changed.splice(0).map((request) => changeEvent(request, account)),
     published() {
@@ -121,27 +124,10 @@ export async function startSoakedService(random: Random): Promise<SoakedService>
     async close() {
       for (const client of Object.values(clients)) client.destroy();
       expiry.close();
-      await Promise.all([aws.close(), table.close(), simulator.close()]);
+      await Promise.all([aws.close(), world.close()]);
+      endPauses();
       mock.timers.reset();
       await rm(folder, { recursive: true });
     },
-  };
-}
-
-function environmentOf(endpoint: string, policy: string, table: string) {
-  return {
-    POWERTOOLS_LOG_LEVEL: 'SILENT',
-    POWERTOOLS_METRICS_DISABLED: 'true',
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: home,
-    AWS_ACCESS_KEY_ID: account,
-    AWS_SECRET_ACCESS_KEY: 'example',
-    POLICY_SOURCE: `file:${policy}`,
-    TABLE_NAME: table,
-    EVENT_BUS: 'soak',
-    LISTINGS_BUCKET: 'listings',
-    AUDIT_FUNCTION: `${arnOf('audit')}:1`,
-    AUDIT_ACCOUNT_FUNCTION: `${arnOf('audit-account')}:1`,
-    REMEDIATE_RUN_FUNCTION: `${arnOf('remediate-run')}:1`,
   };
 }

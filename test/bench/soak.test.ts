@@ -2,6 +2,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { compareWithTold, compareWithTruth } from '../../bench/soak/compare.ts';
+import { createFailures } from '../../bench/soak/failures.ts';
+import { neverMet } from '../../bench/soak/faults.ts';
+import { createHeapLog } from '../../bench/soak/memory.ts';
 import type { StoredFinding } from '../../lib/findings/lifecycle.ts';
 import { aFinding } from '../findings/a-finding.ts';
 
@@ -18,9 +21,10 @@ test('whatever goes wrong for a while, in the end the service knows the truth an
   expect(stdout).toMatch(/^differences from the truth +0$/m);
   expect(stdout).toMatch(/^handles left +0$/m);
   // Else it has said nothing.
-  for (const figure of ['events', 'faults injected', 'findings opened', 'findings resolved', 'repairs made'])
+  for (const figure of ['events', 'faults that met something', 'findings opened', 'findings resolved', 'repairs made'])
     expect(stdout).toMatch(new RegExp(`^${figure} +[1-9]`, 'm'));
-}, 120_000);
+  expect(stdout).toMatch(/^- the bus refused (everything|some entries), and announcements .* were kept back +[1-9]/m);
+}, 240_000);
 
 const place = { secret: 'prod/db', region: 'us-east-1', rule: 'replica-missing' };
 
@@ -44,8 +48,60 @@ test.each([
 test('an announcement that was numbered and not heard is a difference, whatever came after it', () => {
   const twice = [stored('resolved', { sequence: 2 })];
 
-  expect(compareWithTold(twice, () => 1)).toEqual([expect.stringContaining('an announcement was lost')]);
-  expect(compareWithTold(twice, () => 2)).toEqual([]);
+  expect(compareWithTold(twice, { heard: () => 1, openings: () => 1 })).toEqual([
+    expect.stringContaining('an announcement was lost'),
+  ]);
+  expect(compareWithTold(twice, { heard: () => 2, openings: () => 1 })).toEqual([]);
+});
+
+test('an announcement that comes once more under a number of its own is a difference, and so is a time that the record forgot', () => {
+  const once = [stored('open', { sequence: 1 })];
+
+  expect(compareWithTold(once, { heard: () => 2, openings: () => 1 })).toEqual([
+    expect.stringContaining('announced more often than it is numbered'),
+  ]);
+  expect(compareWithTold(once, { heard: () => 1, openings: () => 2 })).toEqual([
+    expect.stringContaining('a time that it was open is forgotten'),
+  ]);
+});
+
+test.each([
+  ['for a reason that no fault explains', true, 'the answer of a part of the accounts is empty'],
+  ['while nothing goes wrong', false, '2 events could not be published on the bus "soak" (PutEvents failed)'],
+])('an execution that fails %s is told, with its reason', (_when, trouble, reason) => {
+  const { ended, unexplained } = createFailures(() => trouble);
+  ended('audit', reason);
+
+  expect(unexplained()).toEqual([`audit: ${reason}`]);
+  expect(unexplained()).toEqual([]);
+});
+
+test('one that fails because the bus refused everything is counted as that', () => {
+  const { ended, counts, unexplained } = createFailures(() => true);
+  ended('audit', undefined);
+  ended('audit', '2 events could not be published on the bus "soak" (PutEvents failed)');
+
+  expect(unexplained()).toEqual([]);
+  expect(counts()).toEqual({ 'audit: the bus refused every try to publish': 1 });
+});
+
+test('a kind of fault that met nothing is named, once there were rounds enough for each', () => {
+  const met = { deny: 3, reset: 0 };
+
+  expect(neverMet(met, 2_000)).toEqual(['reset']);
+  expect(neverMet(met, 24)).toEqual([]);
+});
+
+test('a heap that comes and goes has not grown, one that rises each time has', async () => {
+  const grownBy = async (bytes: (time: number) => number) => {
+    let time = 0;
+    const heap = createHeapLog(async () => bytes(time++));
+    for (let times = 0; times < 40; times += 1) await heap.measure();
+    return heap.end() - heap.start();
+  };
+
+  expect(await grownBy((time) => 40 + (time % 7))).toBe(0);
+  expect(await grownBy((time) => 40 + time)).toBe(30);
 });
 
 test('what is open behind another fault in its place is none, and neither is what flaps and is not told', () => {

@@ -36,8 +36,8 @@ export interface DurableServiceOptions {
   readonly diesAt?: (moment: Moment) => boolean;
   /** Told how many seconds an execution waits, and for what; what it returns is waited for. */
   readonly passTime?: (seconds: number, name: string) => unknown;
-  /** Told of each execution that ended what it took. */
-  readonly ended?: (functionName: string, usage: Usage) => void;
+  /** Told of each execution that ended what it took, and why it failed, if it did. */
+  readonly ended?: (functionName: string, usage: Usage, error: ErrorObject | undefined) => void;
   /** Ends a callback that an execution waits for; without it such an execution is an error. */
   readonly answer?: (name: string, callbackId: string) => Ended | Promise<Ended>;
 }
@@ -119,7 +119,7 @@ export function createDurableService(options: DurableServiceOptions): DurableSer
       state.status = answer.Status;
       if (answer.Status === InvocationStatus.FAILED) state.error = answer.Error;
       else state.result = parse(answer.Result || journal.largeResult());
-      options.ended?.(functionName, journal.usage());
+      options.ended?.(functionName, journal.usage(), state.error);
       return true;
     }
 

@@ -39,6 +39,8 @@ export interface LocalAwsOptions {
   readonly mayAssume?: (account: string) => boolean;
   /** What becomes of a request that is not simply answered; it is held until that is decided. */
   readonly fate?: (request: AwsRequest) => Fate | undefined | Promise<Fate | undefined>;
+  /** False: the bus refuses this entry of PutEvents, and takes the others. */
+  readonly takes?: (event: PublishedEvent) => boolean;
   /** Told each request that was answered, with the answer's status. */
   readonly answered?: (request: AwsRequest, status: number) => void;
   /** The active accounts of the organisation, if there is one. */
@@ -71,6 +73,7 @@ const accountsInPage = 20;
  */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const { mayAssume = () => true, fate = () => undefined, answered = () => undefined, parameters = {} } = options;
+  const { takes = () => true } = options;
   const requests: AwsRequest[] = [];
   const published: PublishedEvent[] = [];
   const invoked: { functionName: string; payload: unknown }[] = [];
@@ -84,9 +87,13 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     kms: (request, incoming) => forward(options.simulator, request.body, incoming),
     dynamodb: (request, incoming) => forward(options.dynamodb, request.body, incoming),
     events({ body }) {
-      const entries: Record<string, unknown>[] = JSON.parse(body).Entries;
-      published.push(...entries.map(publishedOf));
-      return json({ FailedEntryCount: 0, Entries: entries.map((_entry, index) => ({ EventId: `event-${index}` })) });
+      const sent: Record<string, unknown>[] = JSON.parse(body).Entries;
+      const Entries = sent.map(publishedOf).map((event, index) => {
+        if (!takes(event)) return { ErrorCode: 'InternalFailure', ErrorMessage: 'It was refused.' };
+        published.push(event);
+        return { EventId: `event-${index}` };
+      });
+      return json({ FailedEntryCount: Entries.filter(({ EventId }) => !EventId).length, Entries });
     },
     sts({ body }) {
       const arn = new URLSearchParams(body).get('RoleArn') ?? '';
