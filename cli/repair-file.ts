@@ -36,7 +36,9 @@ export async function createRepairFile(path: string): Promise<RepairStore> {
     async update(record) {
       const known = recordsOf(await read(path)).find(({ id }) => id === record.id);
       if (!known) throw new Error(`The repair ${record.id} has no record that could be updated: it was never begun.`);
-      if (!isEnded(known)) await append(path, { kind: 'updated', record });
+      if (isEnded(known)) return known;
+      await append(path, { kind: 'updated', record });
+      return record;
     },
     async repairs(account, most) {
       const own = recordsOf(await read(path)).filter(({ action }) => action.account === account);

@@ -53,18 +53,18 @@ async function audit(
         }
       }),
   });
-  const announced = dryRun
-    ? 0
-    : await context.step('announce', () =>
-        withService(({ store, publisher, clock }) =>
-          announce(store, account, measured(publisher.publishFindings), record, (stored) =>
-            recordOldest(stored, clock.now()),
-          ),
+  if (!dryRun) {
+    await context.step('announce', () =>
+      withService(({ store, publisher, clock }) =>
+        announce(store, account, measured(publisher.publishFindings), record, (stored) =>
+          recordOldest(stored, clock.now()),
         ),
-      );
-  const { verdict, counts, moreGaps, gaps } = summary;
+      ),
+    );
+  }
+  const { verdict, counts, announced, moreGaps, gaps } = summary;
   const facts = { account, verdict, counts, announced, gaps: gaps.map(({ message }) => message), moreGaps };
   if (verdict === 'incomplete') log.error('The audit of the account is incomplete', facts);
   else log.info('The audit of the account is complete', facts);
-  return { ...summary, announced };
+  return summary;
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { invokeLater } from '../lib/aws/invoke-later.ts';
 import { defaultLifecycle } from '../lib/findings/lifecycle.ts';
+import { digest } from '../lib/remediation/digest.ts';
 import { createDurableHandler, type DurableInvocation } from '../lib/runtime/durable-handler.ts';
 import { readEnvironment } from '../lib/runtime/environment.ts';
 import { type ReadingService, withReading } from '../lib/runtime/reading.ts';
@@ -46,7 +47,9 @@ async function followChange(
     announce: () =>
       inService(({ store, publisher }) => announce(store, account, measured(publisher.publishFindings), null)),
     requestFullAudit: async () => {
-      await invokeLater(environment.AUDIT_FUNCTION, {}, { region: environment.AWS_REGION });
+      // Asked for once more, after a death, it is the same audit.
+      const name = digest([context.executionContext.durableExecutionArn]).slice(0, 40);
+      await invokeLater(environment.AUDIT_FUNCTION, {}, { region: environment.AWS_REGION }, name);
     },
     leases: {
       take: (...request) => inService(({ store }) => store.take(...request)),

@@ -52,8 +52,9 @@ export function createRepairStore(table: Table): RepairStore {
       const { expiresAt, record: text } = itemOf(record, '');
       const values = { ':record': text, ':ended': isEnded(record), ':expiresAt': expiresAt, ':open': false } as const;
       const change = 'SET #record = :record, #ended = :ended, #expiresAt = :expiresAt';
-      if (await table.update(keyOf(record), change, { text: '#ended = :open', values })) return;
-      if (await known(record)) return;
+      if (await table.update(keyOf(record), change, { text: '#ended = :open', values })) return record;
+      const ended = await known(record);
+      if (ended) return ended.record;
       throw new Error(`The repair ${record.id} has no record that could be updated: it was never begun.`);
     },
 

@@ -60,7 +60,9 @@ const accountSummarySchema = z.object({
   matchedClauses: z.array(z.string()).describe('Names of the clauses that matched something here.'),
   gaps: z.array(gapSchema).describe("Reasons beyond a Region's own why the audit is incomplete; at most twenty."),
   moreGaps: tally.describe('Gaps that are not listed.'),
-  announced: tally.describe('Findings announced by this run.'),
+  announced: tally.describe(
+    'Announcements that this run had to make: its own, and those that an earlier one could not.',
+  ),
 }) satisfies z.ZodType<AccountSummary>;
 
 const envelope = {

@@ -14,8 +14,8 @@ export interface Recollection {
   readonly during: Required<Pick<AuditRequest, 'memory' | 'interest' | 'onJudged'>>;
   /** What was known of an account before; undefined: what is found is its baseline. */
   before(account: AccountId): AccountRecord | undefined;
-  /** For its end: stores what was observed of that account. Announcements wait in the outbox. */
-  settle(account: AccountId, result: AuditResult, policy: Policy, settings: LifecycleSettings): Promise<void>;
+  /** For its end: stores what was observed of that account. Answers how many announcements wait in its outbox now. */
+  settle(account: AccountId, result: AuditResult, policy: Policy, settings: LifecycleSettings): Promise<number>;
 }
 
 /**
@@ -52,7 +52,7 @@ export async function recollect(
     before: (account) => known.get(account),
     async settle(account, result, policy, settings) {
       const before = known.get(account);
-      await record(
+      const written = await record(
         store,
         new Map(stored.map((one) => [one.finding.id, one])),
         observer.observations(result.findings, policy).filter((observed) => observed.account === account),
@@ -64,6 +64,9 @@ export async function recollect(
         },
       );
       await store.remember(account, changes());
+      const own = [...stored, ...written].filter(({ finding }) => finding.account === account);
+      const now = new Map(own.map((one) => [one.finding.id, one.outbox.length]));
+      return [...now.values()].reduce((sum, waiting) => sum + waiting, 0);
     },
   };
 }

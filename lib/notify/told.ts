@@ -37,7 +37,8 @@ const wholeAudit = '*';
 
 /**
  * What of each audit is news to this channel, and what to remember once it was sent. In the order of the audits, whatever
- * order they came in; an audit older than what was told says nothing of an account.
+ * order they came in; an audit older than what was told says nothing of an account. One of which anything is remembered was
+ * sent whole: what of it could not be remembered, for whoever sent it died, is not said again.
  */
 export async function talesOf(
   audits: readonly AuditNews[],
@@ -46,7 +47,7 @@ export async function talesOf(
 ): Promise<{ tales: AuditTale[]; learned: Learned[] }> {
   const known = new Map<string, Promise<Told | undefined>>();
   const learned = new Map<string, Learned>();
-  const recall = async (key: string): Promise<Told | undefined> => {
+  const recall: Recall = async (key) => {
     const fresh = learned.get(key)?.told;
     if (fresh || !memory) return fresh;
     const asked = known.get(key) ?? memory.recall(key);
@@ -62,29 +63,40 @@ export async function talesOf(
   for (const audit of [...audits].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))) {
     const silent = new Set<string>();
     const recovered = new Set<string>();
-    for (const [key, trouble] of troublesOf(audit)) {
+    const troubles = troublesOf(audit);
+    const wasSent = await isRemembered(audit, [...troubles.map(([key]) => key), 'digest'], recall);
+    for (const [key, trouble] of troubles) {
       const now = Date.parse(audit.at);
       const told = await recall(key);
+      if (wasSent) silent.add(key);
       if (told && (told.audit === audit.id || told.auditAt > now)) {
         silent.add(key);
       } else if (trouble === null) {
-        if (told?.trouble) recovered.add(key);
+        if (told?.trouble && !wasSent) recovered.add(key);
         if (told?.trouble) learn(audit, key, null, now);
       } else if (told?.trouble === trouble && now - told.saidAt < repeatedAfter) {
         silent.add(key);
         learn(audit, key, trouble, told.saidAt);
       } else learn(audit, key, trouble, now);
     }
-    tales.push({ audit, silent, recovered, digest: await isDigestDue(audit, digest, recall, learn) });
+    const isDue = await isDigestDue(audit, digest, recall, learn);
+    tales.push({ audit, silent, recovered, digest: isDue && !wasSent });
   }
   return { tales, learned: [...learned.values()] };
+}
+
+type Recall = (key: string) => Promise<Told | undefined>;
+
+async function isRemembered({ id }: AuditNews, keys: readonly string[], recall: Recall): Promise<boolean> {
+  for (const key of keys) if ((await recall(key))?.audit === id) return true;
+  return false;
 }
 
 /** Of a digest one period must have passed since the last; the first audit of all only begins to count. */
 async function isDigestDue(
   audit: AuditNews,
   interval: DigestInterval,
-  recall: (key: string) => Promise<Told | undefined>,
+  recall: Recall,
   learn: (audit: AuditNews, key: string, trouble: null, saidAt: Instant) => void,
 ): Promise<boolean> {
   if (interval === 'off' || audit.accounts.every(({ verdict }) => verdict === 'failed')) return false;

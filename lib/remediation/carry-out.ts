@@ -78,11 +78,14 @@ export async function carryOut(
   });
 }
 
-/** Keeps what became known of an attempt, then tells of it: what is told twice has one id. */
+/**
+ * Keeps what became known of an attempt, then tells of it: what is told twice has one id. A step that is run again may see
+ * another end than it saw before it died; the first one stands.
+ */
 export async function keep({ store, announce }: RepairPorts, record: RepairRecord): Promise<RepairRecord> {
-  await store.update(record);
-  await announce(record);
-  return record;
+  const kept = await store.update(record);
+  await announce(kept);
+  return kept;
 }
 
 /** A step that died in the middle may have written: nobody knows, and nobody tries again. */

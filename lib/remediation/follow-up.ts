@@ -13,7 +13,7 @@ interface Seen {
   readonly id: string;
   readonly sight: Sight;
   /** Undefined: not yet the end. */
-  readonly ended?: { readonly state: RepairState; readonly at: string };
+  readonly ended?: Pick<RepairRecord, 'state' | 'answer' | 'endedAt'>;
 }
 
 /**
@@ -35,7 +35,7 @@ export async function followUp(
     before = await steps.step(`look ${look}`, () => lookAtAll(open, earlier, look === looks, ports));
     for (const seen of before) {
       const record = records.get(seen.id);
-      if (record) records.set(seen.id, endedAs(record, seen));
+      if (record) records.set(seen.id, { ...record, ...seen.ended });
     }
   }
   return [...records.values()];
@@ -51,12 +51,15 @@ async function lookAtAll(
   for (const record of open) {
     const sight = await see(record, ports);
     const state = stateOf(sight, before.find(({ id }) => id === record.id)?.sight, isLast);
-    const at = new Date(ports.clock.now()).toISOString();
-    const seen: Seen = { id: record.id, sight, ...(state && { ended: { state, at } }) };
-    if (seen.ended) await keep(ports, endedAs(record, seen));
-    all.push(seen);
+    all.push({ id: record.id, sight, ...(state && { ended: await end(record, state, sight, ports) }) });
   }
   return all;
+}
+
+async function end(record: RepairRecord, state: RepairState, { detail: answer }: Sight, ports: RepairPorts) {
+  const endedAt = new Date(ports.clock.now()).toISOString();
+  const kept = await keep(ports, { ...record, state, answer, endedAt });
+  return { state: kept.state, answer: kept.answer, endedAt: kept.endedAt };
 }
 
 /**
@@ -68,10 +71,6 @@ function stateOf(now: Sight, before: Sight | undefined, isLast: boolean): Repair
   if (now.kind === 'failed' && before?.kind === 'failed') return 'failed';
   if (!isLast) return undefined;
   return now.kind === 'failed' ? 'failed' : 'timed-out';
-}
-
-function endedAs(record: RepairRecord, { sight, ended }: Seen): RepairRecord {
-  return ended ? { ...record, state: ended.state, answer: sight.detail, endedAt: ended.at } : record;
 }
 
 /** A Region that cannot be read for a moment is no outcome. */

@@ -73,8 +73,8 @@ export interface RepairStore {
   attempts(action: Action): Promise<Attempts>;
   /** Keeps a new record, or answers the one that has its id already: then the write must not be made again. */
   begin(record: RepairRecord): Promise<RepairRecord | undefined>;
-  /** Replaces the record of that id. */
-  update(record: RepairRecord): Promise<void>;
+  /** Replaces the record of that id, and answers what stands: one that has ended stays as it ended. */
+  update(record: RepairRecord): Promise<RepairRecord>;
   /** The records of an account, newest first, at most so many. */
   repairs(account: AccountId, most: number): Promise<readonly RepairRecord[]>;
 }

@@ -63,11 +63,13 @@ export async function auditAccount(request: AccountAudit): Promise<AccountOutcom
   const before = past.before(account);
   // Only an audit of everything ends the baseline and counts as the account's last.
   const after = only ? before : accountAfter(before, account, result);
-  if (!dryRun) await past.settle(account, result, policy, lifecycle);
+  const waiting = dryRun ? 0 : await past.settle(account, result, policy, lifecycle);
   const record = dryRun || only ? null : (after ?? null);
   const finishedAt = request.since === undefined ? result.finishedAt : new Date(request.clock.now()).toISOString();
   const ended = { ...result, finishedAt };
-  return { summary: summaryOf(ended, account, before === undefined, after?.lastCompleteAt ?? null), record };
+  const summary = summaryOf(ended, account, before === undefined, after?.lastCompleteAt ?? null);
+  // Counted here: a death in the middle of announcing would leave the next attempt with less to count.
+  return { summary: { ...summary, announced: waiting }, record };
 }
 
 /** What is observed of one secret is as old as the first look at it: a newer observation must win over it. */

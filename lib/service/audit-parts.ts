@@ -3,6 +3,7 @@ import type { AccountId } from '../domain/secret.ts';
 import { failed, pack, unpack } from './account-summaries.ts';
 import { compact } from './compact.ts';
 import type { Durable } from './durable.ts';
+import { accountsAtOnce, accountsInPart, partsAtOnce } from './part-limits.ts';
 
 export interface PartPorts {
   /** Runs the audit of one account as an execution of its own: its own fifteen minutes, its own retries. */
@@ -23,16 +24,6 @@ export interface Part {
 export interface PartAnswer {
   readonly packed: string;
 }
-
-/**
- * What one execution audits by itself; more are parts of so many, each in an execution of its own. An account takes two
- * operations (docs/decisions/0007-many-accounts.md), and what it answers up to some 100 KB.
- */
-export const accountsInPart = 100;
-
-/** Accounts at once in one execution, and parts at once: together fifty, of the thousand that Lambda runs at once by default. */
-const concurrency = 10;
-const partsAtOnce = 5;
 
 /** Audits all of them, in parts where they are more than one execution takes. */
 export async function auditAll(
@@ -76,7 +67,7 @@ async function auditEach(
     [...accounts],
     (branch, account) => ports.auditAccount(branch, account, dryRun),
     {
-      maxConcurrency: concurrency,
+      maxConcurrency: accountsAtOnce,
       completionConfig: { toleratedFailurePercentage: 100 },
       itemSerdes: compact<AccountSummary>(),
     },

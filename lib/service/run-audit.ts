@@ -4,9 +4,10 @@ import type { Gap } from '../domain/result.ts';
 import type { AccountId } from '../domain/secret.ts';
 import { type AuditAnswer, answerOf, worst } from './account-summaries.ts';
 import { gapsTold } from './audit-account.ts';
-import { accountsInPart, auditAll, type PartPorts } from './audit-parts.ts';
+import { auditAll, type PartPorts } from './audit-parts.ts';
 import type { Durable } from './durable.ts';
 import type { Leases } from './leases.ts';
+import { accountsInPart } from './part-limits.ts';
 
 export interface AuditRunPorts extends PartPorts {
   /** The accounts of the policy, or of the organisation: asked for once in each round, for an organisation is slow to list. */

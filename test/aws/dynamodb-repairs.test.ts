@@ -73,7 +73,8 @@ describe('a repair', () => {
     const { record } = aPlace();
     await repairs.begin(record());
     await repairs.update(record({ state: 'succeeded', endedAt: at(2) }));
-    await repairs.update(record({ state: 'unknown', calledAt: at(3) }));
+    const stands = await repairs.update(record({ state: 'unknown', calledAt: at(3) }));
+    expect(stands).toEqual(record({ state: 'succeeded', endedAt: at(2) }));
 
     expect(await repairs.begin(record())).toMatchObject({ state: 'succeeded', calledAt: null });
   });

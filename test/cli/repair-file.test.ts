@@ -52,7 +52,7 @@ describe('a file of repairs', () => {
     const store = await createRepairFile(path);
     await store.begin(aRepair());
     await store.update(ended());
-    await store.update(aRepair({ state: 'unknown' }));
+    expect(await store.update(aRepair({ state: 'unknown' }))).toEqual(ended());
 
     expect(await store.begin(aRepair())).toEqual(ended());
   });

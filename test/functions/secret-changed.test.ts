@@ -24,7 +24,9 @@ test.each(['without an id', 'with an id of another form'] as const)(
     expect(await bench.follow(anEvent(bench.aName(), event))).toMatchObject({
       result: { result: 'asked for a full audit' },
     });
-    expect(bench.aws.invoked.slice(asked)).toEqual([{ functionName: process.env['AUDIT_FUNCTION'], payload: {} }]);
+    expect(bench.aws.invoked.slice(asked)).toEqual([
+      { functionName: process.env['AUDIT_FUNCTION'], name: expect.stringMatching(/^[0-9a-f]{40}$/), payload: {} },
+    ]);
   },
 );
 

@@ -64,6 +64,20 @@ test('the same audit delivered again says nothing new', async () => {
   expect(await said(memory, [audit(0, 'us-east-1')])).toEqual([]);
 });
 
+test('an audit delivered again, of which only a part could be remembered before the invocation died, says nothing again', async () => {
+  const memory = aMemory();
+  const [first] = audit(0, 'us-east-1').accounts;
+  const accounts = [first, { ...first, account: '444455556666' }] as AuditCompleted['accounts'];
+  const twice = { ...audit(0), accounts };
+  const { learned } = await talesOf([twice], memory, 'daily');
+  const [kept] = learned;
+  if (kept) await memory.remember(kept.key, kept.told);
+
+  expect(learned).toHaveLength(3);
+  expect(await said(memory, [twice], 'daily')).toEqual([]);
+  expect(await said(memory, [{ ...twice, id: 'next', at: audit(1).at }], 'daily')).toEqual([]);
+});
+
 test('an audit that comes late undoes nothing', async () => {
   const memory = aMemory();
   await said(memory, [audit(2, 'us-east-1')]);

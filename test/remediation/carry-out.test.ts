@@ -40,8 +40,9 @@ function attempt({ earlier, write = async () => 'accepted', age = 1, ...given }:
         story.push('begin');
         return earlier;
       },
-      async update({ state }) {
-        story.push(`keep ${state}`);
+      async update(record) {
+        story.push(`keep ${record.state}`);
+        return record;
       },
       repairs: async () => [],
     },

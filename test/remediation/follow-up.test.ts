@@ -16,9 +16,14 @@ function attempt(name: string, part: Partial<RepairRecord> = {}): RepairRecord {
 }
 
 /** Looks after attempts whose primaries show one status after the other, the last one for ever. */
-async function follow(attempts: readonly RepairRecord[], shown: Readonly<Record<string, readonly Shown[]>>) {
+async function follow(
+  attempts: readonly RepairRecord[],
+  shown: Readonly<Record<string, readonly Shown[]>>,
+  stands?: RepairRecord,
+) {
   const waits: number[] = [];
   const kept: RepairRecord[] = [];
+  const told: RepairRecord[] = [];
   const looks = new Map<string, number>();
   const ports: RepairPorts = {
     clock: { now: () => Date.parse('2026-03-01T09:00:00Z') },
@@ -42,9 +47,12 @@ async function follow(attempts: readonly RepairRecord[], shown: Readonly<Record<
       repairs: async () => [],
       async update(record) {
         kept.push(record);
+        return stands ?? record;
       },
     },
-    announce: async () => undefined,
+    async announce(record) {
+      told.push(record);
+    },
   };
   const records = await followUp(
     attempts,
@@ -57,7 +65,7 @@ async function follow(attempts: readonly RepairRecord[], shown: Readonly<Record<
     },
     ports,
   );
-  return { records, waits, kept };
+  return { records, waits, kept, told };
 }
 
 test.each<readonly [string, readonly Shown[], RepairState, number]>([
@@ -85,6 +93,13 @@ test('all are looked after together, each until its own end, in the order of the
 
   expect(records.map(({ id, state }) => `${id} ${state}`)).toEqual(['a succeeded', 'b succeeded', 'c failed']);
   expect(waits).toEqual([15, 15]);
+});
+
+test('a look that is taken again after a death, and shows another end than was kept, tells and answers what was kept', async () => {
+  const ended = attempt('a', { state: 'timed-out', endedAt: '2026-03-01T08:59:00.000Z', answer: 'in progress' });
+  const { records, told } = await follow([attempt('a')], { a: ['InSync'] }, ended);
+
+  expect({ records, told }).toEqual({ records: [ended], told: [ended] });
 });
 
 test('what has ended is not looked at', async () => {

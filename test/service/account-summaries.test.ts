@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { AccountSummary } from '../../lib/domain/audit-event.ts';
 import { answerOf, pack, unpack } from '../../lib/service/account-summaries.ts';
-import { accountsInPart } from '../../lib/service/audit-parts.ts';
+import { accountsInPart } from '../../lib/service/part-limits.ts';
 import { anAccountSummary, anAuditCompleted } from '../support/an-audit.ts';
 
 /** Two thousand characters like no others: what repeats compresses to nothing. */

@@ -7,6 +7,7 @@ import {
 } from '@aws/durable-execution-sdk-js';
 import { createJournal, type Ended, type Journal, type Usage } from './durable-operations.ts';
 import { aLambdaContext } from './lambda-context.ts';
+import { aLife, type Life, live } from './lives.ts';
 
 /*
  * Lambda's durable executions, in memory: functions are invoked over a journal of checkpoints, again and again until they
@@ -57,18 +58,12 @@ export interface DurableService {
   start(functionName: string, payload: unknown): Execution;
   /** An execution from its beginning to its end. */
   run(functionName: string, payload: unknown): Promise<Execution>;
-  /** Ends every invocation that runs now, as a time-out does: nothing that it does from now on is kept. */
+  /** Ends every invocation that runs now, as a time-out does: nothing that it does from now on is kept, or reaches AWS. */
   kill(): void;
 }
 
 /** An execution that was invoked so often without an end never ends. */
 const mostInvocations = 200;
-
-interface Life {
-  readonly death: Promise<'died'>;
-  isOver(): boolean;
-  end(): void;
-}
 
 /** Of all services: no two executions have one ARN. */
 let executions = 0;
@@ -108,7 +103,7 @@ export function createDurableService(options: DurableServiceOptions): DurableSer
       state.invocations += 1;
       const life = aLife();
       lives.add(life);
-      const answer = await Promise.race([invoke(life), life.death]);
+      const answer = await live(life, () => invoke(life));
       lives.delete(life);
       life.end();
       if (answer === 'died') return false;
@@ -171,19 +166,6 @@ export function createDurableService(options: DurableServiceOptions): DurableSer
   }
 
   return { start, run, kill };
-}
-
-function aLife(): Life {
-  const { promise: death, resolve } = Promise.withResolvers<'died'>();
-  let over = false;
-  return {
-    death,
-    isOver: () => over,
-    end() {
-      over = true;
-      resolve('died');
-    },
-  };
 }
 
 /** The durable SDK's way to the service. An invocation that is dead hears nothing any more, and so does nothing more. */

@@ -55,7 +55,7 @@ export interface LocalAws {
   readonly requests: readonly AwsRequest[];
   readonly published: readonly PublishedEvent[];
   /** Functions that were started and not waited for. */
-  readonly invoked: readonly { readonly functionName: string; readonly payload: unknown }[];
+  readonly invoked: readonly { readonly functionName: string; readonly name?: string; readonly payload: unknown }[];
   /** Objects in S3, by `bucket/key`. */
   readonly objects: ReadonlyMap<string, Buffer>;
   readonly mails: readonly { readonly subject: string; readonly text: string }[];
@@ -76,7 +76,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const { takes = () => true } = options;
   const requests: AwsRequest[] = [];
   const published: PublishedEvent[] = [];
-  const invoked: { functionName: string; payload: unknown }[] = [];
+  const invoked: { functionName: string; name?: string; payload: unknown }[] = [];
   const objects = new Map<string, Buffer>();
   const mails: { subject: string; text: string }[] = [];
 
@@ -102,9 +102,10 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
         ? credentialsOf(account)
         : refusal(`not authorized to perform sts:AssumeRole on ${arn}`);
     },
-    lambda({ body }, { url = '' }) {
+    lambda({ body }, { url = '', headers }) {
       const functionName = decodeURIComponent(/\/functions\/([^/]+)\/invocations/.exec(url)?.[1] ?? '');
-      invoked.push({ functionName, payload: JSON.parse(body) });
+      const name = headers['x-amz-durable-execution-name'];
+      invoked.push({ functionName, ...(name !== undefined && { name: String(name) }), payload: JSON.parse(body) });
       return { status: 202, body: '' };
     },
     organizations({ body }) {

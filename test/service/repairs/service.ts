@@ -67,7 +67,9 @@ export function createService(world: World, policy: () => Policy) {
     async update(record) {
       const known = records.get(record.id);
       if (!known) throw new Error('never begun');
-      if (!isEnded(known)) records.set(record.id, JSON.parse(JSON.stringify(record)));
+      if (isEnded(known)) return known;
+      records.set(record.id, JSON.parse(JSON.stringify(record)));
+      return record;
     },
     repairs: async () => [...records.values()],
   };
