@@ -1,3 +1,4 @@
+import type { JudgedAnswer } from '../lib/audit/evaluate.ts';
 import type { JudgedFamily } from '../lib/audit/views.ts';
 import type { AuditResult } from '../lib/domain/result.ts';
 import type { Observation, RemediationPorts } from '../lib/remediation/order.ts';
@@ -53,7 +54,10 @@ export function createRepairPorts(context: CommandContext, repair: RepairSetting
     glance: async () => ({ look: null, waitSeconds: 0 }),
     async observe(policy) {
       const families = new Map<string, JudgedFamily>();
-      const onJudged = (judged: JudgedFamily) => families.set(judged.read.family.arn, judged);
+      // Only what is violated can become a case: what the audit lets go of, a healthy secret, is not kept here either.
+      const onJudged = (judged: JudgedFamily, answers: readonly JudgedAnswer[]) => {
+        if (answers.some(({ answer }) => answer.kind === 'violation')) families.set(judged.read.family.arn, judged);
+      };
       const result = await readEstate(context, { policy, settings, ...scope, onJudged });
       failIfAccountIsUnexpected(result);
       observed = { result, ...observationOf(result, families) };

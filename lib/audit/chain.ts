@@ -25,6 +25,9 @@ export interface Chain {
   abandon(): void;
 }
 
+/** An entry as it was listed: what is remembered anew for each of half a million would cost more than it holds on to. */
+type Dated = SecretSnapshot & { readonly createdAt: Instant };
+
 /** More than a page, which is the most that two chains need to overlap. */
 const remembered = 200;
 
@@ -34,7 +37,7 @@ export function createChain(
   onPage: (page: Page) => void,
 ): Chain {
   const iterator = pages[Symbol.asyncIterator]();
-  const recent: { readonly arn: string; readonly at: Instant }[] = [];
+  const recent: Dated[] = [];
   let pending: Promise<IteratorResult<Page>> | undefined;
   let forgot = false;
   let entries = 0;
@@ -42,13 +45,14 @@ export function createChain(
   let inOrder = true;
   let isStuck = false;
 
-  function add({ arn, createdAt }: SecretSnapshot): void {
+  function add(secret: SecretSnapshot): void {
     entries += 1;
-    if (createdAt === undefined) inOrder = false;
-    if (!inOrder || createdAt === undefined) return;
+    if (!isDated(secret)) inOrder = false;
+    if (!inOrder || !isDated(secret)) return;
+    const { createdAt } = secret;
     if (edge !== undefined) inOrder = direction === 'rising' ? createdAt >= edge : createdAt <= edge;
     edge = createdAt;
-    recent.push({ arn, at: createdAt });
+    recent.push(secret);
   }
 
   function forget(): void {
@@ -94,9 +98,9 @@ export function createChain(
     },
     between(low, high) {
       const [first] = recent;
-      const reaches = !first || (direction === 'rising' ? first.at <= low : first.at >= high);
+      const reaches = !first || (direction === 'rising' ? first.createdAt <= low : first.createdAt >= high);
       if (forgot && !reaches) return undefined;
-      return new Set(recent.filter(({ at }) => at > low && at < high).map(({ arn }) => arn));
+      return new Set(recent.filter(({ createdAt }) => createdAt > low && createdAt < high).map(({ arn }) => arn));
     },
     sharedWith: (other) => new Set(recent.map(({ arn }) => arn).filter((arn) => other.remembers(arn))).size,
     remembers: (wanted) => recent.some(({ arn }) => arn === wanted),
@@ -106,4 +110,8 @@ export function createChain(
     },
   };
   return chain;
+}
+
+function isDated(secret: SecretSnapshot): secret is Dated {
+  return secret.createdAt !== undefined;
 }

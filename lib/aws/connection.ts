@@ -8,7 +8,7 @@ import { type CredentialsSource, credentialsOf, withRenewal } from './sign-in.ts
 /** What the SDK's clients have in common. */
 export interface AwsClient {
   readonly config: { readonly credentials: CredentialsSource };
-  readonly middlewareStack: { use(plugin: Plugin): void };
+  readonly middlewareStack: { use(plugin: Plugin): void; remove(name: string): boolean };
   destroy(): void;
 }
 
@@ -54,6 +54,8 @@ export function connect(settings: AwsSettings): Connection {
     credentials = client.config.credentials;
     const ofRegion = counts.get(region) ?? {};
     counts.set(region, ofRegion);
+    // It copies whole answers for a log that nobody keeps.
+    client.middlewareStack.remove('loggerMiddleware');
     client.middlewareStack.use(countCalls(ofRegion));
     client.middlewareStack.use(
       onThrottled(() => {

@@ -18,22 +18,20 @@ export async function withDeadline<T>(
 ): Promise<T> {
   // Not AbortSignal.any and AbortSignal.timeout: their timers and listeners would outlive each of 500,000 calls.
   const controller = new AbortController();
-  const expire = () => controller.abort(new DeadlineExceeded(milliseconds));
-  const cancel = () => controller.abort(signal?.reason);
+  const over = Promise.withResolvers<never>();
+  function end(reason: unknown): void {
+    controller.abort(reason);
+    over.reject(reason);
+  }
+  const expire = () => end(new DeadlineExceeded(milliseconds));
+  const cancel = () => end(signal?.reason);
   const timer = setTimeout(expire, milliseconds);
   signal?.addEventListener('abort', cancel, { once: true });
   if (signal?.aborted) cancel();
   try {
-    return await Promise.race([aborted(controller.signal), call(controller.signal)]);
+    return await Promise.race([over.promise, call(controller.signal)]);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', cancel);
   }
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }

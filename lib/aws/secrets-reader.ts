@@ -1,9 +1,4 @@
-import {
-  DescribeSecretCommand,
-  ListSecretsCommand,
-  type ListSecretsResponse,
-  SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+import { DescribeSecretCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type ListedPage, type ListOrder, ReadError, type ResumableReader, TokenRefused } from '../audit/ports.ts';
 import type { Region, SecretDescription, SecretSnapshot } from '../domain/secret.ts';
 import { toReadError } from './classify-error.ts';
@@ -11,6 +6,8 @@ import type { Connection } from './connection.ts';
 import { errorFacts } from './error-facts.ts';
 import { isTokenOrNothing } from './kinds.ts';
 import { malformed } from './malformed.ts';
+import { type PlainAnswer, withPlainAnswers } from './plain-answers.ts';
+import { Sha256 } from './sha256.ts';
 import { descriptionOf, snapshotOf } from './snapshot.ts';
 
 /** What the code may call, for the roles that read. */
@@ -26,9 +23,11 @@ const sortOrders = { 'oldest-first': 'asc', 'newest-first': 'desc' } as const;
  * anywhere (test/aws/no-secret-values.test.ts). Every method fails with a ReadError.
  */
 export function createSecretsReader(connection: Connection): ResumableReader {
-  const send = connection.service((settings) => new SecretsManagerClient(settings));
+  const send = connection.service((settings) =>
+    withPlainAnswers(new SecretsManagerClient({ ...settings, sha256: Sha256 })),
+  );
 
-  async function listPage(region: Region, token: string | undefined, order: ListOrder): Promise<ListSecretsResponse> {
+  async function listPage(region: Region, token: string | undefined, order: ListOrder): Promise<PlainAnswer> {
     const input = {
       MaxResults: pageSize,
       IncludePlannedDeletion: true,
@@ -37,7 +36,7 @@ export function createSecretsReader(connection: Connection): ResumableReader {
       ...(token !== undefined && { NextToken: token }),
     };
     try {
-      return await send(region, (client, options) => client.send(new ListSecretsCommand(input), options));
+      return { ...(await send(region, (client, options) => client.send(new ListSecretsCommand(input), options))) };
     } catch (error) {
       throw toReadError(error, { operation: 'ListSecrets', region });
     }
@@ -55,15 +54,16 @@ export function createSecretsReader(connection: Connection): ResumableReader {
       const page = await listPage(region, token, order).catch((error: unknown) => {
         throw token === undefined ? error : ofToken(error);
       });
+      const { SecretList: list, NextToken: next } = page;
       // Whatever else the answer holds: a list that is not there must never read as "no secrets".
-      if (!Array.isArray(page.SecretList)) throw malformed('ListSecrets', region, 'no SecretList');
-      const secrets = page.SecretList.map((entry) => snapshotOf(entry, region));
-      if (!isTokenOrNothing(page.NextToken)) {
+      if (!Array.isArray(list)) throw malformed('ListSecrets', region, 'no SecretList');
+      const secrets = list.map((entry) => snapshotOf(entry, region));
+      if (!isTokenOrNothing(next)) {
         yield { secrets, next: undefined };
         throw malformed('ListSecrets', region, 'a NextToken that is no text');
       }
       if (token !== undefined) seen.add(token);
-      token = page.NextToken ?? undefined;
+      token = next ?? undefined;
       yield { secrets, next: token };
       if (token !== undefined && seen.has(token)) {
         throw malformed('ListSecrets', region, 'a NextToken that was there before: following it would never end');

@@ -1,98 +1,97 @@
-import type {
-  DescribeSecretResponse,
-  ReplicationStatusType,
-  SecretListEntry,
-  Tag,
-} from '@aws-sdk/client-secrets-manager';
 import { parseSecretArn } from '../domain/arn.ts';
 import type { Instant, Region, ReplicaStatus, SecretDescription, SecretSnapshot } from '../domain/secret.ts';
-import { fieldOfAnotherKind } from './kinds.ts';
+import {
+  type PlainReplica,
+  type PlainSecret,
+  type PlainStages,
+  type PlainTag,
+  plainSecretOf,
+  type Seconds,
+} from './kinds.ts';
 import { malformed } from './malformed.ts';
 
-type VersionStages = Readonly<Record<string, readonly string[] | null>>;
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Most secrets have none: half a million of them need not each have an object for it. */
+const noTags: SecretSnapshot['tags'] = Object.freeze({});
 
 /**
- * One entry of a Region's listing.
+ * One entry of a Region's listing, as the wire has it.
  * @throws ReadError `malformed` when it does not name a secret of that Region.
  */
-export function snapshotOf(entry: SecretListEntry, region: Region): SecretSnapshot {
-  return toSnapshot(entry, region, 'ListSecrets', ({ SecretVersionsToStages }) => SecretVersionsToStages);
+export function snapshotOf(entry: unknown, region: Region): SecretSnapshot {
+  const source = sourceOf(entry, region, 'ListSecrets');
+  return toSnapshot(source, region, 'ListSecrets', source.SecretVersionsToStages);
 }
 
 /**
- * DescribeSecret's answer. Its stage map has another name than a listing's (service model 2017-10-17).
+ * DescribeSecret's answer, as the wire has it. Its stage map has another name than a listing's (service model 2017-10-17).
  * @throws ReadError `malformed` when it does not name a secret of that Region, or a replica without Region or status.
  */
-export function descriptionOf(response: DescribeSecretResponse, region: Region): SecretDescription {
-  const snapshot = toSnapshot(response, region, 'DescribeSecret', ({ VersionIdsToStages }) => VersionIdsToStages);
-  return { ...snapshot, replication: (response.ReplicationStatus ?? []).map((status) => replicaOf(status, snapshot)) };
+export function descriptionOf(answer: unknown, region: Region): SecretDescription {
+  const source = sourceOf(answer, region, 'DescribeSecret');
+  const snapshot = toSnapshot(source, region, 'DescribeSecret', source.VersionIdsToStages);
+  return { ...snapshot, replication: (source.ReplicationStatus ?? []).map((status) => replicaOf(status, snapshot)) };
+}
+
+function sourceOf(answer: unknown, region: Region, operation: string): PlainSecret {
+  const source = plainSecretOf(answer);
+  if (typeof source !== 'string') return source;
+  throw malformed(operation, region, `${source} of another kind than the service promises`);
 }
 
 function toSnapshot(
-  source: SecretListEntry & DescribeSecretResponse,
+  source: PlainSecret,
   region: Region,
   operation: string,
-  stagesOf: (source: SecretListEntry & DescribeSecretResponse) => VersionStages | null | undefined,
+  stages: PlainStages | null | undefined,
 ): SecretSnapshot {
-  const field = fieldOfAnotherKind(source);
-  if (field !== undefined) throw malformed(operation, region, `${field} of another kind than the service promises`);
   const { ARN: arn, Name: name } = source;
   if (!arn || !name) throw malformed(operation, region, `a secret without ${arn ? 'Name' : 'ARN'}`);
   const parts = parseSecretArn(arn);
   if (!parts) throw malformed(operation, region, `"${arn}", which is not the ARN of a secret`);
   // One endpoint for all Regions may answer for one Region only: its secrets must not count for the others.
   if (parts.region !== region) throw malformed(operation, region, `"${arn}", a secret of another Region`);
-  return {
-    arn,
-    name,
-    account: parts.account,
-    region,
-    tags: tagsOf(source.Tags),
-    ...known({
-      primaryRegion: source.PrimaryRegion,
-      kmsKeyId: source.KmsKeyId,
-      owningService: source.OwningService,
-      currentVersion: currentVersionOf(stagesOf(source)),
-      rotationEnabled: source.RotationEnabled,
-      createdAt: instant(source.CreatedDate),
-      changedAt: instant(source.LastChangedDate),
-      accessedAt: instant(source.LastAccessedDate),
-      deletedAt: instant(source.DeletedDate),
-    }),
-  };
+  const secret: Writable<SecretSnapshot> = { arn, name, account: parts.account, region, tags: tagsOf(source.Tags) };
+  // Only what has a value, and without a detour: there are half a million entries, most of which nobody looks at again.
+  const currentVersion = currentVersionOf(stages);
+  if (source.PrimaryRegion != null) secret.primaryRegion = source.PrimaryRegion;
+  if (source.KmsKeyId != null) secret.kmsKeyId = source.KmsKeyId;
+  if (source.OwningService != null) secret.owningService = source.OwningService;
+  if (currentVersion !== undefined) secret.currentVersion = currentVersion;
+  if (source.RotationEnabled != null) secret.rotationEnabled = source.RotationEnabled;
+  if (source.CreatedDate != null) secret.createdAt = instant(source.CreatedDate);
+  if (source.LastChangedDate != null) secret.changedAt = instant(source.LastChangedDate);
+  if (source.LastAccessedDate != null) secret.accessedAt = instant(source.LastAccessedDate);
+  if (source.DeletedDate != null) secret.deletedAt = instant(source.DeletedDate);
+  return secret;
 }
 
-function replicaOf(source: ReplicationStatusType, { arn, region }: SecretSnapshot): ReplicaStatus {
+function replicaOf(source: PlainReplica, { arn, region }: SecretSnapshot): ReplicaStatus {
   if (!source.Region || !source.Status) {
     throw malformed('DescribeSecret', region, `a replica of "${arn}" without ${source.Region ? 'Status' : 'Region'}`);
   }
-  return {
-    region: source.Region,
-    status: source.Status,
-    ...known({
-      message: source.StatusMessage,
-      kmsKeyId: source.KmsKeyId,
-      accessedAt: instant(source.LastAccessedDate),
-    }),
-  };
+  const replica: Writable<ReplicaStatus> = { region: source.Region, status: source.Status };
+  if (source.StatusMessage != null) replica.message = source.StatusMessage;
+  if (source.KmsKeyId != null) replica.kmsKeyId = source.KmsKeyId;
+  if (source.LastAccessedDate != null) replica.accessedAt = instant(source.LastAccessedDate);
+  return replica;
 }
 
 /** Only one version carries AWSCURRENT [service model]. */
-function currentVersionOf(stages: VersionStages | null | undefined): string | undefined {
-  return Object.entries(stages ?? {}).find(([, labels]) => labels?.includes('AWSCURRENT'))?.[0];
+function currentVersionOf(stages: PlainStages | null | undefined): string | undefined {
+  if (stages == null) return undefined;
+  const list: readonly unknown[] = Array.isArray(stages) ? stages : Object.entries(stages).flat(1);
+  const at = list.findIndex((labels) => Array.isArray(labels) && labels.includes('AWSCURRENT'));
+  return at < 0 ? undefined : String(list[at - 1]);
 }
 
-function tagsOf(tags: readonly Tag[] | null | undefined): Readonly<Record<string, string>> {
-  return Object.fromEntries((tags ?? []).flatMap(({ Key, Value }) => (Key ? [[Key, Value ?? '']] : [])));
+function tagsOf(tags: readonly PlainTag[] | null | undefined): SecretSnapshot['tags'] {
+  if (tags == null || tags.length === 0) return noTags;
+  return Object.fromEntries(tags.flatMap(({ Key, Value }) => (Key ? [[Key, Value ?? '']] : [])));
 }
 
-function instant(date: Date | null | undefined): Instant | undefined {
-  return date?.getTime();
-}
-
-type Known<T> = { [K in keyof T]?: NonNullable<T[K]> };
-
-/** Only the fields that have a value: some peers of AWS send null for what AWS leaves out. */
-function known<T extends object>(fields: T): Known<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value != null)) as Known<T>;
+/** As the SDK rounds it. */
+function instant(seconds: Seconds): Instant {
+  return Math.round(seconds * 1000);
 }
