@@ -37,7 +37,11 @@ export function createSecretsReader(connection: Connection): ResumableReader {
       ...(token !== undefined && { NextToken: token }),
     };
     try {
-      return await send(region, (client, options) => client.send(new ListSecretsCommand(input), options));
+      return await send(
+        region,
+        (client, options) => client.send(new ListSecretsCommand(input), options),
+        'ListSecrets',
+      );
     } catch (error) {
       throw toReadError(error, { operation: 'ListSecrets', region });
     }
@@ -80,14 +84,17 @@ export function createSecretsReader(connection: Connection): ResumableReader {
   async function describe(region: Region, secretId: string): Promise<SecretDescription | undefined> {
     const command = new DescribeSecretCommand({ SecretId: secretId });
     try {
-      return descriptionOf(await send(region, (client, options) => client.send(command, options)), region);
+      return descriptionOf(
+        await send(region, (client, options) => client.send(command, options), 'DescribeSecret'),
+        region,
+      );
     } catch (error) {
       if (errorFacts(error).name === 'ResourceNotFoundException') return undefined;
       throw toReadError(error, { operation: 'DescribeSecret', region, subject: secretId });
     }
   }
 
-  return { listPages, listFrom, describe, calls: connection.calls, throttled: connection.throttled };
+  return { listPages, listFrom, describe, calls: connection.calls };
 }
 
 /** What came of going on from a token. */
