@@ -19,6 +19,12 @@ export const secretsReaderActions = ['secretsmanager:DescribeSecret', 'secretsma
 /** The service's largest page [service model]. */
 const pageSize = 100;
 
+/**
+ * Pages in a row without a secret, after which a listing counts as one that never ends: as many as show 100,000 secrets where
+ * they are full. AWS's own reason for empty pages, filters that are applied after paging, is none here: nothing is filtered.
+ */
+const mostEmptyPages = 1_000;
+
 const sortOrders = { 'oldest-first': 'asc', 'newest-first': 'desc' } as const;
 
 /**
@@ -55,6 +61,7 @@ export function createSecretsReader(connection: Connection): ResumableReader {
   ): AsyncGenerator<ListedPage> {
     const seen = new Set<string>();
     let token = from;
+    let emptyPages = 0;
     do {
       const page = await listPage(region, token, order).catch((error: unknown) => {
         throw token === undefined ? error : ofToken(error);
@@ -71,6 +78,14 @@ export function createSecretsReader(connection: Connection): ResumableReader {
       yield { secrets, next: token };
       if (token !== undefined && seen.has(token)) {
         throw malformed('ListSecrets', region, 'a NextToken that was there before: following it would never end');
+      }
+      emptyPages = secrets.length > 0 ? 0 : emptyPages + 1;
+      if (token !== undefined && emptyPages >= mostEmptyPages) {
+        throw malformed(
+          'ListSecrets',
+          region,
+          `no secret, as the ${mostEmptyPages - 1} before it, and yet a new NextToken: following it may never end`,
+        );
       }
       // The service model gives a token at least one character.
       if (token === '') throw malformed('ListSecrets', region, 'an empty NextToken');
