@@ -48,7 +48,6 @@ export function telling(reader: ClosableReader, tell: (text: string) => void, { 
         (found) => (found ? 'there' : 'not there'),
       ),
     calls: (region) => reader.calls(region),
-    throttled: () => reader.throttled?.() ?? 0,
     close: () => reader.close(),
   };
 }

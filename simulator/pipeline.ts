@@ -57,7 +57,7 @@ export async function serve(service: Service, request: ApiRequest, gone: AbortSi
 
 /** What is left of the way once the call was counted; faults belong here. */
 async function answer(service: Service, call: Call, gone: AbortSignal): Promise<Reply> {
-  const met = service.faults.draw(call, (soFar) => isLastPage(service, call, soFar));
+  const met = service.faults.draw(call, service.now(), (soFar) => isLastPage(service, call, soFar));
   for (const until of waits(service, met)) await service.hold(until, gone);
   // Nobody is left to answer, so nothing is done.
   if (gone.aborted) return { ending: 'hang-up' };

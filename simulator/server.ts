@@ -40,6 +40,8 @@ export interface RunningSimulator {
   /** Takes all faults away, and lets go of all answers that are held. */
   clearFaults(): void;
   faults(): readonly FaultCount[];
+  /** How many answers are held now. */
+  held(): number;
   /** Lets go of all answers that are held; they are then given as if they had not been. */
   releaseHeld(): void;
   /** Resolves as soon as so many answers (1) are held at once: a test need not sleep to know that a call hangs. */
@@ -72,6 +74,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
     addFaults: (...faults) => simulation.addFaults(faults),
     clearFaults: simulation.clearFaults,
     faults: simulation.faults.all,
+    held: simulation.holds.count,
     releaseHeld: simulation.holds.release,
     whenHeld: (count = 1) => simulation.holds.reached(count),
     close: () => close(server),

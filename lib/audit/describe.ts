@@ -1,5 +1,5 @@
+import pLimit from 'p-limit';
 import type { Region, SecretDescription, Sighting } from '../domain/secret.ts';
-import { createAdaptiveLimit } from './adaptive-limit.ts';
 import { ReadError, type SecretsReader } from './ports.ts';
 
 /** Describes secrets while the listings are still coming in; counts what it was asked for and what is done. */
@@ -7,13 +7,13 @@ export interface Describer {
   describe(region: Region, secretId: string): Promise<Sighting<SecretDescription>>;
 }
 
-/** At most `concurrency` calls at once, fewer where the service throttles them; far below the quota of 40,000 a second (docs/aws-facts.md, "Quotas"). */
+/** At most `concurrency` calls at once; far below the quota of 40,000 a second (docs/aws-facts.md, "Quotas"). */
 export function createDescriber(
   reader: SecretsReader,
   concurrency: number,
   onProgress: (done: number, total: number) => void,
 ): Describer {
-  const limit = createAdaptiveLimit(concurrency, () => reader.throttled?.() ?? 0);
+  const limit = pLimit(concurrency);
   let done = 0;
   let total = 0;
   return {

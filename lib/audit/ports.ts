@@ -20,8 +20,6 @@ export interface SecretsReader {
   describe(region: Region, secretId: string): Promise<SecretDescription | undefined>;
   /** Requests sent so far to a Region, by operation, retries included. */
   calls(region: Region): Readonly<Record<string, number>>;
-  /** Attempts so far that the service throttled, those that a retry made good included. Absent: nobody counts them. */
-  throttled?(): number;
 }
 
 /** One page of a listing. */

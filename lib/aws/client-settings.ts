@@ -46,7 +46,7 @@ export function clientSettings(settings: AwsSettings, region: Region, credential
       useDualstackEndpoint: false,
     }),
     ...(settings.profile !== undefined && { profile: settings.profile }),
-    retryStrategy: createRetryStrategy({ deadline, pause, ...(once && { maxAttempts: 1 }) }),
+    retryStrategy: createRetryStrategy({ deadline, pause, once }),
     customUserAgent: [[packageJson.name, packageJson.version] as [string, string]],
     requestHandler: {
       connectionTimeout,

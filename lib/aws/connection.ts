@@ -2,7 +2,8 @@ import { setMaxListeners } from 'node:events';
 import type { Region } from '../domain/secret.ts';
 import { type AwsSettings, type ClientSettings, clientSettings, defaultDeadline } from './client-settings.ts';
 import { withDeadline } from './deadline.ts';
-import { type CallCounts, countCalls, onThrottled, type Plugin, refuseEmptyAnswers } from './middleware.ts';
+import { type CallCounts, countCalls, keepPace, type Plugin, refuseEmptyAnswers } from './middleware.ts';
+import { createPace, type Pace } from './pace.ts';
 import { type CredentialsSource, credentialsOf, withRenewal } from './sign-in.ts';
 
 /** What the SDK's clients have in common. */
@@ -16,6 +17,8 @@ export interface AwsClient {
 export type Send<Client> = <T>(
   region: Region,
   request: (client: Client, options: { readonly abortSignal: AbortSignal }) => Promise<T>,
+  /** Absent: it is sent at once. Otherwise it waits for its turn where the service throttled that operation. */
+  operation?: string,
 ) => Promise<T>;
 
 /** How a service differs from those that are only read. */
@@ -32,8 +35,6 @@ export interface Connection {
   service<Client extends AwsClient>(create: (settings: ClientSettings) => Client, traits?: Traits): Send<Client>;
   /** Requests sent so far to a Region, by operation, retries included. */
   calls(region: Region): CallCounts;
-  /** Attempts so far that a service throttled, in all Regions, those that a retry made good included. */
-  throttled(): number;
   /** Ends every connection at once; a request that is under way fails. */
   close(): void;
 }
@@ -47,7 +48,14 @@ export function connect(settings: AwsSettings): Connection {
   let credentials = credentialsOf(settings);
   const clients: AwsClient[] = [];
   const counts = new Map<Region, CallCounts>();
-  let throttled = 0;
+  const paces = new Map<string, Pace>();
+
+  function paceOf(region: Region, operation: string): Pace {
+    const key = `${region} ${operation}`;
+    const pace = paces.get(key) ?? createPace();
+    paces.set(key, pace);
+    return pace;
+  }
 
   function prepare<Client extends AwsClient>(region: Region, client: Client, emptyAnswers: boolean): Client {
     // The client remembers what the source gave until it expires; all others take over its memory.
@@ -57,11 +65,7 @@ export function connect(settings: AwsSettings): Connection {
     // It copies whole answers for a log that nobody keeps.
     client.middlewareStack.remove('loggerMiddleware');
     client.middlewareStack.use(countCalls(ofRegion));
-    client.middlewareStack.use(
-      onThrottled(() => {
-        throttled += 1;
-      }),
-    );
+    client.middlewareStack.use(keepPace((operation) => paceOf(region, operation), ended));
     if (!emptyAnswers) client.middlewareStack.use(refuseEmptyAnswers);
     clients.push(client);
     return client;
@@ -78,15 +82,17 @@ export function connect(settings: AwsSettings): Connection {
         byRegion.set(region, client);
         return client;
       }
-      return (region, request) =>
-        withDeadline(deadline, ended, async (abortSignal) => {
+      return async (region, request, operation) => {
+        // Before its time begins: where much waits, a turn may be long in coming, and that is no fault of the service.
+        if (operation !== undefined) await paceOf(region, operation).turn(ended);
+        return withDeadline(deadline, ended, async (abortSignal) => {
           const client = clientOf(region);
           const ask = () => request(client, { abortSignal });
           return once ? ask() : withRenewal(client.config.credentials, ask);
         });
+      };
     },
     calls: (region) => ({ ...counts.get(region) }),
-    throttled: () => throttled,
     close() {
       // A client that is destroyed loses its sockets, and would take that for a fault to be tried again.
       closing.abort(new DOMException('the connection was closed', 'AbortError'));

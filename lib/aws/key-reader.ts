@@ -17,7 +17,11 @@ export function createKeyReader(connection: Connection): KeyReader {
     async describeKey(region, key) {
       const command = new DescribeKeyCommand({ KeyId: key });
       try {
-        const { KeyMetadata: metadata } = await send(region, (client, options) => client.send(command, options));
+        const { KeyMetadata: metadata } = await send(
+          region,
+          (client, options) => client.send(command, options),
+          'DescribeKey',
+        );
         return factsOf(metadata, region);
       } catch (error) {
         // Also for the ARN of a key, or of an alias, that the Region does not have.

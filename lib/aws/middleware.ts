@@ -1,11 +1,16 @@
 import type { getRetryPlugin } from '@smithy/core/retry';
 import { classifyError } from './classify-error.ts';
+import type { Pace } from './pace.ts';
 
 /** What the clients of every service take: a step in their handling of a request. */
 export type Plugin = ReturnType<typeof getRetryPlugin>;
 
 /** Requests sent, by operation. */
 export type CallCounts = Record<string, number>;
+
+function operationOf(commandName: string): string {
+  return commandName.replace(/Command$/, '');
+}
 
 /** Thrown for an answer that says nothing at all. */
 class EmptyAnswer extends Error {
@@ -28,7 +33,7 @@ export function countCalls(counts: CallCounts): Plugin {
       stack.add(
         (next, { commandName = 'unknown' }) =>
           (args) => {
-            const operation = commandName.replace(/Command$/, '');
+            const operation = operationOf(commandName);
             counts[operation] = (counts[operation] ?? 0) + 1;
             return next(args);
           },
@@ -56,20 +61,32 @@ export const refuseEmptyAnswers: Plugin = {
   },
 };
 
-/** Tells of every attempt that the service throttled: the call as a whole may still succeed. Placed as the one above. */
-export function onThrottled(tell: () => void): Plugin {
+/**
+ * Tells the pace of its operation how every attempt went (the call as a whole may still succeed), and lets each but the first
+ * wait for its turn. Placed as the one above.
+ */
+export function keepPace(paceOf: (operation: string) => Pace, ended: AbortSignal): Plugin {
   return {
     applyToStack(stack) {
       stack.add(
-        (next) => async (args) => {
-          try {
-            return await next(args);
-          } catch (error) {
-            if (classifyError(error) === 'throttled') tell();
-            throw error;
-          }
+        (next, { commandName = 'unknown' }) => {
+          const pace = paceOf(operationOf(commandName));
+          let isFirst = true;
+          return async (args) => {
+            if (!isFirst) await pace.turnAgain(ended);
+            isFirst = false;
+            const sentAt = Date.now();
+            try {
+              const answer = await next(args);
+              pace.answered(sentAt, false);
+              return answer;
+            } catch (error) {
+              pace.answered(sentAt, classifyError(error) === 'throttled');
+              throw error;
+            }
+          };
         },
-        { step: 'deserialize', priority: 'high', name: 'onThrottled' },
+        { step: 'deserialize', priority: 'high', name: 'keepPace' },
       );
     },
   };

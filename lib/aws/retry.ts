@@ -11,9 +11,13 @@ export interface RetryLimits {
   /** Milliseconds for one call in all: a pause that would outlast it is not begun. */
   readonly deadline: number;
   readonly pause: Pause;
-  /** In all; absent: three. */
-  readonly maxAttempts?: number;
+  /** Nothing is tried again. */
+  readonly once?: boolean;
 }
+
+/** In all. A throttled call has done nothing and only came too early, and those are many where much is asked. */
+const attempts = 3;
+const throttledAttempts = 5;
 
 /**
  * Transient faults that the SDK takes for final when they come with HTTP 400: measured for Secrets Manager's, "an error
@@ -37,14 +41,14 @@ export function jitteredPause(retry: number, throttled: boolean): number {
 }
 
 /**
- * The SDK's standard retries: three attempts in all, out of a budget that faults use up faster than successes refill
+ * The SDK's standard retries: so many attempts in all, out of a budget that faults use up faster than successes refill
  * it. Beyond the standard they also meet faults that only look final, and wait for as long as `Retry-After` asks, where the
  * SDK waits five seconds more than its own pause at most (@smithy/core 3.41, StandardRetryStrategy).
  */
-export function createRetryStrategy({ deadline, pause, maxAttempts = 3 }: RetryLimits) {
+export function createRetryStrategy({ deadline, pause, once = false }: RetryLimits) {
   // It decides whether there is another attempt. When, is decided here: its own pauses are nought.
   const backoff = { computeNextBackoffDelay: () => 0, setDelayBase: () => undefined };
-  const standard = new StandardRetryStrategy({ maxAttempts, backoff });
+  const standard = new StandardRetryStrategy({ maxAttempts: once ? 1 : throttledAttempts, backoff });
   const ends = new WeakMap<Token, number>();
 
   return {
@@ -57,6 +61,8 @@ export function createRetryStrategy({ deadline, pause, maxAttempts = 3 }: RetryL
     async refreshRetryTokenForRetry(token: Token, fault: Fault): Promise<Token> {
       const { retryAfterHint, ...what } = fault;
       const errorType = typeOf(fault);
+      if (errorType !== 'THROTTLING' && token.getRetryCount() + 1 >= attempts)
+        throw new Error('it was tried often enough');
       const now = Date.now();
       const asked = (retryAfterHint?.getTime() ?? now) - now;
       const delay = Math.max(pause(token.getRetryCount(), errorType === 'THROTTLING'), asked);

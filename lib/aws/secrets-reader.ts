@@ -16,6 +16,12 @@ export const secretsReaderActions = ['secretsmanager:DescribeSecret', 'secretsma
 /** The service's largest page [service model]. */
 const pageSize = 100;
 
+/**
+ * Pages in a row without a secret, after which a listing counts as one that never ends: as many as show 100,000 secrets where
+ * they are full. AWS's own reason for empty pages, filters that are applied after paging, is none here: nothing is filtered.
+ */
+const mostEmptyPages = 1_000;
+
 const sortOrders = { 'oldest-first': 'asc', 'newest-first': 'desc' } as const;
 
 /**
@@ -36,7 +42,8 @@ export function createSecretsReader(connection: Connection): ResumableReader {
       ...(token !== undefined && { NextToken: token }),
     };
     try {
-      return { ...(await send(region, (client, options) => client.send(new ListSecretsCommand(input), options))) };
+      const list = new ListSecretsCommand(input);
+      return { ...(await send(region, (client, options) => client.send(list, options), 'ListSecrets')) };
     } catch (error) {
       throw toReadError(error, { operation: 'ListSecrets', region });
     }
@@ -50,6 +57,7 @@ export function createSecretsReader(connection: Connection): ResumableReader {
   ): AsyncGenerator<ListedPage> {
     const seen = new Set<string>();
     let token = from;
+    let emptyPages = 0;
     do {
       const page = await listPage(region, token, order).catch((error: unknown) => {
         throw token === undefined ? error : ofToken(error);
@@ -68,6 +76,14 @@ export function createSecretsReader(connection: Connection): ResumableReader {
       if (token !== undefined && seen.has(token)) {
         throw malformed('ListSecrets', region, 'a NextToken that was there before: following it would never end');
       }
+      emptyPages = secrets.length > 0 ? 0 : emptyPages + 1;
+      if (token !== undefined && emptyPages >= mostEmptyPages) {
+        throw malformed(
+          'ListSecrets',
+          region,
+          `no secret, as the ${mostEmptyPages - 1} before it, and yet a new NextToken: following it may never end`,
+        );
+      }
       // The service model gives a token at least one character.
       if (token === '') throw malformed('ListSecrets', region, 'an empty NextToken');
     } while (token !== undefined);
@@ -80,14 +96,17 @@ export function createSecretsReader(connection: Connection): ResumableReader {
   async function describe(region: Region, secretId: string): Promise<SecretDescription | undefined> {
     const command = new DescribeSecretCommand({ SecretId: secretId });
     try {
-      return descriptionOf(await send(region, (client, options) => client.send(command, options)), region);
+      return descriptionOf(
+        await send(region, (client, options) => client.send(command, options), 'DescribeSecret'),
+        region,
+      );
     } catch (error) {
       if (errorFacts(error).name === 'ResourceNotFoundException') return undefined;
       throw toReadError(error, { operation: 'DescribeSecret', region, subject: secretId });
     }
   }
 
-  return { listPages, listFrom, describe, calls: connection.calls, throttled: connection.throttled };
+  return { listPages, listFrom, describe, calls: connection.calls };
 }
 
 /** What came of going on from a token. */

@@ -87,7 +87,6 @@ function readerOf(blocks: Blocks, reader: ResumableReader): SecretsReader {
       return reader.describe(region, secretId);
     },
     calls: (region) => reader.calls(region),
-    throttled: () => reader.throttled?.() ?? 0,
   };
 }
 

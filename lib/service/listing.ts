@@ -148,7 +148,6 @@ export function readerOfListings(
     },
     describe: (region, secretId) => reader.describe(region, secretId),
     calls: (region) => added(ofRegion(region)?.calls ?? {}, reader.calls(region)),
-    throttled: () => reader.throttled?.() ?? 0,
   };
 }
 

@@ -1,3 +1,4 @@
+import { createRateLimit, type TooFast } from './rate.ts';
 import type { Fault, FaultKind } from './schema.ts';
 import { type Call, isDue, isFor } from './selection.ts';
 
@@ -19,8 +20,8 @@ export interface FaultBook {
   clear(): void;
   /** In the order in which they are looked at. */
   all(): readonly FaultCount[];
-  /** The faults that meet a call; counts them. `lastPage` is told the faults met so far, since pages depend on them. */
-  draw(call: Omit<Call, 'isLastPage'>, lastPage: (met: readonly Met[]) => boolean): readonly Met[];
+  /** The faults that meet a call at that time (milliseconds); counts them. `lastPage` is told the faults met so far, since pages depend on them. */
+  draw(call: Omit<Call, 'isLastPage'>, now: number, lastPage: (met: readonly Met[]) => boolean): readonly Met[];
 }
 
 /** After these, nothing is left to go wrong: faults further down neither see nor count the call. */
@@ -41,21 +42,21 @@ const DECIDING: ReadonlySet<FaultKind> = new Set<FaultKind>([
 ]);
 
 export function createFaultBook(): FaultBook {
-  let entries: { readonly fault: Fault; matched: number; fired: number }[] = [];
+  let entries: { readonly fault: Fault; readonly tooFast: TooFast; matched: number; fired: number }[] = [];
   return {
     add(faults) {
-      entries.push(...faults.map((fault) => ({ fault, matched: 0, fired: 0 })));
+      entries.push(...faults.map((fault) => ({ fault, tooFast: createRateLimit(fault), matched: 0, fired: 0 })));
     },
     clear() {
       entries = [];
     },
-    all: () => entries.map((entry) => ({ ...entry })),
-    draw(call, lastPage) {
+    all: () => entries.map(({ fault, matched, fired }) => ({ fault, matched, fired })),
+    draw(call, now, lastPage) {
       const met: Met[] = [];
       for (const entry of entries) {
         if (!isFor(entry.fault, { ...call, isLastPage: () => lastPage(met) })) continue;
         entry.matched += 1;
-        if (!isDue(entry.fault, entry.matched, entry.fired)) continue;
+        if (!isDue(entry.fault, entry.matched, entry.fired) || !entry.tooFast(call, now)) continue;
         entry.fired += 1;
         met.push({ fault: entry.fault, time: entry.fired });
         if (DECIDING.has(entry.fault.fault)) break;

@@ -47,7 +47,10 @@ export function* contradictionsOf(fault: Fault, { regions, accounts }: Places): 
   if (fault.key !== undefined && operations.some((operation) => operation !== 'DescribeKey')) {
     yield { path: ['key'], message: 'goes with DescribeKey, or without an operation' };
   }
-  const positions = (['call', 'first', 'after', 'every'] as const).filter((key) => fault[key] !== undefined);
+  const positions = (['call', 'first', 'after', 'every', 'rate'] as const).filter((key) => fault[key] !== undefined);
+  if (fault.burst !== undefined && fault.rate === undefined) {
+    yield { path: ['burst'], message: 'goes with rate' };
+  }
   for (const key of positions.slice(1)) {
     yield { path: [key], message: `does not go with ${positions[0]}: one of them says which calls` };
   }

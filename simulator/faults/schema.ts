@@ -21,6 +21,8 @@ const selection = {
   first: positive.optional(),
   after: positive.optional(),
   every: positive.optional(),
+  rate: z.number().min(0.01).max(1_000_000).optional(),
+  burst: positive.optional(),
   page: z.enum(['first', 'last']).optional(),
   times: positive.optional(),
 };
@@ -98,6 +100,8 @@ export const FAULT_EXAMPLES: Readonly<Record<string, string>> = {
   first: 'first: 2',
   after: 'after: 10',
   every: 'every: 5',
+  rate: 'rate: 50',
+  burst: 'burst: 10',
   page: 'page: last',
   times: 'times: 2',
   seconds: 'seconds: 300',

@@ -19,8 +19,8 @@ const aws = (status: number, name: string): ScriptedAnswer => ({
 
 /** Every fault of the table in docs/aws-facts.md, "How the SDK meets faults", and what is left of it when it does not end. */
 const faults: readonly [ReadFailure, number, string, ScriptedAnswer][] = [
-  ['throttled', 3, '400 ThrottlingException', aws(400, 'ThrottlingException')],
-  ['throttled', 3, '429', { status: 429, raw: '<html>slow down</html>' }],
+  ['throttled', 5, '400 ThrottlingException', aws(400, 'ThrottlingException')],
+  ['throttled', 5, '429', { status: 429, raw: '<html>slow down</html>' }],
   ['service', 3, '400 InternalServiceError', aws(400, 'InternalServiceError')],
   ['service', 3, '500 InternalServiceError', aws(500, 'InternalServiceError')],
   ['service', 3, '502 with HTML', { status: 502, raw: '<html>bad gateway</html>' }],

@@ -25,6 +25,23 @@ describe('listing', () => {
     expect(requests.map(({ body }) => body['NextToken'])).toEqual([undefined, 'a', 'b']);
   });
 
+  test('ends as malformed after a thousand empty pages in a row, each with a new token, and keeps what it had seen', async () => {
+    const { reader, requests } = await readerOf((_request, index) => ({
+      json: { SecretList: index === 3 ? [entry] : [], NextToken: `token ${index}` },
+    }));
+    const names: string[] = [];
+    const listing = (async () => {
+      for await (const page of reader.listPages(region)) names.push(...page.map(({ name }) => name));
+    })();
+
+    await expect(listing).rejects.toMatchObject({
+      failure: 'malformed',
+      message: expect.stringContaining('may never end'),
+    });
+    expect(names).toEqual(['prod/db']);
+    expect(requests).toHaveLength(1_004);
+  }, 30_000);
+
   test('names our tool and its version to AWS', async () => {
     const { reader, requests } = await readerOf(() => ({ json: { SecretList: [] } }));
     await namesOf(reader);

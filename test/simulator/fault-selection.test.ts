@@ -1,5 +1,6 @@
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
+import { createRateLimit } from '../../simulator/faults/rate.ts';
 import { isDue, type Position } from '../../simulator/faults/selection.ts';
 import { type FaultInput, parseScenario, ScenarioError } from '../../simulator/index.ts';
 import { AWAY, bench, HOME, REGIONS, refusal } from './support.ts';
@@ -20,6 +21,18 @@ test.each<[Position, number[]]>([
   const met: number[] = [];
   for (let nth = 1; nth <= 10; nth += 1) if (isDue(position, nth, met.length)) met.push(nth);
   expect(met).toEqual(expected);
+});
+
+test('a rate lets so many at once pass and so many a second, in each account, Region and operation, and refuses the rest', () => {
+  const tooFast = createRateLimit({ rate: 2, burst: 3 });
+  const call = { account: '111122223333', region: HOME, operation: 'ListSecrets' };
+  const refusedOf = (calls: number, now: number, where = call) =>
+    Array.from({ length: calls }, () => tooFast(where, now)).filter((refused) => refused).length;
+
+  expect(refusedOf(5, 0)).toBe(2);
+  expect(refusedOf(5, 0, { ...call, region: AWAY })).toBe(2);
+  expect(refusedOf(2, 500)).toBe(1);
+  expect(refusedOf(5, 60_000)).toBe(2);
 });
 
 const SECOND = '444455556666';
