@@ -1,4 +1,5 @@
 import type { Plugin } from 'esbuild';
+import { yamlAsModules } from './lean-bundle/es-modules.ts';
 import {
   eagerImports,
   eagerLambdaClient,
@@ -9,7 +10,7 @@ import {
 import { documentedErrors, prunableSchemas } from './lean-bundle/sdk-schemas.ts';
 
 /**
- * What keeps esbuild from pruning the SDK, undone while a function is bundled (serverless.yml, `plugins`). Nothing that a
+ * What keeps esbuild from pruning packages, the SDK first of all, undone while a function is bundled (serverless.yml, `plugins`). Nothing that a
  * function calls is changed; each part fails the build when the code that it is for has changed.
  */
 const leanBundle: Plugin[] = [
@@ -20,6 +21,7 @@ const leanBundle: Plugin[] = [
   eagerLambdaClient(),
   noEventStreams(),
   packageFacts(),
+  yamlAsModules(),
 ];
 
 /** As the framework loads plugins: by `require`, which is given this export alone. */
