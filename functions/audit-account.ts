@@ -9,6 +9,7 @@ import { withService } from '../lib/runtime/service.ts';
 import { measured, recordOldest } from '../lib/runtime/trend-metrics.ts';
 import { auditInBlocks } from '../lib/service/account-in-blocks.ts';
 import { announce } from '../lib/service/audit-account.ts';
+import { answerPolicy, type PolicyAnswer } from '../lib/service/policy-answer.ts';
 
 /** What the audit of all accounts sends for each. */
 const AccountEvent = z.strictObject({
@@ -18,6 +19,9 @@ const AccountEvent = z.strictObject({
   listed: z.boolean().default(false),
 });
 type AccountEvent = z.infer<typeof AccountEvent>;
+/** Or asks, before it begins with the first. */
+const Question = z.strictObject({ ask: z.literal('policy') });
+type Event = AccountEvent | z.infer<typeof Question>;
 
 const Environment = z.object({
   AWS_REGION: z
@@ -31,8 +35,22 @@ const Environment = z.object({
     .meta({ examples: ['secrets-replication-auditor-listings'] }),
 });
 
-/** Audits one account: its own fifteen minutes, its own retries, and no harm to another. */
-export const handler = createDurableHandler(AccountEvent, audit);
+/** Audits one account: its own fifteen minutes, its own retries, and no harm to another. Or says which accounts there are. */
+export const handler = createDurableHandler(z.union([Question, AccountEvent]), answer);
+
+async function answer(event: Event, invocation: DurableInvocation): Promise<AccountSummary | PolicyAnswer> {
+  return 'ask' in event ? answerFor(invocation) : audit(event, invocation);
+}
+
+function answerFor({ context }: DurableInvocation): Promise<PolicyAnswer> {
+  const arn = context.lambdaContext.invokedFunctionArn;
+  return context.step('policy', () =>
+    withReading(arn, async ({ policy, clock }) => {
+      const at = clock.now();
+      return answerPolicy(await policy(), at);
+    }),
+  );
+}
 
 async function audit(
   { account, dryRun, listed }: AccountEvent,

@@ -1,6 +1,5 @@
 import type { DurableContext } from '@aws/durable-execution-sdk-js';
 import * as z from 'zod';
-import { unmatchedClauses } from '../lib/audit/gaps.ts';
 import type { AccountSummary } from '../lib/domain/audit-event.ts';
 import type { AccountId } from '../lib/domain/secret.ts';
 import { defaultLifecycle } from '../lib/findings/lifecycle.ts';
@@ -9,6 +8,7 @@ import { readEnvironment } from '../lib/runtime/environment.ts';
 import { recordAudit } from '../lib/runtime/metrics.ts';
 import { withService } from '../lib/runtime/service.ts';
 import { auditPart, type PartAnswer } from '../lib/service/audit-parts.ts';
+import type { PolicyAnswer } from '../lib/service/policy-answer.ts';
 import { retireAccounts } from '../lib/service/retire.ts';
 import { type AuditRunResult, runAudit } from '../lib/service/run-audit.ts';
 
@@ -52,15 +52,14 @@ async function audit(order: AuditEvent, { context, log }: DurableInvocation): Pr
   const clock = { now: () => Date.now() };
   const result = await runAudit(order, context, {
     clock,
-    accounts: () => withService(async (service) => (await service.policy()).accounts),
+    policy: (branch: DurableContext, name: string) =>
+      branch.invoke<object, PolicyAnswer>(name, AUDIT_ACCOUNT_FUNCTION, { ask: 'policy' }),
     auditAccount,
     auditPart: (branch: DurableContext, { at, ...rest }) =>
       branch.invoke<object, PartAnswer>(`accounts from ${rest.accounts[0]}`, AUDIT_FUNCTION, {
         ...rest,
         part: { at },
       }),
-    unmatchedClauses: (matched) =>
-      withService(async ({ policy }) => unmatchedClauses(await policy({ listed: [] }), matched)),
     retire: (accounts) =>
       withService(async ({ store, clock: { now }, publisher }) => {
         const gone = await retireAccounts(store, accounts, now(), defaultLifecycle, publisher.publishFindings);

@@ -4,9 +4,7 @@ import { createToldMemory } from '../lib/aws/dynamodb-told.ts';
 import { getSecureParameter } from '../lib/aws/secure-parameter.ts';
 import { createSnsPublisher } from '../lib/aws/sns-publisher.ts';
 import { severities } from '../lib/domain/finding.ts';
-import { renderMail } from '../lib/notify/mail.ts';
 import { defaultMessageSettings } from '../lib/notify/message.ts';
-import { renderSlack } from '../lib/notify/slack.ts';
 import { createSlackChannel } from '../lib/notify/slack-channel.ts';
 import { type Telling, type Told, tell } from '../lib/notify/tell.ts';
 import { createWebhook, type Webhook } from '../lib/notify/webhook.ts';
@@ -93,6 +91,8 @@ interface Home {
 }
 
 async function tellSns(records: QueueEvent['Records'], common: Common, home: Home): Promise<Told> {
+  // Which of the two a function renders is known only now: what measures a mail's lines takes as long to load as all the rest.
+  const { renderMail } = await import('../lib/notify/mail.ts');
   const channel = createSnsPublisher(readEnvironment(Sns).TOPIC_ARN, home);
   try {
     return await tell(records, { ...common, render: renderMail, channel });
@@ -103,6 +103,7 @@ async function tellSns(records: QueueEvent['Records'], common: Common, home: Hom
 
 async function tellSlack(records: QueueEvent['Records'], common: Common, home: Home): Promise<Told> {
   const { signal } = home;
+  const { renderSlack } = await import('../lib/notify/slack.ts');
   const channel = createSlackChannel({
     webhook: webhookOf(readEnvironment(Slack).SLACK_WEBHOOK_PARAMETER, home),
     postJson,

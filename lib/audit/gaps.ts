@@ -127,15 +127,20 @@ export function accountGaps(scope: Scope, read: ReadonlySet<AccountId>): Gap[] {
 export function clauseGaps(policy: Policy, readings: readonly AccountReading[]): Gap[] {
   const matched = new Set(readings.flatMap((reading) => [...reading.matchedClauses]));
   if (readings.every(({ secrets }) => secrets === 0)) return [];
-  return unmatchedClauses(policy, matched);
+  return unmatchedClauses(expectedClauses(policy), matched);
+}
+
+/** Names of the clauses that should match something. */
+export function expectedClauses({ clauses }: Policy): string[] {
+  return clauses.filter(({ optional }) => !optional).map(({ name }) => name);
 }
 
 /** A gap for each clause that should have matched something and did not. */
-export function unmatchedClauses(policy: Policy, matched: ReadonlySet<string>): Gap[] {
-  return policy.clauses
-    .filter((clause) => !clause.optional && !matched.has(clause.name))
+export function unmatchedClauses(expected: readonly string[], matched: ReadonlySet<string>): Gap[] {
+  return expected
+    .filter((clause) => !matched.has(clause))
     .map((clause) => {
-      const message = `The clause "${clause.name}" matches no secret. Correct its match, or mark it \`optional: true\` if that is right.`;
+      const message = `The clause "${clause}" matches no secret. Correct its match, or mark it \`optional: true\` if that is right.`;
       return gap({ kind: 'clause-matched-nothing', message });
     });
 }

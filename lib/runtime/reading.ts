@@ -1,12 +1,32 @@
+import * as z from 'zod';
 import { credentialsFor } from '../aws/accounts-role.ts';
 import type { AwsSettings } from '../aws/client-settings.ts';
 import { type AwsReader, createAwsReader } from '../aws/reader.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { AccountId } from '../domain/secret.ts';
 import { readEnvironment } from './environment.ts';
-import { type Service, ServiceEnvironment, withService } from './service.ts';
+import { type PolicyReading, readPolicy } from './policy-reading.ts';
+import { type Service, withService } from './service.ts';
 
-/** The service of a function that reads accounts. */
+const ReadingEnvironment = z.object({
+  AWS_REGION: z
+    .string()
+    .min(1)
+    .meta({ examples: ['eu-central-1'] }),
+  MEMBER_ROLE: z
+    .string()
+    .optional()
+    .meta({ examples: ['arn:aws:iam::{account}:role/replication-auditor-read'] }),
+  EXTERNAL_ID: z
+    .string()
+    .optional()
+    .meta({ examples: ['a-secret-of-yours'] }),
+});
+
+/** The service of a function that reads accounts, and goes by the policy. */
 export interface ReadingService extends Service {
+  /** The policy as it is now. @throws when it is broken */
+  policy(how?: PolicyReading): Promise<Policy>;
   /** Reads an account: the own one as the function itself, any other by the role that it has for us. */
   open(account: AccountId): AwsReader;
   /** How an account is signed in to; `role`, an ARN with `{account}`, stands in for the reading one. */
@@ -15,7 +35,7 @@ export interface ReadingService extends Service {
 
 /** Opens the service for one step that may read accounts; whatever the step does, its connections end with it. */
 export async function withReading<T>(functionArn: string, use: (service: ReadingService) => Promise<T>): Promise<T> {
-  const { AWS_REGION: region, MEMBER_ROLE, EXTERNAL_ID } = readEnvironment(ServiceEnvironment);
+  const { AWS_REGION: region, MEMBER_ROLE, EXTERNAL_ID } = readEnvironment(ReadingEnvironment);
   const home = { region };
   const own = ownAccount(functionArn);
   const readers: AwsReader[] = [];
@@ -36,7 +56,9 @@ export async function withReading<T>(functionArn: string, use: (service: Reading
   }
 
   try {
-    return await withService((service) => use({ ...service, open, signIn }));
+    return await withService((service) =>
+      use({ ...service, policy: (how) => readPolicy(service.store, how), open, signIn }),
+    );
   } finally {
     for (const reader of readers) reader.close();
   }

@@ -1,7 +1,10 @@
 import type { AccountSummary, AuditCompleted } from '../domain/audit-event.ts';
 import type { AccountId } from '../domain/secret.ts';
 import { shortTexts } from '../domain/short-texts.ts';
-import { compact } from './compact.ts';
+import { pack as packed, unpack as unpacked } from './compact.ts';
+
+/** Gaps that a summary carries at most; a message about thousands of them helps nobody. */
+export const gapsTold = 20;
 
 /**
  * The most characters of one answer of an execution: a checkpoint of the one that waits for it takes 256 KB
@@ -31,26 +34,21 @@ export function worst(accounts: readonly AccountSummary[]): AccountSummary['verd
 /** Summaries as one answer of an execution: compressed, and where that is not enough, with fewer words. Nothing that is counted is left out. */
 export async function pack(accounts: readonly AccountSummary[]): Promise<string> {
   for (const { gaps, characters } of forms) {
-    const packed = await packedAs(accounts.map((account) => inBrief(account, gaps, characters)));
-    if (packed !== undefined) return packed;
+    const text = await packedAs(accounts.map((account) => inBrief(account, gaps, characters)));
+    if (text !== undefined) return text;
   }
   throw new Error(`the summaries of ${accounts.length} accounts do not fit into one answer, even when shortened`);
 }
 
 async function packedAs(accounts: readonly AccountSummary[]): Promise<string | undefined> {
   if (JSON.stringify(accounts).length > worthTrying) return undefined;
-  const packed = await compact<readonly AccountSummary[]>().serialize(accounts, nowhere);
-  return packed !== undefined && packed.length <= mostCharacters ? packed : undefined;
+  const text = await packed(accounts);
+  return text.length <= mostCharacters ? text : undefined;
 }
 
-export async function unpack(packed: string): Promise<readonly AccountSummary[]> {
-  const accounts = await compact<readonly AccountSummary[]>().deserialize(packed, nowhere);
-  if (!accounts) throw new Error('the answer of a part of the accounts is empty');
-  return accounts;
+export function unpack(text: string): Promise<readonly AccountSummary[]> {
+  return unpacked(text);
 }
-
-/** What `compact` is told of where it stores; it needs none of it. */
-const nowhere = { entityId: '', durableExecutionArn: '' };
 
 /** An audit as its execution answers it: of many accounts only those in which something is wrong, and of these the worst. */
 export function answerOf(completed: AuditCompleted, most: number): AuditAnswer {

@@ -11,6 +11,7 @@ import type { LifecycleSettings, StoredFinding } from '../findings/lifecycle.ts'
 import { accountAfter, recollect } from '../findings/recollect.ts';
 import { publishOutbox } from '../findings/record.ts';
 import type { AccountRecord, AccountStore, AuditStore, FindingStore } from '../findings/store.ts';
+import { gapsTold } from './account-summaries.ts';
 import { type FirstLook, readerAfter } from './first-look.ts';
 
 export interface AccountAudit {
@@ -36,9 +37,7 @@ export interface AccountOutcome {
   readonly record: AccountRecord | null;
 }
 
-/** What a summary carries at most; a message about thousands of gaps helps nobody. */
-export const gapsTold = 20;
-/** Characters of each of its texts. So it has less than half of the 256 KB that a checkpoint takes, whatever AWS said. */
+/** Characters of each text of a summary. So it has less than half of the 256 KB that a checkpoint takes, whatever AWS said. */
 const longestText = 2_000;
 
 /**

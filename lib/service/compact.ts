@@ -10,6 +10,21 @@ const mark = 'br:';
 /** Characters; what is shorter stays readable in the console. */
 const longest = 8_000;
 
+/** As it is kept; and what was kept. */
+export async function pack(value: unknown): Promise<string> {
+  return (await compact<unknown>().serialize(value, nowhere)) ?? '';
+}
+
+/** @throws when there is nothing, or not what `pack` made */
+export async function unpack<T>(packed: string): Promise<T> {
+  const value = await compact<T>().deserialize(packed, nowhere);
+  if (value === undefined) throw new Error('the answer of an execution is empty');
+  return value;
+}
+
+/** What `compact` is told of where it stores; it needs none of it. */
+const nowhere = { entityId: '', durableExecutionArn: '' };
+
 /**
  * How a step's result is kept: as JSON, and compressed where it is long. One checkpoint takes 256 KB (docs/aws-facts.md,
  * "Lambda durable functions"), less than a plan for a few hundred secrets.

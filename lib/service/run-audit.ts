@@ -1,19 +1,17 @@
+import { unmatchedClauses } from '../audit/gaps.ts';
 import type { AccountSummary, AuditCompleted } from '../domain/audit-event.ts';
 import type { Clock } from '../domain/clock.ts';
-import type { Gap } from '../domain/result.ts';
 import type { AccountId } from '../domain/secret.ts';
-import { type AuditAnswer, answerOf, worst } from './account-summaries.ts';
-import { gapsTold } from './audit-account.ts';
+import { type AuditAnswer, answerOf, gapsTold, worst } from './account-summaries.ts';
 import { auditAll, type PartPorts } from './audit-parts.ts';
 import type { Durable } from './durable.ts';
 import type { Leases } from './leases.ts';
 import { accountsInPart } from './part-limits.ts';
+import { type PolicyAnswer, readAnswer } from './policy-answer.ts';
 
 export interface AuditRunPorts extends PartPorts {
-  /** The accounts of the policy, or of the organisation: asked for once in each round, for an organisation is slow to list. */
-  accounts(): Promise<readonly AccountId[]>;
-  /** Gaps of the policy as a whole: clauses that match nothing in any account. */
-  unmatchedClauses(matched: ReadonlySet<string>): Promise<readonly Gap[]>;
+  /** Asks what the policy says, in an execution of its own: once in each round, for an organisation is slow to list. */
+  policy(context: Durable, name: string): Promise<PolicyAnswer>;
   /** Ends what is stored of accounts that are not among these any more. */
   retire(accounts: readonly AccountId[]): Promise<void>;
   publish(completed: AuditCompleted): Promise<void>;
@@ -65,12 +63,10 @@ async function auditOnce(
   ports: AuditRunPorts,
   round: number,
 ): Promise<AuditAnswer> {
-  const started = await context.step(`accounts ${round}`, async () => ({
-    at: new Date(ports.clock.now()).toISOString(),
-    accounts: chosen(await ports.accounts(), order.accounts),
-  }));
+  const { at, clauses, accounts: listed } = await readAnswer(await ports.policy(context, `policy ${round}`));
+  const started = { at, accounts: chosen(listed, order.accounts) };
   const accounts = await auditAll({ ...started, dryRun: order.dryRun }, context, ports, round);
-  const judged = order.accounts ? accounts : await withClauses(accounts, round, context, ports);
+  const judged = order.accounts ? accounts : withClauses(accounts, clauses);
   const completed: AuditCompleted = {
     id: `${context.executionContext.durableExecutionArn}#${round}`,
     at: started.at,
@@ -95,19 +91,14 @@ function chosen(listed: readonly AccountId[], asked: readonly AccountId[] | unde
  * A clause that matches nothing in any account is a gap, as in an audit of one account: a typing error there would look
  * clean. It can be told only where everything was read, and is told with the first account.
  */
-async function withClauses(
-  accounts: readonly AccountSummary[],
-  round: number,
-  context: Durable,
-  ports: AuditRunPorts,
-): Promise<readonly AccountSummary[]> {
+function withClauses(accounts: readonly AccountSummary[], clauses: readonly string[]): readonly AccountSummary[] {
   const [first, ...rest] = accounts;
   const everythingRead = accounts.every(
     ({ verdict, coverage }) => verdict !== 'failed' && coverage.every(({ status }) => status === 'complete'),
   );
   if (!first || !everythingRead) return accounts;
   const matched = new Set(accounts.flatMap(({ matchedClauses }) => matchedClauses));
-  const gaps = await context.step(`clauses ${round}`, () => ports.unmatchedClauses(matched));
+  const gaps = unmatchedClauses(clauses, matched);
   if (gaps.length === 0) return accounts;
   const told = gaps.slice(0, gapsTold);
   const moreGaps = first.moreGaps + gaps.length - told.length;

@@ -43,9 +43,8 @@ export const capabilities: Readonly<Record<string, Capability>> = {
   audit: {
     role: 'AuditRole',
     handler: 'functions/audit.mjs',
-    // Lambda invokes the children in the function's name.
+    // Lambda invokes the children in the function's name. One of them reads the policy.
     calls: [
-      ...policySourceActions,
       ...leaseActions,
       ...accountStoreActions,
       ...findingActions,

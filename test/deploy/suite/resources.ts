@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { detailTypes } from '../../../lib/findings/event-schema.ts';
 import { toldDetailTypes } from '../../../lib/notify/records.ts';
+import { PolicyEnvironment } from '../../../lib/runtime/policy-reading.ts';
 import { ServiceEnvironment } from '../../../lib/runtime/service.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { patternMatches } from '../../support/event-pattern.ts';
@@ -60,9 +61,13 @@ export function resources(full: () => Template, plain: () => Template): void {
     });
 
     test('are told everything that the service reads from its environment, and Lambda tells the Region', () => {
-      const read = Object.keys(ServiceEnvironment.shape).filter((name) => name !== 'AWS_REGION');
+      const namesOf = ({ shape }: { readonly shape: object }) =>
+        Object.keys(shape).filter((name) => name !== 'AWS_REGION');
+      const everywhere = namesOf(ServiceEnvironment);
+      const read = [...everywhere, ...namesOf(PolicyEnvironment)];
 
-      for (const name of ['audit', 'auditAccount', 'secretChanged', 'remediate', 'remediateRun']) {
+      expect(Object.keys(variables('audit'))).toEqual(expect.arrayContaining(everywhere));
+      for (const name of ['auditAccount', 'secretChanged', 'remediate', 'remediateRun']) {
         expect(Object.keys(variables(name)), name).toEqual(expect.arrayContaining(read));
       }
     });

@@ -158,12 +158,12 @@ export function roles(full: () => Template, plain: () => Template): void {
     expect(resourcesFor(full(), 'AuditAccountRole', 's3:GetObject')).toHaveLength(2);
   });
 
-  test('AuditRole sees of the table its lease, the accounts, and the last good policy', () => {
+  test('AuditRole sees of the table its lease and the accounts, and nothing else', () => {
     const ofTable = statementsOf(full(), 'AuditRole').filter(({ Action }) => String(Action).includes('dynamodb:'));
 
     expect(ofTable.map(({ Condition }) => Condition)).toEqual([
       { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': 'lease#audit' } },
-      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['account#*', 'accounts', 'policy'] } },
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['account#*', 'accounts'] } },
     ]);
   });
 
