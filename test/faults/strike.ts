@@ -1,7 +1,15 @@
 import { expect, test, vi } from 'vitest';
 import type { AwsRequest, Fate } from '../support/local-aws.ts';
-import { type Fault, faults } from './faults.ts';
-import { type Duration, type OperationKey, operations, type Seen } from './promises.ts';
+import type { Fault } from './faults.ts';
+import {
+  type Duration,
+  faultsOf,
+  type OperationKey,
+  operations,
+  type Position,
+  positionsOf,
+  type Seen,
+} from './promises.ts';
 import { startVirtualTime, type VirtualTime } from './virtual-time.ts';
 
 /** The requests of a flow that a fault may strike. */
@@ -17,13 +25,6 @@ export interface Flow {
   recover?(): Promise<readonly string[]>;
 }
 
-type Position = 'first' | 'middle' | 'last';
-
-/** Which positions of a lasting fault are tried: each costs every retry of every step. */
-export interface Thoroughness {
-  readonly lasting: readonly Position[];
-}
-
 /** However it is disturbed, a flow ends within so many times its usual requests, and within so many minutes of its clock. */
 const mostRequests = 40;
 const mostMinutes = 120;
@@ -36,7 +37,7 @@ export interface Strikes {
   /** Lets something happen undisturbed. */
   undisturbed<T>(run: () => Promise<T>): Promise<T>;
   /** A test for each fault, at each position, once and lasting: it ends as the table promises, and nothing else is amiss. */
-  testEach(flow: Flow, counted: Partial<Record<OperationKey, Counts>>, thoroughness?: Thoroughness): void;
+  testEach(flow: Flow, counted: Partial<Record<OperationKey, Counts>>): void;
 }
 
 export function createStrikes(): Strikes {
@@ -102,22 +103,24 @@ export function createStrikes(): Strikes {
     },
     close: () => time?.close(),
     undisturbed: async (run) => (await theTime().during(run)).result,
-    testEach(flow, counted, { lasting } = { lasting: ['first', 'middle', 'last'] }) {
+    testEach(flow, counted) {
       for (const key of Object.keys(counted) as OperationKey[]) {
-        const { name, flow: of, promised } = operations[key];
+        const operation = operations[key];
         const counts = counted[key] ?? (() => false);
-        test.each(faults)(
-          `${of}, ${name}: $name ends as docs/errors.md promises`,
+        test.each(faultsOf(operation))(
+          `${operation.flow}, ${operation.name}: $name ends as docs/errors.md promises`,
           async (fault) => {
-            const positions = positionsOf((await usually(flow, counts)).struck);
+            const { struck } = await usually(flow, counts);
+            expect(Math.min(struck, 3), `${struck} calls of it: correct \`calls\` in promises.ts`).toBe(
+              operation.calls,
+            );
             const seen: Record<string, Seen> = {};
             const expected: Record<string, Seen> = {};
-            for (const [position, at] of positions) {
-              for (const duration of ['once', 'lasting'] as const) {
-                if (duration === 'lasting' && positions.length === 3 && !lasting.includes(position)) continue;
+            for (const duration of ['once', 'lasting'] as const) {
+              for (const position of positionsOf(operation, duration)) {
                 const label = `${position} call, ${duration}`;
-                seen[label] = await cell(flow, counts, fault, at, duration);
-                expected[label] = { outcome: promised(fault)[duration], problems: [] };
+                seen[label] = await cell(flow, counts, fault, placeOf(position, struck), duration);
+                expected[label] = { outcome: operation.promised(fault)[duration], problems: [] };
               }
             }
             expect(seen).toEqual(expected);
@@ -129,16 +132,6 @@ export function createStrikes(): Strikes {
   };
 }
 
-function positionsOf(calls: number): [Position, number][] {
-  if (calls === 1) return [['first', 1]];
-  if (calls === 2)
-    return [
-      ['first', 1],
-      ['last', 2],
-    ];
-  return [
-    ['first', 1],
-    ['middle', Math.ceil(calls / 2)],
-    ['last', calls],
-  ];
+function placeOf(position: Position, calls: number): number {
+  return { first: 1, middle: Math.ceil(calls / 2), last: calls }[position];
 }
