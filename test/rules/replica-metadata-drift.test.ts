@@ -4,8 +4,8 @@ import { testRule } from '../support/test-rule.ts';
 
 testRule(replicaMetadataDrift, [
   {
-    title: 'names the tags that are missing, extra and different, and no value',
-    view: exampleView({ primary: { tags: { a: '1', b: '2' } }, local: { tags: { b: '3', c: '4' } } }),
+    title: 'names the tags that are missing, extra and different, sorted, and no value',
+    view: exampleView({ primary: { tags: { c: '1', b: '2' } }, local: { tags: { b: '3', a: '4' } } }),
     expect: { kind: 'violation', observed: { differing: 'a, b, c' } },
   },
   {
