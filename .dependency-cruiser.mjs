@@ -131,7 +131,7 @@ export default {
       severity: 'error',
       from: { path: '^(lib|cli|functions|simulator)/' },
       to: {
-        path: 'node_modules/(@biomejs|@microsoft|@vitest|ajv|axe-core|csv-parse|dependency-cruiser|dynalite|esbuild|fast-check|fflate|knip|marked|node|playwright|playwright-core|serverless|serverless-esbuild|typescript|vitest|xmllint-wasm|@xmldom)/',
+        path: 'node_modules/(@biomejs|@microsoft|@stryker-mutator|@vitest|ajv|axe-core|csv-parse|dependency-cruiser|dynalite|esbuild|fast-check|fflate|knip|marked|node|playwright|playwright-core|serverless|serverless-esbuild|typescript|vitest|xmllint-wasm|@xmldom)/',
         dependencyTypesNot: ['type-only'],
       },
     },

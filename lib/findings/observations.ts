@@ -34,12 +34,11 @@ export interface Observer {
 /** Turns an audit's answers into observations of findings; keeps nothing of secrets that no unsettled finding is about. */
 export function createObserver(stored: readonly StoredFinding[]): Observer {
   const byFamily = Map.groupBy(stored, ({ finding }) => finding.secret.arn);
-  const outcomes = new Map<string, Outcome>();
+  const outcomes = new Map<string, Outcome | undefined>();
   return {
     onJudged(judged, answers) {
       for (const { finding } of byFamily.get(judged.read.family.arn) ?? []) {
-        const outcome = outcomeOf(finding, judged, answers);
-        if (outcome) outcomes.set(finding.id, outcome);
+        outcomes.set(finding.id, outcomeOf(finding, judged, answers));
       }
     },
     observations(findings, policy) {

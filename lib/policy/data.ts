@@ -1,4 +1,4 @@
-import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, visit } from 'yaml';
+import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, type Scalar, visit } from 'yaml';
 import { type Complaint, keyExample, type Path, quote } from './problem.ts';
 
 /** What each alias of a document stands for. Keyed by any node, so that a lookup also answers "not an alias". */
@@ -49,10 +49,11 @@ function convert(node: unknown, path: Path, conversion: Conversion): unknown {
   if (!isMap(node)) return null;
   const data: Record<string, unknown> = Object.create(null);
   for (const pair of node.items) {
-    const key = isScalar(pair.key) ? String(pair.key.value) : undefined;
+    // A mapping with a key of another kind never gets here: `stringKeys` makes it a fault of the syntax.
+    const key = String((pair.key as Scalar).value);
     const complaint = keyComplaint(key, path, data);
     if (complaint) conversion.complaints.push(complaint);
-    if (key !== undefined && key !== '__proto__') data[key] = convert(pair.value, [...path, key], conversion);
+    if (key !== '__proto__') data[key] = convert(pair.value, [...path, key], conversion);
   }
   return data;
 }
@@ -84,17 +85,8 @@ function expand(alias: Alias, path: Path, conversion: Conversion): unknown {
   return data;
 }
 
-function keyComplaint(key: string | undefined, path: Path, data: Record<string, unknown>): Complaint | undefined {
+function keyComplaint(key: string, path: Path, data: Record<string, unknown>): Complaint | undefined {
   const example = keyExample('name', 'production');
-  if (key === undefined) {
-    return {
-      code: 'forbidden-key',
-      path,
-      at: 'value',
-      message: 'A key must be plain text, not an alias or a list.',
-      example,
-    };
-  }
   if (key === '__proto__') {
     return {
       code: 'forbidden-key',

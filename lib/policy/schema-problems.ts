@@ -95,10 +95,9 @@ function unknownKey(path: Path, hints: Hints): Complaint {
     return { code: 'no-repair', path, at: 'key', message, example: hints.exampleAt(parent) ?? smallestPolicy };
   }
   const suggestion = closest(key, known);
-  const among = known.length === 0 ? 'nothing can be set here' : `known here: ${known.join(', ')}`;
   const message = isRule
     ? `No rule is called ${quote(key)}${didYouMean(suggestion) || `; the rules are ${known.join(', ')}`}`
-    : `The key ${quote(key)} is not known here${didYouMean(suggestion) || `; ${among}`}`;
+    : `The key ${quote(key)} is not known here${didYouMean(suggestion) || `; known here: ${known.join(', ')}`}`;
   const place = suggestion === undefined ? parent : [...parent, suggestion];
   const example = hints.exampleAt(place) ?? smallestPolicy;
   return { code: isRule ? 'unknown-rule' : 'unknown-key', path, at: 'key', message: withStop(message), example };

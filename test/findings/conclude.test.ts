@@ -51,6 +51,11 @@ test.each<readonly [string, Partial<Outcome> | undefined, unknown]>([
     { answer: aside, otherwiseWrong: true },
     undefined,
   ],
+  [
+    'is resolved, but not as gone, when only its primary is gone',
+    { answer: aside, primary: absent },
+    resolved('no-longer-applies'),
+  ],
   ['stays open when its primary was not seen', { answer: aside, primary: unseen, local: absent }, undefined],
   ['stays open when its Region was not seen', { answer: aside, local: unseen }, undefined],
   ['stays open when its Region was not asked', { answer: aside, local: notAsked }, undefined],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { latestEpisode, observe, published } from '../../lib/findings/lifecycle.ts';
+import { storedFindingSchema } from '../../lib/findings/stored-schema.ts';
 import { now } from '../support/builders.ts';
 import { aFinding, hour, lived, over, type Step, seen, settings, told, withdrawn } from './a-finding.ts';
 
@@ -57,6 +58,11 @@ const lives: ReadonlyArray<readonly [string, readonly Step[], readonly string[]]
     [],
   ],
   [
+    'is announced when it changes although it was announced before, and its account has a first run again',
+    [seen(0), { ...seen(1, { severity: 'low' }), baseline: true }],
+    ['opened', 'changed severity'],
+  ],
+  [
     'is announced by the next run when it was stored by a first one whose summary nobody was given',
     [
       { ...seen(1), baseline: true },
@@ -69,7 +75,9 @@ const lives: ReadonlyArray<readonly [string, readonly Step[], readonly string[]]
 
 describe('a finding', () => {
   test.each(lives)('%s', (_, steps, announcements) => {
-    expect(told(lived(...steps))).toEqual(announcements);
+    const stored = lived(...steps);
+    expect(told(stored)).toEqual(announcements);
+    expect(storedFindingSchema.parse(stored)).toEqual(stored);
   });
 
   test('that was never seen has no end', () => {

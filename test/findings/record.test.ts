@@ -143,6 +143,16 @@ describe('publishing', () => {
     expect(again).not.toHaveBeenCalled();
   });
 
+  test('writes nothing of a finding that nothing waits of', async () => {
+    const { store, publish } = await withOutbox();
+    const quiet = [saying(seen(0), 'a')];
+    await record(store, new Map(), quiet, { at: now, baseline: true, settings });
+    const written: string[] = [];
+    const watched = store.through({ onSave: ({ finding }) => written.push(finding.id) });
+    await publishOutbox(watched, store.findings(), publish);
+    expect(written).toEqual([aFinding().id]);
+  });
+
   test('that fails keeps the outbox', async () => {
     const { store } = await withOutbox();
     const publish = () => Promise.reject(new Error('the bus is away'));

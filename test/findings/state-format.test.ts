@@ -35,12 +35,13 @@ describe('the text of a state', () => {
 
   it.each([
     ['empty', '', 'It is empty.'],
+    ['blank', ' \r\n', 'It is empty.'],
     ['cut off', formatState(aState(), now).slice(0, -20), 'It is damaged: it is not JSON, or was cut off.'],
     ['of something else', '{"version":4,"terraform_version":"1.9"}', 'It was not written by this auditor'],
     ['a list', '[]', 'It was not written by this auditor'],
     ['newer', JSON.stringify({ ...written, version: 2, other: 1 }), 'by a newer auditor: its version is 2'],
     ['without a part', JSON.stringify({ ...written, replicas: undefined }), 'It is damaged: replicas is not valid.'],
-    ['with a part of its own', JSON.stringify({ ...written, notes: 1 }), 'It is damaged'],
+    ['with a part of its own', JSON.stringify({ ...written, notes: 1 }), 'its outermost object is not valid'],
     ['of a wrong time', changed('findings', { observedAt: 'yesterday' }), 'findings.0.observedAt is not valid'],
     ['of a time before all times', changed('accounts', { lastAuditAt: -1e20 }), 'accounts.0.lastAuditAt is not valid'],
     ['of no finding', changed('findings', { finding: { id: 'x' } }), 'findings.0.finding.rule is not valid'],

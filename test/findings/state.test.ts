@@ -73,6 +73,32 @@ describe('a store over a state', () => {
     expect(await store.account(account)).toEqual(newer);
   });
 
+  it('names the accounts that have a record, and none that was dropped', async () => {
+    const store = createStateStore(emptyState, now);
+    const other = '999999999999';
+    const record = { firstAuditAt: now, lastAuditAt: now, lastCompleteAt: now, replicas: 0 };
+    for (const one of [account, other]) await store.saveAccount({ account: one, ...record });
+    expect(await store.accounts()).toEqual([account, other]);
+    await store.dropAccount(account);
+    expect(await store.accounts()).toEqual([other]);
+    expect(await store.account(account)).toBeUndefined();
+  });
+
+  it('keeps the states of replicas apart by account, kind, Region and secret', async () => {
+    const store = createStateStore(emptyState, now);
+    const others = [
+      { ...entry, kind: 'outdated' as const },
+      { ...entry, region: 'us-east-1' },
+      { ...entry, family: 'arn:other' },
+    ];
+    await store.remember(account, { put: [entry, ...others], drop: [] });
+    await store.remember('999999999999', { put: [entry], drop: [] });
+    expect(store.state().replicas).toHaveLength(5);
+    await store.remember(account, { put: [], drop: [entry] });
+    expect(await store.remembered(account)).toMatchObject(others);
+    expect(await store.remembered('999999999999')).toMatchObject([entry]);
+  });
+
   it('remembers and drops states of replicas', async () => {
     const store = createStateStore(emptyState, now);
     await store.remember(account, { put: [entry, { ...entry, region: 'us-east-1' }], drop: [] });

@@ -56,8 +56,38 @@ describe('telling what changed', () => {
     const run = runs();
     const blind = await run(failed, {}, { list });
     expect(blind).not.toHaveProperty('changes');
+    expect(blind).toMatchObject({ verdict: 'incomplete', findings: [{ rule: 'replica-failed' }] });
     expect(blind.state.accounts).toEqual([]);
     expect(await run(failed)).toMatchObject({ changes: { since: null } });
+  });
+
+  test('begins a baseline as soon as one Region was read to its end', async () => {
+    const run = runs();
+    const half = await run(failed, {}, { list: { 'us-east-1': denied() } });
+    expect(half).toMatchObject({ changes: { since: null, events: [] }, verdict: 'incomplete' });
+    expect((await run(failed)).changes).toMatchObject({ since: new Date(now).toISOString() });
+  });
+
+  test('withdraws what is in a Region that nobody looks at any more', async () => {
+    const run = runs();
+    await run(aFamily({}, []));
+    const elsewhere = aClause({ require: { replicas: { 'us-east-1': {} }, allowOthers: false } });
+    const { said } = await run(aFamily({}, ['us-east-1']), {
+      regions: ['eu-west-1', 'us-east-1'],
+      clauses: [elsewhere],
+    });
+    expect(said).toEqual(['withdrawn null replica-missing']);
+  });
+
+  test('knows for how long a replication hangs, audit after audit, until its primary has no such replica', async () => {
+    const run = runs();
+    const hanging = aFamily({}, [{ region: 'eu-central-1', status: 'InProgress', absent: true }]);
+    const status = async (secrets: readonly SecretDescription[]) =>
+      (await run(secrets)).findings.find(({ rule }) => rule === 'replica-stuck')?.status;
+    expect(await status(hanging)).toBe('pending');
+    for (let days = 0; days < 3; days += 1) expect(await status(hanging)).toBe('open');
+    expect(await status(aFamily({}, []))).toBeUndefined();
+    expect(await status(hanging)).toBe('pending');
   });
 
   test('takes what it tells out of the outbox', async () => {
@@ -106,6 +136,16 @@ describe('the time at which a finding was first seen', () => {
     expect((await run(failed)).age('replica-failed')).toBe(1);
     await run(healthy);
     expect((await run(failed)).age('replica-failed')).toBe(0);
+  });
+
+  test('is its own when it came back as something that is no open finding', async () => {
+    const run = runs();
+    await run(failed);
+    await run(healthy);
+    const exceptions = [{ rule: 'replica-failed', secret: '*', reason: 'x', owner: 'y', until: '2030-01-01' }];
+    const { findings, age } = await run(failed, { exceptions });
+    expect(findings).toMatchObject([{ status: 'excepted' }]);
+    expect(age('replica-failed')).toBe(0);
   });
 
   test('outlasts another finding in its place', async () => {

@@ -73,6 +73,18 @@ describe('a doubtful policy is accepted with a warning', () => {
       'did you mean "us-east-1"?',
     ],
     [
+      'about a Region that nobody knows and that resembles none',
+      policyWith('match: {}').replace('us-east-1', 'moon-craterlands-1'),
+      {
+        code: 'unknown-region',
+        line: 3,
+        column: 36,
+        path: 'regions[2]',
+        example: 'regions: [ eu-west-1, eu-central-1 ]',
+      },
+      'No Region is known as "moon-craterlands-1". If it is new, nothing is wrong.',
+    ],
+    [
       'about primaries that no place is allowed to',
       policyWith('match: { region: us-east-1 }\nrequire: { primary: eu-west-1, replicas: {} }'),
       {

@@ -129,6 +129,12 @@ describe('remediation with', () => {
     ]);
   });
 
+  it('Regions says nothing of where they are listed while that list has a mistake', () => {
+    const text = policyRepairing({ regions: '[us-west-2]' }).replace('[eu-west-1,', '[Ireland,');
+    const result = parsePolicy(text, rules);
+    expect((result.ok ? [] : result.problems).map(({ path }) => path)).toEqual(['regions[0]']);
+  });
+
   it.each([
     ['nothing in it', '', 'empty'],
     ['text', ' off', 'the text "off"'],

@@ -20,10 +20,24 @@ describe('an approver', () => {
   });
 
   test.each([
+    ['a user with a path', user('ops/bob'), user('ops/bob')],
+    ['a federated user', `arn:aws:sts::${account}:federated-user/bob`, `arn:aws:sts::${account}:federated-user/bob`],
+    [
+      'a role with its path in another partition',
+      `arn:aws-cn:sts::${account}:assumed-role/approver/bob`,
+      `arn:aws-cn:iam::${account}:role/team/approver`,
+    ],
+  ])('may be %s', (_case, identity, approver) => {
+    expect(mayApprove(identity, [approver], theService, true)).toBeUndefined();
+  });
+
+  test.each([
     ['another role', role('approver2')],
     ['the role’s name in another account', `arn:aws:iam::999999999999:role/approver`],
     ['another session of the role', session('approver', 'alice')],
     ['a path with a glob in it', role('team/*')],
+    ['a path with a glob after it', role('team/approver*')],
+    ['a wildcard before an account', `*${role('approver')}`],
     ['any account at all', 'arn:aws:iam::*:role/approver'],
     ['anything', '*'],
     ['a user of that name', user('approver')],
@@ -63,6 +77,12 @@ describe('something destructive', () => {
       session('AWSReservedSSO_x', 'bob'),
       session('AWSReservedSSO_x', 'al'),
     ],
+    ['another session of a role whose name holds such a name', session(`x${sso}`, 'bob'), session(`x${sso}`, 'al')],
+    [
+      'another session of a role whose name begins with such a name',
+      session(`${sso}x`, 'bob'),
+      session(`${sso}x`, 'al'),
+    ],
     ['the role, by its own ARN', session('approver', 'bob'), role('team/approver')],
     ['the same person of IAM Identity Center', session(sso, 'bob@example.com'), session(sso, 'bob@example.com')],
     ['somebody of that role of IAM Identity Center', session(sso, 'bob@example.com'), role(`aws-reserved/${sso}`)],
@@ -74,6 +94,7 @@ describe('something destructive', () => {
   test.each([
     ['another user', user('bob'), user('alice')],
     ['a session of another role', session('approver', 'bob'), session('operator', 'bob')],
+    ['a user, where a role of his name asked', user('bob'), role('bob')],
     ['another person of IAM Identity Center', session(sso, 'bob@example.com'), session(sso, 'alice@example.com')],
     ['a person, of what the service asked', user('bob'), theService],
   ])('is approved by %s', (_case, identity, requester) => {

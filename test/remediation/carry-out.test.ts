@@ -76,6 +76,11 @@ test.each<readonly [string, () => Promise<string>, Partial<RepairRecord>]>([
     () => Promise.reject(new TypeError('a defect')),
     { state: 'unknown', endedAt: null, answer: 'a defect' },
   ],
+  [
+    'nor does it matter what is thrown',
+    () => Promise.reject('no error at all'),
+    { state: 'unknown', endedAt: null, answer: 'no error at all' },
+  ],
 ])('%s', async (_what, write, expected) => {
   expect(await attempt({ write })).toMatchObject(expected);
 });

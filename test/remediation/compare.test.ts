@@ -4,7 +4,17 @@ import { compare } from '../../lib/remediation/compare.ts';
 import { type Case, makePlan, planHash } from '../../lib/remediation/plan.ts';
 import { exampleView, minutes, exampleNow as now } from '../../lib/rules/example.ts';
 import type { ReplicaView } from '../../lib/rules/rule.ts';
-import { aCase, aConflict, aMissing, anUnexpected, aWrongKey, conflict, planOf, policyWith } from './a-case.ts';
+import {
+  aCase,
+  aConflict,
+  aMissing,
+  anOrphan,
+  anUnexpected,
+  aWrongKey,
+  conflict,
+  planOf,
+  policyWith,
+} from './a-case.ts';
 
 const later = now + 20 * minutes;
 
@@ -134,6 +144,18 @@ describe('what has moved is refused, with what changed', () => {
       aCase('replica-missing', aMissing()),
       aCase('replica-missing', renamedClause(aMissing())),
       'The clause production of the policy has changed: payments matches now.',
+    ],
+    [
+      'a clause matches where none did',
+      aCase('replica-orphaned', anOrphan()),
+      aCase('replica-orphaned', { ...anOrphan(), clause: aMissing().clause }),
+      'The clause (none) of the policy has changed: production matches now.',
+    ],
+    [
+      'no clause matches any more',
+      aCase('replica-orphaned', { ...anOrphan(), clause: aMissing().clause }),
+      aCase('replica-orphaned', anOrphan()),
+      'The clause production of the policy has changed: none matches now.',
     ],
     [
       'another finding asks for it',

@@ -2,22 +2,35 @@ import { describe, expect, test } from 'vitest';
 import type { RepairMode } from '../../lib/domain/policy.ts';
 import { decide } from '../../lib/remediation/decide.ts';
 import type { RemediationOrder, RemediationPorts } from '../../lib/remediation/order.ts';
+import type { Case } from '../../lib/remediation/plan.ts';
 import { exampleNow as now } from '../../lib/rules/example.ts';
-import { aCase, aConflict, policyWith } from './a-case.ts';
+import { aCase, aConflict, anUnexpected, policyWith } from './a-case.ts';
 
 interface Modes {
   readonly rule: RepairMode;
-  readonly overwrite: RepairMode;
+  /** Of overwriting, and of removing. */
+  readonly destroying: RepairMode;
 }
 
-function portsWith({ rule, overwrite }: Modes, refused?: { code: string; reason: string }): RemediationPorts<null> {
+const overwriting = aCase('replica-failed', aConflict());
+const removing = aCase('replica-unexpected', anUnexpected());
+
+function portsWith(
+  { rule, destroying }: Modes,
+  refused?: { code: string; reason: string },
+  wanted: Case = overwriting,
+): RemediationPorts<null> {
+  const rules = { [wanted.finding.rule]: rule };
+  const other = 'auto' as const;
+  const modes =
+    wanted === removing ? { overwrite: other, remove: destroying } : { overwrite: destroying, remove: other };
   const never = () => Promise.reject(new Error('deciding writes and looks at nothing else'));
   return {
     clock: { now: () => now },
-    policy: async () => policyWith({ rules: { 'replica-failed': rule }, overwrite }),
+    policy: async () => policyWith({ rules, ...modes }),
     glance: async () => ({ look: null, waitSeconds: 0 }),
     observe: async () => ({
-      cases: [aCase('replica-failed', aConflict())],
+      cases: [wanted],
       unreadable: [],
       replicas: 10,
       ...(refused && { refused }),
@@ -32,13 +45,17 @@ function portsWith({ rule, overwrite }: Modes, refused?: { code: string; reason:
 const order: RemediationOrder = { plan: null, trigger: 'auto', apply: true, requestedBy: 'x', approvedBy: null };
 
 /** `now`, `asks` or the code of the refusal. */
-async function outcome(part: Partial<RemediationOrder>, modes: Modes): Promise<string> {
-  const { verdict, awaitingApproval } = await decide({ ...order, ...part }, null, portsWith(modes));
+async function outcome(part: Partial<RemediationOrder>, modes: Modes, wanted: Case): Promise<string> {
+  const ports = portsWith(modes, undefined, wanted);
+  const { verdict, awaitingApproval } = await decide({ ...order, ...part }, null, ports);
   if (verdict.allowed.length > 0) return 'now';
   return awaitingApproval.length > 0 ? 'asks' : (verdict.refused[0]?.code ?? 'nothing');
 }
 
-describe('what an overwrite needs, by the modes of its rule and of overwriting', () => {
+describe.each([
+  ['an overwrite', overwriting],
+  ['a removal', removing],
+])('what %s needs, by the modes of its rule and of destroying', (_what, wanted) => {
   const hand = 'by-hand-only';
   test.each<
     readonly [RepairMode, RepairMode, auto: string, manual: string, approvedOfAuto: string, approvedOfManual: string]
@@ -56,21 +73,21 @@ describe('what an overwrite needs, by the modes of its rule and of overwriting',
     ['off', 'auto', 'mode-off', 'mode-off', 'mode-off', 'mode-off'],
     ['approve', 'off', 'mode', 'mode', 'mode-off', 'mode-off'],
     ['off', 'approve', 'mode-off', 'mode-off', 'mode-off', 'mode-off'],
-  ])('%s, %s', async (rule, overwrite, ...expected) => {
-    const modes = { rule, overwrite };
+  ])('%s, %s', async (rule, destroying, ...expected) => {
+    const modes = { rule, destroying };
     const orders: Partial<RemediationOrder>[] = [
       { trigger: 'auto' },
       { trigger: 'manual' },
       { trigger: 'approval', startedBy: 'auto' },
       { trigger: 'approval', startedBy: 'manual' },
     ];
-    expect(await Promise.all(orders.map((one) => outcome(one, modes)))).toEqual(expected);
+    expect(await Promise.all(orders.map((one) => outcome(one, modes, wanted)))).toEqual(expected);
   });
 });
 
 test('where nothing was looked at nothing is allowed, or asked for, and the reason is kept', async () => {
   const refused = { code: 'too-many-secrets', reason: 'too many' };
-  const modes = { rule: 'auto', overwrite: 'approve' } as const;
+  const modes = { rule: 'auto', destroying: 'approve' } as const;
   const { verdict, awaitingApproval } = await decide(order, null, portsWith(modes, refused));
 
   expect({ allowed: verdict.allowed, stopped: verdict.stopped, awaitingApproval }).toEqual({
@@ -81,8 +98,19 @@ test('where nothing was looked at nothing is allowed, or asked for, and the reas
 });
 
 test('of a plan that was confirmed in part, only that part is done', async () => {
-  const modes = { rule: 'auto', overwrite: 'auto' } as const;
+  const modes = { rule: 'auto', destroying: 'auto' } as const;
   const { verdict } = await decide({ ...order, only: new Set(['another']) }, null, portsWith(modes));
 
   expect(verdict.allowed).toEqual([]);
+});
+
+test('what is no rule of the policy, though every object has it, waits for no hand', async () => {
+  const odd: Case = { ...overwriting, finding: { ...overwriting.finding, rule: 'constructor' } };
+  expect(await outcome({}, { rule: 'auto', destroying: 'auto' }, odd)).not.toBe('now');
+});
+
+test('what waits for nothing but an approval does not wait for one that is there already', async () => {
+  const modes = { rule: 'auto', destroying: 'approve' } as const;
+  const { verdict, awaitingApproval } = await decide({ ...order, trigger: 'approval' }, null, portsWith(modes));
+  expect({ allowed: verdict.allowed.length, awaitingApproval }).toEqual({ allowed: 1, awaitingApproval: [] });
 });

@@ -6,7 +6,7 @@ import type { RepairRecord, RepairState } from '../../lib/remediation/ports.ts';
 import { anAction, aRepair } from '../support/a-repair.ts';
 import { aSecret } from '../support/builders.ts';
 
-type Shown = 'InProgress' | 'Failed' | 'InSync' | 'nothing' | 'unreadable';
+type Shown = 'InProgress' | 'Failed' | 'InSync' | 'nothing' | 'unreadable' | 'defect';
 
 const arnOf = (name: string) => `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${name}-Ab12Cd`;
 
@@ -36,6 +36,7 @@ async function follow(
         const look = looks.get(name) ?? 0;
         looks.set(name, look + 1);
         const status = shown[name]?.[look] ?? shown[name]?.at(-1) ?? 'nothing';
+        if (status === 'defect') throw new TypeError('a defect');
         if (status === 'unreadable') throw new ReadError('throttled', 'slow down');
         return status === 'nothing' ? undefined : { ...replica, replication: [{ region: 'us-east-1', status }] };
       },
@@ -75,6 +76,12 @@ test.each<readonly [string, readonly Shown[], RepairState, number]>([
   ['nor two with something else in between', ['Failed', 'InProgress', 'Failed', 'InSync'], 'succeeded', 3],
   ['a primary that is not shown says nothing', ['nothing', 'InSync'], 'succeeded', 1],
   ['a Region that cannot be read says nothing', ['unreadable', 'InSync'], 'succeeded', 1],
+  [
+    'a failure that only the last look shows is believed',
+    [...Array(39).fill('InProgress'), 'Failed', 'InSync'],
+    'failed',
+    39,
+  ],
   ['after ten minutes nobody waits any longer', ['InProgress'], 'timed-out', 39],
 ])('%s', async (_what, shown, state, looksAgain) => {
   const { records, waits, kept } = await follow([attempt('a')], { a: shown });
@@ -100,6 +107,10 @@ test('a look that is taken again after a death, and shows another end than was k
   const { records, told } = await follow([attempt('a')], { a: ['InSync'] }, ended);
 
   expect({ records, told }).toEqual({ records: [ended], told: [ended] });
+});
+
+test('a defect is no outcome: it ends the run', async () => {
+  await expect(follow([attempt('a')], { a: ['defect'] })).rejects.toThrow('a defect');
 });
 
 test('what has ended is not looked at', async () => {

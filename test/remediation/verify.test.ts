@@ -78,3 +78,7 @@ test.each<readonly [string, readonly SecretDescription[], string]>([
 ])('a promoted replica that is %s', async (_what, secrets, kind) => {
   expect(await seen({ kind: 'promote' }, secrets)).toBe(kind);
 });
+
+test.each(['wait', 'instruct'] as const)('nothing is to be seen of what writes nothing (%s)', async (kind) => {
+  expect(await seen({ kind }, [primary(inSync), replica])).toBe('failed');
+});

@@ -18,4 +18,23 @@ testRule(nameCollision, [
     view: exampleView({ reported: null, local: null, requirement: null, occupant: 'unrelated' }),
     expect: { kind: 'not-applicable' },
   },
+  {
+    title: 'claims nothing, silently, about a Region that this run does not read',
+    view: exampleView({ local: 'not-asked' }),
+    expect: { kind: 'unknown', accounted: true },
+  },
+  {
+    title: 'names the secret that holds the name',
+    view: exampleView({ reported: null, local: null, occupant: 'unrelated' }),
+    expect: {
+      kind: 'violation',
+      expected: { name: 'free, or held by the replica' },
+      observed: { arn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:prod/payments/db-Xy98Zz' },
+    },
+  },
+  {
+    title: 'says that the policy no longer asks where its clause does not',
+    view: exampleView({ requirement: null }),
+    expect: { kind: 'not-applicable', byPolicy: true },
+  },
 ]);

@@ -3,6 +3,7 @@ import { judge } from '../../lib/audit/evaluate.ts';
 import type { RuleSetting } from '../../lib/domain/policy.ts';
 import { days, type ExampleFacts, exampleNow, exampleView, minutes } from '../../lib/rules/example.ts';
 import { rules } from '../../lib/rules/index.ts';
+import { superseded } from '../../lib/rules/precedence.ts';
 
 /** One choice of each row makes a case; together they are everything that the rules look at. */
 const grid: ReadonlyArray<readonly ExampleFacts[]> = [
@@ -153,4 +154,12 @@ test('whatever comes together, somebody speaks', () => {
 test('every rule is violated somewhere in the grid, so that no meeting goes unseen', () => {
   const violated = new Set(cases().flatMap((facts) => Object.values(outcome(facts)).flat()));
   expect([...violated].sort()).toEqual(rules.map(({ id }) => id));
+});
+
+test('of several rules that silence one the first of the table is named', () => {
+  const violated = new Set(['replica-unexpected', 'replica-failed', 'replica-stale']);
+  expect([...superseded(violated)].filter(([rule]) => violated.has(rule))).toEqual([
+    ['replica-failed', 'replica-unexpected'],
+    ['replica-stale', 'replica-unexpected'],
+  ]);
 });

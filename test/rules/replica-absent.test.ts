@@ -18,4 +18,14 @@ testRule(replicaAbsent, [
     view: exampleView({ reported: { status: 'Failed' }, local: null }),
     expect: { kind: 'not-applicable' },
   },
+  {
+    title: 'says that AWS reports it in sync',
+    view: exampleView({ local: null }),
+    expect: { kind: 'violation', expected: { present: true }, observed: { present: false, status: 'InSync' } },
+  },
+  {
+    title: 'does not apply to a Region that the primary does not list',
+    view: exampleView({ reported: null, local: null }),
+    expect: { kind: 'not-applicable' },
+  },
 ]);

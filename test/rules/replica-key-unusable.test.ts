@@ -30,4 +30,29 @@ testRule(replicaKeyUnusable, [
     view: exampleView({ reported: null }),
     expect: { kind: 'not-applicable' },
   },
+  {
+    title: 'is violated by a key that is not there',
+    view: exampleView({ keys: { actual: { kind: 'absent' } } }),
+    expect: {
+      kind: 'violation',
+      cause: 'missing',
+      expected: { keyState: 'Enabled' },
+      observed: { keyState: 'missing', key: 'alias/prod-secrets' },
+    },
+  },
+  {
+    title: 'is compliant with the default key, which nobody can disable',
+    view: exampleView({ local: { kmsKeyId: '' } }),
+    expect: { kind: 'compliant' },
+  },
+  {
+    title: 'goes by the key that the primary reports where the Region cannot be read',
+    view: { ...inState('Disabled'), local: { kind: 'absent' } },
+    expect: { kind: 'violation', observed: { keyState: 'Disabled', key: 'alias/prod-secrets' } },
+  },
+  {
+    title: 'claims nothing, silently, about a key that this run does not look at',
+    view: exampleView({ keys: { actual: { kind: 'not-asked', reason: 'no' } } }),
+    expect: { kind: 'unknown', accounted: true },
+  },
 ]);

@@ -23,4 +23,21 @@ testRule(replicaPromoted, [
     view: exampleView({ reported: null, local: null, requirement: null, occupant: 'promoted' }),
     expect: { kind: 'not-applicable' },
   },
+  {
+    title: 'claims nothing, silently, about a Region that this run does not read',
+    view: exampleView({ local: 'not-asked' }),
+    expect: { kind: 'unknown', accounted: true },
+  },
+  {
+    title: 'is violated where the policy wants a replica that the primary does not list',
+    view: exampleView({ reported: null, local: null, occupant: 'promoted' }),
+    expect: {
+      kind: 'violation',
+      expected: { role: 'replica' },
+      observed: {
+        role: 'standalone',
+        arn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:prod/payments/db-Ab12Cd',
+      },
+    },
+  },
 ]);

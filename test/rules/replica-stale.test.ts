@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { exampleNow, exampleView, minutes } from '../../lib/rules/example.ts';
 import { replicaStale } from '../../lib/rules/replica-stale.ts';
 import { testRule } from '../support/test-rule.ts';
@@ -40,6 +41,40 @@ testRule(replicaStale, [
   {
     title: 'does not apply where there is no replica',
     view: exampleView({ local: null }),
+    expect: { kind: 'not-applicable' },
+  },
+  {
+    title: 'waits to the end of the grace',
+    view: exampleView({ primary: { changedAt: exampleNow - 15 * minutes }, local: old }),
+    expect: { kind: 'pending', expected: { currentVersion: 'v2' }, observed: { currentVersion: 'v1' } },
+  },
+  {
+    title: 'is violated once the grace has ended',
+    view: exampleView({ primary: { changedAt: exampleNow - 15 * minutes - 1 }, local: old }),
+    expect: {
+      kind: 'violation',
+      expected: { currentVersion: 'v2' },
+      observed: { currentVersion: 'v1' },
+      message: expect.stringContaining('for at least 15 minutes'),
+    },
+  },
+  {
+    title: 'goes by whichever is longer ago: the last change, or since when it was seen to lag',
+    view: exampleView({
+      primary: { changedAt: exampleNow - 60 * minutes },
+      local: old,
+      since: { outdated: exampleNow - minutes },
+    }),
+    expect: { kind: 'violation', message: expect.stringContaining('for at least 60 minutes') },
+  },
+  {
+    title: 'does not apply where the primary is gone',
+    view: exampleView({ primary: null, reported: {}, local: old }),
+    expect: { kind: 'not-applicable' },
+  },
+  {
+    title: 'does not apply to a Region that the primary does not list',
+    view: exampleView({ reported: null, local: old }),
     expect: { kind: 'not-applicable' },
   },
 ]);

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { exampleNow, exampleView, minutes } from '../../lib/rules/example.ts';
 import { replicaStuck } from '../../lib/rules/replica-stuck.ts';
 import { testRule } from '../support/test-rule.ts';
@@ -38,6 +39,42 @@ testRule(replicaStuck, [
   {
     title: 'does not apply to a Region that the primary does not list',
     view: exampleView({ reported: null }),
+    expect: { kind: 'not-applicable' },
+  },
+  {
+    title: 'is pending to the end of the grace that counts when nothing is said',
+    view: exampleView({ reported: inProgress, since: { inProgress: exampleNow - 15 * minutes } }),
+    expect: {
+      kind: 'pending',
+      expected: { status: 'InSync' },
+      observed: { status: 'InProgress', statusMessage: null },
+    },
+  },
+  {
+    title: 'is violated once the grace has ended, with what AWS says of it',
+    view: exampleView({
+      reported: { ...inProgress, message: 'x' },
+      since: { inProgress: exampleNow - 15 * minutes - 1 },
+    }),
+    expect: {
+      kind: 'violation',
+      expected: { status: 'InSync' },
+      observed: { status: 'InProgress', statusMessage: 'x' },
+      message: expect.stringContaining('for at least 15 minutes'),
+    },
+  },
+  {
+    title: 'counts from when it was first seen where the primary last changed before',
+    view: exampleView({
+      reported: inProgress,
+      since: { inProgress: exampleNow - 20 * minutes },
+      primary: { changedAt: exampleNow - 90 * minutes },
+    }),
+    expect: { kind: 'violation', message: expect.stringContaining('for at least 20 minutes') },
+  },
+  {
+    title: 'does not apply where the primary is gone',
+    view: exampleView({ primary: null, reported: inProgress }),
     expect: { kind: 'not-applicable' },
   },
 ]);

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { exampleView } from '../../lib/rules/example.ts';
 import { replicaUnexpected } from '../../lib/rules/replica-unexpected.ts';
 import { testRule } from '../support/test-rule.ts';
@@ -17,5 +18,23 @@ testRule(replicaUnexpected, [
     title: 'does not apply to a Region that the primary does not list',
     view: exampleView({ requirement: null, reported: null }),
     expect: { kind: 'not-applicable' },
+  },
+  {
+    title: 'says that no Region is allowed',
+    view: exampleView({ requirement: null }),
+    expect: {
+      kind: 'violation',
+      expected: { replicas: 'none' },
+      message: expect.stringContaining('(allowed: no Region)'),
+    },
+  },
+  {
+    title: 'names the Regions that are allowed, sorted',
+    view: exampleView({ requirement: null, require: { replicas: { 'us-east-1': {}, 'ap-south-1': {} } } }),
+    expect: {
+      kind: 'violation',
+      expected: { replicas: 'ap-south-1, us-east-1' },
+      message: expect.stringContaining('(allowed: ap-south-1, us-east-1)'),
+    },
   },
 ]);

@@ -1,4 +1,8 @@
 import { configureGlobal } from 'fast-check';
 
-/** One seed for every property that names none: a failure is then somebody's change, not somebody else's luck. */
-configureGlobal({ seed: Number(process.env['FC_SEED'] ?? 1) });
+configureGlobal({
+  // One seed for every property that names none: a failure is then somebody's change, not somebody else's luck.
+  seed: Number(process.env['FC_SEED'] ?? 1),
+  // Mutation testing asks whether a property fails, thousands of times over, and never for the smallest reason why.
+  endOnFailure: process.env['FC_END_ON_FAILURE'] === '1',
+});

@@ -14,6 +14,14 @@ export const mistakesInTheFile: readonly Row[] = [
     example: 'version: 1',
   },
   {
+    when: 'a version is text',
+    text: head.replace('1', '"1"') + everything,
+    code: 'invalid-value',
+    where: '1:10 version',
+    says: '"version" must be 1, not the text "1".',
+    example: 'version: 1',
+  },
+  {
     when: 'an account is not quoted',
     text: `version: 1\naccounts: [111122223333]\nregions: [eu-west-1]\n${everything}`,
     code: 'unquoted-text',
@@ -119,6 +127,22 @@ export const mistakesInTheFile: readonly Row[] = [
     example: 'regions: [ eu-west-1, eu-central-1, us-east-1 ]',
   },
   {
+    when: 'a key of the file resembles none',
+    text: `${head}colour: red\n${everything}`,
+    code: 'unknown-key',
+    where: '4:1 colour',
+    says: 'known here: version, accounts, regions, clauses, exceptions, remediation.',
+    example: smallestPolicy,
+  },
+  {
+    when: 'a key of the file is nothing but a space',
+    text: `${head}" ": red\n${everything}`,
+    code: 'unknown-key',
+    where: '4:1 [" "]',
+    says: 'The key " " is not known here; known here: version',
+    example: smallestPolicy,
+  },
+  {
     when: 'a key stands twice',
     text: `${head}version: 1\n${everything}`,
     code: 'duplicate-key',
@@ -141,6 +165,14 @@ export const mistakesInTheFile: readonly Row[] = [
     where: '6:13 clauses[1].name',
     says: 'An earlier clause is called "a" too',
     example: 'name: a 2',
+  },
+  {
+    when: 'three clauses have one name',
+    text: `${head}clauses:\n  - { name: a, match: { name: a } }\n  - { name: a 2, match: { name: b } }\n  - { name: a, match: { name: c } }\n`,
+    code: 'duplicate-clause',
+    where: '7:13 clauses[2].name',
+    says: 'An earlier clause is called "a" too',
+    example: 'name: a 3',
   },
   {
     when: 'an earlier clause takes all that a later one could match',
