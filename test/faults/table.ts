@@ -15,6 +15,7 @@ export function openTable() {
   }
 
   return {
+    all,
     async remember() {
       kept = await all();
     },
