@@ -48,7 +48,7 @@ async function run(shown: ReadonlyArray<readonly Case[]>, { pace = 0, waitSecond
     store: {
       attempts: async () => ({ count: 0, lastAt: 0 }),
       begin: async () => undefined,
-      update: async () => undefined,
+      update: async (record) => record,
       repairs: async () => [],
     },
     writer: {

@@ -1,0 +1,20 @@
+/** Moments at which something that the service does may die. */
+export interface FlowMoments {
+  readonly name: string;
+  readonly checkpoints: number;
+  /** That change something, or tell somebody. */
+  readonly requests: number;
+  /** Requests after which nobody knows whether AWS was called: it is looked for, and not called again. */
+  readonly lookedFor: number;
+}
+
+/** The table that the crash matrix is held to (test/crashes/*.test.ts), and that is printed in docs/errors.md. */
+export const flows = {
+  audit: { name: 'scheduled audit', checkpoints: 29, requests: 32, lookedFor: 0 },
+  change: { name: 'change of a secret', checkpoints: 36, requests: 16, lookedFor: 0 },
+  order: { name: 'orders after an audit', checkpoints: 0, requests: 2, lookedFor: 0 },
+  repair: { name: 'remediation', checkpoints: 61, requests: 26, lookedFor: 4 },
+  notify: { name: 'notification', checkpoints: 0, requests: 5, lookedFor: 0 },
+} satisfies Record<string, FlowMoments>;
+
+export type FlowKey = keyof typeof flows;
