@@ -25,7 +25,7 @@ export function parsePolicy(text: string, rules: readonly PolicyRule[], now?: In
   if (!read.ok) return { ok: false, problems: read.problems, warnings: [] };
   const { source } = read;
 
-  const parsed = policySchema(rules).safeParse(source.data);
+  const parsed = schemaFor(rules).safeParse(source.data);
   const issues = parsed.success ? [] : placeIssues(parsed.error.issues);
   const draft = draftOf(source.data, rules, new Set(issues.map(({ place }) => String(place[0]))));
   const complaints = [...shapeComplaints(read, issues, rules), ...contradictions(draft)];
@@ -35,6 +35,15 @@ export function parsePolicy(text: string, rules: readonly PolicyRule[], now?: In
   return parsed.success && problems.length === 0
     ? { ok: true, policy: parsed.data, warnings }
     : { ok: false, problems, warnings };
+}
+
+const schemas = new WeakMap<readonly PolicyRule[], ReturnType<typeof policySchema>>();
+
+/** Kept: building it takes longer than using it, and each step of the service reads the policy anew. */
+function schemaFor(rules: readonly PolicyRule[]): ReturnType<typeof policySchema> {
+  const known = schemas.get(rules) ?? policySchema(rules);
+  schemas.set(rules, known);
+  return known;
 }
 
 /** What is wrong with keys and values taken one by one. */
