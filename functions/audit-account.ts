@@ -9,6 +9,7 @@ import { withService } from '../lib/runtime/service.ts';
 import { measured, recordOldest } from '../lib/runtime/trend-metrics.ts';
 import { auditInBlocks } from '../lib/service/account-in-blocks.ts';
 import { announce } from '../lib/service/audit-account.ts';
+import { undecided } from '../lib/service/undecided.ts';
 
 /** What the audit of all accounts sends for each. */
 const AccountEvent = z.strictObject({
@@ -62,8 +63,8 @@ async function audit(
           ),
         ),
       );
-  const { verdict, counts, moreGaps, gaps } = summary;
-  const facts = { account, verdict, counts, announced, gaps: gaps.map(({ message }) => message), moreGaps };
+  const { verdict, counts, moreGaps } = summary;
+  const facts = { account, verdict, counts, announced, undecided: undecided(summary), moreGaps };
   if (verdict === 'incomplete') log.error('The audit of the account is incomplete', facts);
   else log.info('The audit of the account is complete', facts);
   return { ...summary, announced };
