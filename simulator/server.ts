@@ -5,10 +5,10 @@ import { CONTROL_PATH, control } from './control.ts';
 import type { FaultCount } from './faults/book.ts';
 import type { FaultInput } from './faults/schema.ts';
 import { isLoopbackAddress, isLoopbackHost } from './loopback.ts';
-import { serve } from './pipeline.ts';
+import { type ApiRequest, serve } from './pipeline.ts';
 import type { ScenarioInput } from './scenario/schema.ts';
 import { createSimulation, type Simulation, type Summary } from './simulator.ts';
-import { BodyTooLarge, readBody, writeJson, writeReply } from './wire.ts';
+import { BodyTooLarge, type Reply, readBody, writeJson, writeReply } from './wire.ts';
 
 const API_LIMIT_BYTES = 1_048_576;
 const CONTROL_LIMIT_BYTES = 67_108_864;
@@ -28,6 +28,8 @@ export interface RunningSimulator {
   /** Such as `http://127.0.0.1:40123`: what a client's endpoint is set to. */
   readonly url: string;
   readonly port: number;
+  /** Answers without a connection, for who runs in this very process. */
+  answer(request: ApiRequest): Promise<Reply>;
   calls(): readonly CallCount[];
   resetCalls(): void;
   /** Moves the simulated time and settles what has become due. */
@@ -64,6 +66,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Ru
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     port,
+    answer: (request) => serve(simulation, request, new AbortController().signal),
     calls: simulation.countCalls,
     resetCalls: simulation.calls.reset,
     advance: simulation.advance,

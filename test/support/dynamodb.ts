@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
@@ -28,6 +30,8 @@ export interface LocalTable {
   };
   /** An item as it is stored. */
   raw(pk: string, sk: string): Promise<Record<string, unknown> | undefined>;
+  /** Answers without a connection, for who runs in this very process. */
+  answer(headers: IncomingHttpHeaders, body: string): Promise<{ status: number; type: string; body: string }>;
   /** Writes an item as somebody else might. */
   write(item: Record<string, unknown>): Promise<void>;
   close(): Promise<void>;
@@ -54,6 +58,20 @@ export async function startTable(path?: string): Promise<LocalTable> {
   });
   return {
     settings: { table: tableName, ...connection },
+    answer(headers, body) {
+      const request = Object.assign(Readable.from([Buffer.from(body)]), { method: 'POST', url: '/', headers });
+      return new Promise((resolve) => {
+        // As much of a response as dynalite uses.
+        const response = {
+          statusCode: 200,
+          setHeader: () => undefined,
+          end(text: string) {
+            resolve({ status: response.statusCode, type: headers['content-type'] ?? '', body: text });
+          },
+        };
+        server.emit('request', request, response);
+      });
+    },
     raw: async (pk, sk) => (await client.send(new GetCommand({ TableName: tableName, Key: { pk, sk } }))).Item,
     async write(item) {
       await client.send(new PutCommand({ TableName: tableName, Item: item }));

@@ -1,16 +1,18 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Answer, credentialsOf, forward, json, refusal, xml } from './local-aws-answers.ts';
+import { type Answer, type Backend, credentialsOf, forward, json, refusal, xml } from './local-aws-answers.ts';
 
 /** A request to one of AWS's services. */
 export interface AwsRequest {
-  /** As the credential scope has it: `secretsmanager`, `dynamodb`, `events`, `sts`, `lambda`, `organizations`, `s3`, `ssm`, `sns`. */
+  /** As the credential scope has it: `secretsmanager`, `dynamodb`, `events`, `sts`, `lambda`, `organizations`, `s3`, `ssm`, `sns`, `securityhub`. */
   readonly service: string;
   readonly region: string;
   readonly accessKeyId: string;
   /** Such as `ListSecrets`. */
   readonly operation: string;
+  /** Without its host: of S3, `/bucket/key`. */
+  readonly path: string;
   readonly userAgent: string;
   readonly body: string;
 }
@@ -33,8 +35,8 @@ export type Fate = 'lose' | 'refuse' | Spoiled;
 
 export interface LocalAwsOptions {
   /** Where Secrets Manager and KMS are served, and where DynamoDB is. */
-  readonly simulator: string;
-  readonly dynamodb: string;
+  readonly simulator: Backend;
+  readonly dynamodb: Backend;
   /** False: the account's role may not be assumed. A member's credentials carry its id as access key, as the simulator takes it. */
   readonly mayAssume?: (account: string) => boolean;
   /** What becomes of a request that is not simply answered; it is held until that is decided. */
@@ -43,8 +45,12 @@ export interface LocalAwsOptions {
   readonly answered?: (request: AwsRequest, status: number) => void;
   /** The active accounts of the organisation, if there is one. */
   readonly organization?: readonly string[];
+  /** Of ListAccounts; absent: what it has by default, and at most [service model]. */
+  readonly accountsInPage?: number;
   /** Of the Parameter Store: SecureStrings. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Of the Parameter Store: what may stand in the open. */
+  readonly openParameters?: Readonly<Record<string, string>>;
 }
 
 export interface LocalAws {
@@ -57,25 +63,31 @@ export interface LocalAws {
   /** Objects in S3, by `bucket/key`. */
   readonly objects: ReadonlyMap<string, Buffer>;
   readonly mails: readonly { readonly subject: string; readonly text: string }[];
+  /** Ids of the findings that Security Hub took. */
+  readonly imported: readonly string[];
   /** Drops what it remembers, objects aside: for what runs so long that memory counts. */
   forget(): void;
   close(): Promise<void>;
 }
-
-/** Of ListAccounts, by default and at most [service model]. */
-const accountsInPage = 20;
 
 /**
  * AWS on a free loopback port, as far as the service uses it. Secrets Manager, KMS and DynamoDB stand behind it; the rest is
  * answered here, and remembered.
  */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
-  const { mayAssume = () => true, fate = () => undefined, answered = () => undefined, parameters = {} } = options;
+  const {
+    mayAssume = () => true,
+    fate = () => undefined,
+    answered = () => undefined,
+    parameters = {},
+    openParameters = {},
+  } = options;
   const requests: AwsRequest[] = [];
   const published: PublishedEvent[] = [];
   const invoked: { functionName: string; payload: unknown }[] = [];
   const objects = new Map<string, Buffer>();
   const mails: { subject: string; text: string }[] = [];
+  const imported: string[] = [];
 
   const services: Readonly<
     Record<string, (request: AwsRequest, incoming: IncomingMessage, content: Buffer) => Answer | Promise<Answer>>
@@ -101,7 +113,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       return { status: 202, body: '' };
     },
     organizations({ body }) {
-      const { organization = [] } = options;
+      const { organization = [], accountsInPage = 20 } = options;
       const from = Number(JSON.parse(body).NextToken ?? 0);
       const to = from + accountsInPage;
       const Accounts = organization.slice(from, to).map((Id) => ({ Id, State: 'ACTIVE' }));
@@ -109,9 +121,9 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     },
     ssm({ body }) {
       const { Name } = JSON.parse(body);
-      const Value = parameters[Name];
+      const Value = parameters[Name] ?? openParameters[Name];
       if (Value === undefined) return json({ __type: 'ParameterNotFound', message: Name }, 400);
-      return json({ Parameter: { Name, Type: 'SecureString', Value } });
+      return json({ Parameter: { Name, Type: Name in parameters ? 'SecureString' : 'String', Value } });
     },
     s3({ operation }, { url = '' }, content) {
       const name = decodeURIComponent(url.replace(/^\/|\?.*$/g, ''));
@@ -119,6 +131,11 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       const object = objects.get(name);
       if (!object) return xml('<Error><Code>NoSuchKey</Code><Message>It is not there.</Message></Error>', 404);
       return { type: 'application/octet-stream', body: operation === 'PutObject' ? '' : object };
+    },
+    securityhub({ body }) {
+      const findings: { Id: string }[] = JSON.parse(body).Findings;
+      imported.push(...findings.map(({ Id }) => Id));
+      return json({ SuccessCount: findings.length, FailedCount: 0, FailedFindings: [] });
     },
     sns({ body }) {
       const form = new URLSearchParams(body);
@@ -169,8 +186,9 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     invoked,
     objects,
     mails,
+    imported,
     forget() {
-      for (const memory of [requests, published, invoked, mails]) memory.length = 0;
+      for (const memory of [requests, published, invoked, mails, imported]) memory.length = 0;
     },
     async close() {
       server.close();
@@ -191,7 +209,7 @@ async function readRequest(incoming: IncomingMessage): Promise<AwsRequest & { re
   const { url = '' } = incoming;
   const named = target ?? /[?&]x-id=(\w+)/.exec(url)?.[1] ?? new URLSearchParams(body).get('Action') ?? url;
   const operation = String(named).replace(/^.*\./, '');
-  return { service, region, accessKeyId, operation, userAgent, body, content };
+  return { service, region, accessKeyId, operation, path: url, userAgent, body, content };
 }
 
 function publishedOf(entry: Record<string, unknown>): PublishedEvent {

@@ -24,7 +24,11 @@ export interface ServiceWorld {
   close(): Promise<void>;
 }
 
-export interface ServiceWorldOptions extends Pick<LocalAwsOptions, 'mayAssume' | 'fate' | 'parameters'> {
+export interface ServiceWorldOptions
+  extends Pick<
+    LocalAwsOptions,
+    'mayAssume' | 'fate' | 'answered' | 'parameters' | 'openParameters' | 'organization' | 'accountsInPage'
+  > {
   readonly accounts?: readonly string[];
 }
 
@@ -40,7 +44,7 @@ export async function startServiceWorld(options: ServiceWorldOptions = {}): Prom
   await writeFile(policy, policyOf(accounts));
   const simulator = await startSimulator();
   const table = await startTable();
-  const aws = await startLocalAws({ simulator: simulator.url, dynamodb: table.settings.endpoint, ...rest });
+  const aws = await startLocalAws({ simulator: backendOf(simulator), dynamodb: table.answer, ...rest });
   const variables = {
     AWS_ENDPOINT_URL: aws.url,
     AWS_REGION: home,
@@ -71,6 +75,16 @@ export async function startServiceWorld(options: ServiceWorldOptions = {}): Prom
       await Promise.all([aws.close(), table.close(), simulator.close()]);
       await rm(folder, { recursive: true });
     },
+  };
+}
+
+/** In this process, where a connection would only take time. */
+function backendOf(simulator: RunningSimulator): LocalAwsOptions['simulator'] {
+  return async ({ authorization, 'x-amz-target': target }, body) => {
+    const reply = await simulator.answer({ method: 'POST', target: String(target), authorization, body });
+    if (!('message' in reply)) throw new Error('the simulator answers nothing');
+    const { status, headers, text } = reply.message;
+    return { status, type: headers['Content-Type'] ?? '', body: text };
   };
 }
 
