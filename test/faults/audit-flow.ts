@@ -38,8 +38,8 @@ function estate(broken: readonly string[]): Secrets {
 }
 
 /** The audit of a member account: some of its findings are new, some are over, and one is neither. */
-export async function startAuditFlow(strikes: Strikes) {
-  const world = await startServiceWorld({ accounts, fate: strikes.fate });
+export async function startAuditFlow(strikes: Strikes, openParameters: Record<string, string> = {}) {
+  const world = await startServiceWorld({ accounts, fate: strikes.fate, openParameters });
   await writeFile((process.env['POLICY_SOURCE'] ?? '').replace('file:', ''), policy);
   strikes.start();
   const table = openTable();
@@ -77,11 +77,11 @@ export async function startAuditFlow(strikes: Strikes) {
 
   await auditOf([]);
   await auditOf(['east/broken', 'east/fixed', 'central/done']);
-  await table.remember();
+  const kept = await table.remember();
 
   const flow: Flow = {
     async prepare() {
-      await table.restore();
+      await table.restore(kept);
       hold(['east/broken', 'central/new']);
       from = world.aws.published.length;
     },
@@ -104,6 +104,12 @@ export async function startAuditFlow(strikes: Strikes) {
 
   return {
     flow,
+    /** The policy, from where it is read from now on. */
+    async policyFrom(source: string, put: (text: string) => void): Promise<void> {
+      put(policy);
+      vi.stubEnv('POLICY_SOURCE', source);
+    },
+    objects: world.aws.objects as Map<string, Buffer>,
     /** Faults of the listings themselves, as the simulator has them; until the next call. */
     listingsAre(faults: NonNullable<ScenarioInput['faults']>): void {
       more = faults;
@@ -116,8 +122,10 @@ export async function startAuditFlow(strikes: Strikes) {
   };
 }
 
-function outcomeOf({ verdict, coverage, gaps }: AccountSummary, resolved: string): string {
+function outcomeOf({ verdict, coverage, gaps, counts }: AccountSummary, resolved: string): string {
   if (verdict === 'violations' && resolved === 'central/done,east/fixed') return 'clean';
   const reasons = [...coverage.flatMap(({ reason }) => reason ?? []), ...gaps.map(({ message }) => message)];
+  // A word that is new is told with the finding that it leaves undecided.
+  if (reasons.length === 0 && counts.findings.unknown > 0) return `${verdict}: undecided`;
   return `${verdict}: ${[...new Set(reasons.map(reasonOf))].join()}`;
 }

@@ -2,17 +2,14 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { FaultInput } from '../../simulator/faults/schema.ts';
 import { away, home } from '../support/service-world.ts';
 import { startAuditFlow } from './audit-flow.ts';
-import type { Flow } from './strike.ts';
+import { flowOf } from './flow-of.ts';
 import { createStrikes } from './strike.ts';
 
 vi.mock('node:timers/promises', () => import('./timers.ts'));
 
 const strikes = createStrikes();
 let bench: Awaited<ReturnType<typeof startAuditFlow>>;
-const flow: Flow = {
-  prepare: () => bench.flow.prepare(),
-  run: () => bench.flow.run(),
-};
+const flow = flowOf(() => bench.flow);
 
 beforeAll(async () => {
   bench = await startAuditFlow(strikes);

@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import type { AwsRequest, Spoiled } from '../support/local-aws.ts';
+import { newFields } from './novelties.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /**
  * What a fault stands for, as `lib/aws` tells faults apart, whichever service has it. `silent` takes a whole attempt, `slow` a
- * whole call; `broken` is what a parser cannot read.
+ * whole call; `broken` is what a parser cannot read; `fields` and `word` are no fault, but new.
  */
 export type Kind =
   | 'throttled'
@@ -16,7 +17,9 @@ export type Kind =
   | 'silent'
   | 'slow'
   | 'malformed'
-  | 'broken';
+  | 'broken'
+  | 'fields'
+  | 'word';
 
 export interface Fault {
   readonly name: string;
@@ -151,4 +154,5 @@ export const faults: readonly Fault[] = [
     spoil: () => garbles((body) => body.slice(0, Math.ceil(body.length / 2)) || '{"'),
   },
   { name: 'HTTP 200 with nothing', kind: 'malformed', acted: true, spoil: () => garbles(() => '') },
+  newFields,
 ];

@@ -1,7 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import type { AwsRequest, Fate } from '../support/local-aws.ts';
-import { type Fault, faults } from './faults.ts';
-import { type Duration, type OperationKey, operations, type Seen } from './promises.ts';
+import type { Fault } from './faults.ts';
+import { faultsOf, type OperationKey, operations, positionsOf } from './operations.ts';
+import type { Duration, Operation, Position, Seen } from './promises.ts';
 import { startVirtualTime, type VirtualTime } from './virtual-time.ts';
 
 /** The requests of a flow that a fault may strike. */
@@ -17,16 +18,12 @@ export interface Flow {
   recover?(): Promise<readonly string[]>;
 }
 
-type Position = 'first' | 'middle' | 'last';
-
-/** Which positions of a lasting fault are tried: each costs every retry of every step. */
-export interface Thoroughness {
-  readonly lasting: readonly Position[];
-}
-
 /** However it is disturbed, a flow ends within so many times its usual requests, and within so many minutes of its clock. */
 const mostRequests = 40;
 const mostMinutes = 120;
+
+/** Ends after which something is done once more, by itself. */
+const comesAgain = new Set(['fails', 'ends early', 'given back', 'invoked again']);
 
 export interface Strikes {
   /** To be asked what becomes of each request. */
@@ -35,8 +32,10 @@ export interface Strikes {
   close(): void;
   /** Lets something happen undisturbed. */
   undisturbed<T>(run: () => Promise<T>): Promise<T>;
+  /** Lets something happen in the middle of a run that no fault strikes: for who looks what came of it. */
+  apart<T>(run: () => Promise<T>): Promise<T>;
   /** A test for each fault, at each position, once and lasting: it ends as the table promises, and nothing else is amiss. */
-  testEach(flow: Flow, counted: Partial<Record<OperationKey, Counts>>, thoroughness?: Thoroughness): void;
+  testEach(flow: Flow, counted: Partial<Record<OperationKey, Counts>>): void;
 }
 
 export function createStrikes(): Strikes {
@@ -88,7 +87,7 @@ export function createStrikes(): Strikes {
     const problems = [...seen.problems];
     if (all > normal * mostRequests) problems.push(`${all} requests in place of ${normal}`);
     if (milliseconds > mostMinutes * 60_000) problems.push(`it took ${milliseconds / 60_000} minutes`);
-    if (seen.outcome === 'fails' && flow.recover) {
+    if (comesAgain.has(seen.outcome) && flow.recover) {
       vi.setSystemTime(Date.now() + 60_000);
       problems.push(...(await theTime().during(() => flow.recover?.() ?? Promise.resolve([]))).result);
     }
@@ -102,22 +101,33 @@ export function createStrikes(): Strikes {
     },
     close: () => time?.close(),
     undisturbed: async (run) => (await theTime().during(run)).result,
-    testEach(flow, counted, { lasting } = { lasting: ['first', 'middle', 'last'] }) {
+    async apart(run) {
+      const before = decide;
+      decide = () => undefined;
+      try {
+        return await run();
+      } finally {
+        decide = before;
+      }
+    },
+    testEach(flow, counted) {
       for (const key of Object.keys(counted) as OperationKey[]) {
-        const { name, flow: of, promised } = operations[key];
+        const operation: Operation = operations[key];
         const counts = counted[key] ?? (() => false);
-        test.each(faults)(
-          `${of}, ${name}: $name ends as docs/errors.md promises`,
+        test.each(faultsOf(operation))(
+          `${operation.flow}, ${operation.name}: $name ends as docs/errors.md promises`,
           async (fault) => {
-            const positions = positionsOf((await usually(flow, counts)).struck);
+            const { struck } = await usually(flow, counts);
+            expect(Math.min(struck, 3), `${struck} calls of it: correct \`calls\` in promises.ts`).toBe(
+              operation.calls,
+            );
             const seen: Record<string, Seen> = {};
             const expected: Record<string, Seen> = {};
-            for (const [position, at] of positions) {
-              for (const duration of ['once', 'lasting'] as const) {
-                if (duration === 'lasting' && positions.length === 3 && !lasting.includes(position)) continue;
+            for (const duration of ['once', 'lasting'] as const) {
+              for (const position of positionsOf(operation, duration)) {
                 const label = `${position} call, ${duration}`;
-                seen[label] = await cell(flow, counts, fault, at, duration);
-                expected[label] = { outcome: promised(fault)[duration], problems: [] };
+                seen[label] = await cell(flow, counts, fault, placeOf(position, struck), duration);
+                expected[label] = { outcome: operation.promised(fault)[duration], problems: [] };
               }
             }
             expect(seen).toEqual(expected);
@@ -129,16 +139,6 @@ export function createStrikes(): Strikes {
   };
 }
 
-function positionsOf(calls: number): [Position, number][] {
-  if (calls === 1) return [['first', 1]];
-  if (calls === 2)
-    return [
-      ['first', 1],
-      ['last', 2],
-    ];
-  return [
-    ['first', 1],
-    ['middle', Math.ceil(calls / 2)],
-    ['last', calls],
-  ];
+function placeOf(position: Position, calls: number): number {
+  return { first: 1, middle: Math.ceil(calls / 2), last: calls }[position];
 }

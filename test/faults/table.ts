@@ -1,13 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 
-type Items = Map<string, Record<string, unknown>>;
+export type Items = Map<string, Record<string, unknown>>;
 
-/** The service's table, which can be put back to what it held. */
+/** The service's table, which can be put back to what it held. `remember` answers with that. */
 export function openTable() {
   const TableName = process.env['TABLE_NAME'] ?? '';
   const client = DynamoDBDocumentClient.from(new DynamoDBClient());
-  let kept: Items = new Map();
 
   async function all(): Promise<Items> {
     const { Items = [] } = await client.send(new ScanCommand({ TableName }));
@@ -15,10 +14,8 @@ export function openTable() {
   }
 
   return {
-    async remember() {
-      kept = await all();
-    },
-    async restore() {
+    remember: all,
+    async restore(kept: Items) {
       const now = await all();
       const gone = [...now]
         .filter(([key]) => !kept.has(key))

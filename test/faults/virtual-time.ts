@@ -1,6 +1,7 @@
 import { randomFill } from 'node:crypto';
 import diagnostics from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
+import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { vi } from 'vitest';
 
@@ -25,14 +26,22 @@ const idleTurns = 12;
 
 export function startVirtualTime(): VirtualTime {
   const turn = globalThis.setImmediate;
-  const underWay = new Set<ClientRequest>();
+  /** Requests, with the socket that each has as soon as it has one. */
+  const underWay = new Map<object, { readonly socket?: Pick<Socket, 'localPort'> | null }>();
   const waiting = new Set<number>();
-  function onCreated(message: unknown): void {
-    const { request } = Object(message) as { request: ClientRequest };
-    underWay.add(request);
-    request.once('close', () => underWay.delete(request));
-  }
-  diagnostics.subscribe('http.client.request.created', onCreated);
+  const channels: Readonly<Record<string, (message: unknown) => void>> = {
+    'http.client.request.created'(message) {
+      const { request } = Object(message) as { request: ClientRequest };
+      underWay.set(request, request);
+      request.once('close', () => underWay.delete(request));
+    },
+    // Those of fetch.
+    'undici:request:create': (message) => void underWay.set(Object(message).request, {}),
+    'undici:client:sendHeaders': (message) => void underWay.set(Object(message).request, Object(message)),
+    'undici:request:trailers': (message) => void underWay.delete(Object(message).request),
+    'undici:request:error': (message) => void underWay.delete(Object(message).request),
+  };
+  for (const [name, heard] of Object.entries(channels)) diagnostics.subscribe(name, heard);
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.now() });
   const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
     const controller = new AbortController();
@@ -41,7 +50,7 @@ export function startVirtualTime(): VirtualTime {
   });
 
   function isBusy(): boolean {
-    for (const { socket } of underWay) if (!socket?.localPort || !waiting.has(socket.localPort)) return true;
+    for (const { socket } of underWay.values()) if (!socket?.localPort || !waiting.has(socket.localPort)) return true;
     return false;
   }
 
@@ -85,7 +94,7 @@ export function startVirtualTime(): VirtualTime {
       return { result: await running, milliseconds: Date.now() - began };
     },
     close() {
-      diagnostics.unsubscribe('http.client.request.created', onCreated);
+      for (const [name, heard] of Object.entries(channels)) diagnostics.unsubscribe(name, heard);
       timeout.mockRestore();
       vi.useRealTimers();
     },
