@@ -10,6 +10,7 @@ import { announce, auditAccount } from '../lib/service/audit-account.ts';
 import { auditChanged, type ChangeResult } from '../lib/service/audit-changed.ts';
 import { changeOf, SecretEvent } from '../lib/service/changed-secret.ts';
 import { type FirstLook, lookEverywhere } from '../lib/service/first-look.ts';
+import { undecided } from '../lib/service/undecided.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 const Environment = z.object({
@@ -43,7 +44,13 @@ async function followChange(
         // Events also come of the service's own account, which the policy need not name; and of whoever may forward them.
         return accounts.includes(account) ? lookEverywhere(open(account), regions, name, at) : null;
       }),
-    audit: (look, name) => inService((service) => auditOne(service, account, name, look)),
+    audit: async (look, name) => {
+      const summary = await inService((service) => auditOne(service, account, name, look));
+      const { verdict, counts, moreGaps } = summary;
+      if (verdict !== 'incomplete') return;
+      const facts = { account, secret: name, counts, undecided: undecided(summary), moreGaps };
+      log.error('The audit of the secret is incomplete', facts);
+    },
     announce: () =>
       inService(({ store, publisher }) => announce(store, account, measured(publisher.publishFindings), null)),
     requestFullAudit: async () => {

@@ -52,9 +52,17 @@ async function listAccounts(settings: HomeSettings): Promise<Account[]> {
   }
 }
 
-/** `Status` retires in September 2026 in favour of `State` [service model]; older partitions may know only the former. */
-function isActive({ State, Status }: Account): boolean {
-  return (State ?? Status) === 'ACTIVE';
+/** What is not audited: no role can be assumed there. */
+const inactive: ReadonlySet<string> = new Set(['PENDING_ACTIVATION', 'SUSPENDED', 'PENDING_CLOSURE', 'CLOSED']);
+
+/**
+ * `Status` retires in September 2026 in favour of `State` [service model]; older partitions may know only the former. A word
+ * that is new is no reason to leave an account out, nor to withdraw its findings: if it cannot be read, its audit says so.
+ */
+function isActive({ Id, State, Status }: Account): boolean {
+  const state: string | undefined = State ?? Status;
+  if (!state) throw new Error(`ListAccounts failed: the answer does not say whether the account ${Id} is active`);
+  return !inactive.has(state);
 }
 
 function idOf({ Id }: Account): AccountId {

@@ -29,7 +29,7 @@ export function createSlackChannel(ports: SlackPorts): Channel<SlackMessage> {
     let renewed = false;
     for (;;) {
       const posted = await post(ports, message);
-      if (posted.status >= 200 && posted.status < 300) return;
+      if (wasTaken(posted)) return;
       if (posted.status === 429 && waits < mostWaits) {
         waits += 1;
         await waitAsAsked(ports, posted);
@@ -41,6 +41,11 @@ export function createSlackChannel(ports: SlackPorts): Channel<SlackMessage> {
     }
   }
   return { send };
+}
+
+/** Slack says so in a word (Slack, "Incoming webhooks"); a page with HTTP 200 comes from something in between, which posted nothing. */
+function wasTaken({ status, body }: Posted): boolean {
+  return status === 200 && body.trim() === 'ok';
 }
 
 async function post({ webhook, postJson, deadline }: SlackPorts, message: SlackMessage): Promise<Posted> {
@@ -81,6 +86,8 @@ const remedies: Readonly<Record<number, string>> = {
 function refusal({ status, body }: Posted): NotSent {
   // Slack answers with a short code; anything else comes from something in between, and may hold what it was sent.
   const code = /^[a-z_]{1,60}$/.test(body.trim()) ? ` ${body.trim()}` : '';
+  if (status === 200)
+    return new NotSent('channel', `Slack answered 200${code}, but not "ok": something in between did.`);
   const scope = status === 400 || status === 413 ? 'message' : 'channel';
   return new NotSent(scope, `Slack answered ${status}${code}. ${remedies[status] ?? ''}`.trim());
 }

@@ -1,12 +1,9 @@
 import { ReadError } from '../audit/ports.ts';
 import { isEnded } from './attempts.ts';
 import { keep, type RepairPorts } from './carry-out.ts';
+import { lookLimits } from './look-limits.ts';
 import type { RepairRecord, RepairState, Steps } from './ports.ts';
 import { type Sight, verify } from './verify.ts';
-
-/** Fresh replication is in sync within seconds; removal takes up to ninety (docs/aws-facts.md, "Changing replication"). */
-const lookEvery = 15;
-const looks = 40;
 
 /** What one look showed of one attempt; plain data, and small: a durable step keeps it for all attempts of a run. */
 interface Seen {
@@ -27,12 +24,12 @@ export async function followUp(
 ): Promise<RepairRecord[]> {
   const records = new Map(attempts.map((record) => [record.id, record]));
   let before: readonly Seen[] = [];
-  for (let look = 1; look <= looks; look += 1) {
+  for (let look = 1; look <= lookLimits.most; look += 1) {
     const open = [...records.values()].filter((record) => !isEnded(record));
     if (open.length === 0) break;
-    if (look > 1) await steps.wait(`wait ${look}`, lookEvery);
+    if (look > 1) await steps.wait(`wait ${look}`, lookLimits.everySeconds);
     const earlier = before;
-    before = await steps.step(`look ${look}`, () => lookAtAll(open, earlier, look === looks, ports));
+    before = await steps.step(`look ${look}`, () => lookAtAll(open, earlier, look === lookLimits.most, ports));
     for (const seen of before) {
       const record = records.get(seen.id);
       if (record) records.set(seen.id, { ...record, ...seen.ended });

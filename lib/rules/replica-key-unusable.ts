@@ -39,6 +39,17 @@ export const replicaKeyUnusable = defineRule({
   check,
 });
 
+/** The other states of a key, in which it does not decrypt (AWS KMS, "Key states"). */
+const unusable = new Set([
+  'Creating',
+  'Disabled',
+  'PendingDeletion',
+  'PendingImport',
+  'PendingReplicaDeletion',
+  'Unavailable',
+  'missing',
+]);
+
 function check(view: ReplicaView): Answer {
   const { reported, local, keys, region, family } = view;
   if (!reported) return { kind: 'not-applicable' };
@@ -48,6 +59,10 @@ function check(view: ReplicaView): Answer {
   if (keys.actual.kind === 'unseen' || keys.actual.kind === 'not-asked') return unanswered(keys.actual);
   const state = keys.actual.kind === 'absent' ? 'missing' : keys.actual.value.state;
   if (state === 'Enabled') return { kind: 'compliant' };
+  if (!unusable.has(state)) {
+    const reason = `AWS reports the state "${state}" for the key ${keyText(actual)}, which this version does not know`;
+    return { kind: 'unknown', reason };
+  }
   return {
     kind: 'violation',
     cause: state,

@@ -35,7 +35,13 @@ export const replicaStuck = defineRule({
 function check(view: ReplicaView, { grace }: { grace: number }): Answer {
   const { reported, primary, region, now } = view;
   if (!reported || primary.kind !== 'present' || reported.status === 'Failed') return { kind: 'not-applicable' };
-  if (reported.status !== 'InProgress') return { kind: 'compliant' };
+  if (reported.status === 'InSync') return { kind: 'compliant' };
+  if (reported.status !== 'InProgress') {
+    return {
+      kind: 'unknown',
+      reason: `AWS reports the status "${reported.status}" for ${region}, which this version does not know`,
+    };
+  }
   // A change of the primary starts a replication of its own, so a state seen before it was another one.
   const { inProgress } = view.since;
   const since = inProgress === undefined ? now : Math.max(inProgress, primary.value.changedAt ?? 0);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ReadError } from '../audit/ports.ts';
 import { verifyIdentityProof } from '../aws/identity-proof.ts';
 import { callOf } from '../aws/repair-call.ts';
 import { type AwsRepairWitness, createRepairWitness } from '../aws/repair-witness.ts';
@@ -15,6 +16,7 @@ import { glanceAt, observeFindings } from '../service/observe-findings.ts';
 import type { Order } from '../service/repair-order.ts';
 import type { RepairRunPorts } from '../service/repair-run.ts';
 import { readEnvironment } from './environment.ts';
+import { createLog, errorFields } from './log.ts';
 import type { ReadingService } from './reading.ts';
 
 const RepairEnvironment = z.object({
@@ -125,7 +127,17 @@ async function reaudit(service: ReadingService, account: string, records: readon
   for (const name of new Set(records.map(({ action }) => action.secret.name))) {
     const look = await lookEverywhere(reader, policy.regions, name, clock.now());
     const request = { policy, account, reader, keys: reader, store, clock, lifecycle: defaultLifecycle, dryRun: false };
-    await auditAccount({ ...request, only: { name, look } });
+    try {
+      await auditAccount({ ...request, only: { name, look } });
+    } catch (error) {
+      // Nothing of it could be read: its findings stay as they are, and what came of the repair is still to be told.
+      if (!(error instanceof ReadError)) throw error;
+      createLog().error('A repaired secret could not be audited again', {
+        account,
+        secret: name,
+        ...errorFields(error),
+      });
+    }
   }
   await announce(store, account, publisher.publishFindings, null);
 }

@@ -27,7 +27,11 @@ afterEach(async () => {
 test('a list that is written down is taken as it is, each account once', async () => {
   const accounts = ['222233334444', '111122223333', '222233334444'];
 
-  await expect(accountsOf({ kind: 'list', accounts }, settings)).resolves.toEqual(['111122223333', '222233334444']);
+  await expect(accountsOf({ kind: 'list', accounts }, settings)).resolves.toEqual([
+    '111122223333',
+    '222233334444',
+    '666677778888',
+  ]);
 });
 
 describe('of an organisation', () => {
@@ -46,11 +50,16 @@ describe('of an organisation', () => {
           { Id: '333344445555', State: 'CLOSED' },
           { Id: '444455556666', State: 'SUSPENDED', Status: 'ACTIVE' },
           { Id: '555566667777', State: 'PENDING_ACTIVATION' },
+          { Id: '666677778888', State: 'NEVER_HEARD_OF' },
         ],
       },
     ];
 
-    await expect(list((index) => ({ json: pages[index] }))).resolves.toEqual(['111122223333', '222233334444']);
+    await expect(list((index) => ({ json: pages[index] }))).resolves.toEqual([
+      '111122223333',
+      '222233334444',
+      '666677778888',
+    ]);
     expect(json?.requests.map(({ body }) => body)).toEqual([{}, { NextToken: 'a' }, { NextToken: 'b' }]);
     const [request] = json?.requests ?? [];
     expect(accountsActions).toEqual([`${request?.service}:${request?.operation}`]);
@@ -68,6 +77,7 @@ describe('of an organisation', () => {
     ['no list', { json: { NextToken: 'x' } }, /holds no list of accounts/],
     ['an empty answer', { raw: '' }, /EmptyAnswer|is empty/],
     ['a token that repeats', { json: { Accounts: [], NextToken: 'x' } }, /a NextToken that was there before/],
+    ['an account without State', { json: { Accounts: [{ Id: '1' }] } }, /does not say whether the account 1 is active/],
     ['an account without Id', { json: { Accounts: [{ State: 'ACTIVE' }] } }, /an account without Id/],
   ])('%s is an error, never an empty list', async (_name, answer, message) => {
     await expect(list(() => answer)).rejects.toThrow(message);

@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, vi } from 'vitest';
 import { startAuditFlow } from './audit-flow.ts';
 import { flowOf } from './flow-of.ts';
-import { createStrikes } from './strike.ts';
+import { createStrikes, type Flow } from './strike.ts';
 
 vi.mock('node:timers/promises', () => import('./timers.ts'));
 
 const strikes = createStrikes();
+const openParameters: Record<string, string> = {};
 let bench: Awaited<ReturnType<typeof startAuditFlow>>;
 const flow = flowOf(() => bench.flow);
 
 beforeAll(async () => {
-  bench = await startAuditFlow(strikes);
+  bench = await startAuditFlow(strikes, openParameters);
 }, 60_000);
 afterAll(() => bench.close());
 
@@ -20,3 +21,22 @@ strikes.testEach(flow, {
   tableWrite: ({ operation }) => /^(Put|Update|Delete)Item$/.test(operation),
   publish: ({ operation }) => operation === 'PutEvents',
 });
+
+/** The same audit, its policy read from elsewhere. */
+function readFrom(source: string, put: (text: string) => void): Flow {
+  return {
+    ...flowOf(() => bench.flow),
+    async prepare() {
+      await bench.policyFrom(source, put);
+      await bench.flow.prepare();
+    },
+  };
+}
+
+const inBucket = readFrom('s3://policies/policy.yml', (text) =>
+  bench.objects.set('policies/policy.yml', Buffer.from(text)),
+);
+const inParameter = readFrom('ssm:/policy', (text) => Object.assign(openParameters, { '/policy': text }));
+
+strikes.testEach(inBucket, { policyObject: ({ operation }) => operation === 'GetObject' });
+strikes.testEach(inParameter, { policyParameter: ({ operation }) => operation === 'GetParameter' });

@@ -1,5 +1,4 @@
-import { type Fault, faults, type Kind } from './faults.ts';
-import { newWord } from './novelties.ts';
+import type { Fault, Kind } from './faults.ts';
 
 /** Whether a fault strikes one request, or every one from there on. */
 export type Duration = 'once' | 'lasting';
@@ -30,22 +29,6 @@ export interface Operation {
   readonly promised: (fault: Pick<Fault, 'kind' | 'acted' | 'refused'>) => Promised;
 }
 
-export function faultsOf({ words }: Operation): readonly Fault[] {
-  return words ? [...faults, newWord] : faults;
-}
-
-/** Where in a run a fault strikes. */
-export function positionsOf({ calls, lasting }: Operation, duration: Duration): readonly Position[] {
-  const all = ([['first'], ['first', 'last'], ['first', 'middle', 'last']] as const)[calls - 1] ?? [];
-  return duration === 'lasting' && lasting ? lasting : all;
-}
-
-/** How many cells of the matrix an operation has. */
-export function cellsOf(operation: Operation): number {
-  const positions = positionsOf(operation, 'once').length + positionsOf(operation, 'lasting').length;
-  return faultsOf(operation).length * positions;
-}
-
 const again = (lasting: string): Promised => ({ once: 'clean', lasting });
 const atOnce = (outcome: string): Promised => ({ once: outcome, lasting: outcome });
 
@@ -64,55 +47,87 @@ const reading: Readonly<Record<Kind, Promised>> = {
   malformed: again('incomplete: malformed'),
   broken: again('incomplete: malformed'),
   fields: again('clean'),
-  word: atOnce('incomplete: unknown status'),
+  word: atOnce('incomplete: undecided'),
 };
 
 /** Before a write everything that it depends on is looked at again. */
-const lookingBefore: Operation['promised'] = ({ kind }) => {
+export const lookingBefore: Operation['promised'] = ({ kind }) => {
   const { once, lasting } = reading[kind];
   if (lasting === 'clean') return again('clean');
   return once === 'clean' ? again('nothing written') : atOnce('nothing written');
 };
 
 /** A write is never sent again: what AWS refused is over, and of all else looking tells what came of it. */
-const writing: Operation['promised'] = ({ acted, refused }) => {
-  if (refused) return atOnce('refused');
-  return atOnce(acted ? 'clean' : 'failed');
-};
+export const writing =
+  (nothingCame: 'failed' | 'timed-out'): Operation['promised'] =>
+  ({ acted, refused }) => {
+    if (refused) return atOnce('refused');
+    return atOnce(acted ? 'clean' : nothingCame);
+  };
 
-const read: Operation['promised'] = ({ kind }) => reading[kind];
+/** What looks after a write looks again; only a look that never succeeds ends without an answer. */
+export const lookingAfter: Operation['promised'] = ({ kind }) => again(kind === 'fields' ? 'clean' : 'timed-out');
+
+export const read: Operation['promised'] = ({ kind }) => reading[kind];
 /** What a function needs for itself: Lambda runs the step again, and where that does not help the execution fails. */
-const needed: Operation['promised'] = ({ kind }) => again(isNew(kind) ? 'clean' : 'fails');
+export const needed: Operation['promised'] = ({ kind }) => again(isNew(kind) ? 'clean' : 'fails');
+
+/** Of what is kept no answer is read. */
+export const keeping: Operation['promised'] = (fault) =>
+  fault.kind === 'malformed' || fault.kind === 'broken' ? again('clean') : needed(fault);
+
+/** The same of a repair, which is not made anew. */
+export const working: Operation['promised'] = ({ kind }) => again(isNew(kind) ? 'clean' : 'ends early');
+
+/** No durable step: what the SDK does not send again, Lambda does by another invocation. */
+export const beginning: Operation['promised'] = ({ kind }) => {
+  if (isNew(kind)) return again('clean');
+  const final: ReadonlySet<Kind> = new Set(['denied', 'credentials', 'slow', 'malformed', 'broken']);
+  return final.has(kind) ? atOnce('invoked again') : again('invoked again');
+};
 
 /** One attempt may take as long as the whole call, and the SDK takes XML that ends early for final. */
 const notSentAgain: ReadonlySet<Kind> = new Set(['denied', 'credentials', 'silent', 'slow', 'broken']);
 /** What could not be told goes back to the queue. */
-const mailing: Operation['promised'] = ({ kind }) => {
+export const mailing: Operation['promised'] = ({ kind }) => {
   if (isNew(kind)) return again('clean');
   return notSentAgain.has(kind) ? atOnce('given back') : again('given back');
 };
 
-const audit = 'scheduled audit';
-const repair = 'remediation';
+/** Slack's word is `ok` and nothing else, and nothing is posted twice; its 403 may mean that there is a new address. */
+export const posting: Operation['promised'] = ({ kind, refused }) => {
+  if (kind === 'fields') return again('clean');
+  return kind === 'denied' && !refused ? again('given back') : atOnce('given back');
+};
 
-/** The table that drives the matrix (test/faults/*.test.ts) and is printed in docs/errors.md. */
-export const operations = {
-  list: { flow: audit, name: '`ListSecrets`', calls: 3, promised: read },
-  describe: { flow: audit, name: '`DescribeSecret`', calls: 3, words: true, promised: read },
-  key: { flow: audit, name: '`DescribeKey`', calls: 3, words: true, promised: read },
-  role: { flow: audit, name: '`AssumeRole`', calls: 1, promised: needed },
-  tableRead: { flow: audit, name: '`GetItem`, `Query`', calls: 3, lasting: ['middle'], promised: needed },
-  tableWrite: { flow: audit, name: '`PutItem`, `UpdateItem`', calls: 3, lasting: ['middle'], promised: needed },
-  publish: { flow: 'publishing', name: '`PutEvents`', calls: 1, promised: needed },
-  look: { flow: repair, name: '`DescribeSecret` before the write', calls: 3, words: true, promised: lookingBefore },
-  write: { flow: repair, name: '`ReplicateSecretToRegions`', calls: 1, words: true, promised: writing },
-  mail: { flow: 'notification', name: '`Publish`', calls: 2, promised: mailing },
-} satisfies Record<string, Operation>;
+/** The same of services that speak JSON, which the SDK asks again where it ends early. */
+export const asking: Operation['promised'] = (fault) =>
+  fault.kind === 'broken' ? again('given back') : mailing(fault);
 
-export type OperationKey = keyof typeof operations;
+/** A memory that fails silences nobody; what it took although its answer was lost is remembered. */
+export const recalling: Operation['promised'] = ({ kind }) => {
+  if (isNew(kind)) return again('clean');
+  const late: ReadonlySet<Kind> = new Set(['denied', 'credentials', 'silent', 'slow']);
+  return late.has(kind) ? atOnce('not remembered') : again('not remembered');
+};
 
-/** Cells of the whole matrix. */
-export const cells = Object.values<Operation>(operations).reduce((sum, operation) => sum + cellsOf(operation), 0);
+export const remembering: Operation['promised'] = (fault) => (fault.acted ? again('clean') : recalling(fault));
+
+/** The SDK takes an answer of STS that cannot be read for final. A whole call may be over before STS has answered: `late`. */
+export const signingIn =
+  (otherwise: string, late = otherwise): Operation['promised'] =>
+  ({ kind }) => {
+    if (isNew(kind)) return again('clean');
+    if (kind === 'silent') return again(late);
+    if (kind === 'slow') return atOnce(late);
+    const final: ReadonlySet<Kind> = new Set(['denied', 'credentials', 'malformed', 'broken']);
+    return final.has(kind) ? atOnce(otherwise) : again(otherwise);
+  };
+
+/** An answer that is no proof is asked for once more. */
+export const proving: Operation['promised'] = ({ kind }) => again(isNew(kind) ? 'clean' : 'nothing written');
+
+export const found: Operation['promised'] = () => again('clean');
 
 /** What the words of the table mean. */
 export const outcomes: Readonly<Record<string, string>> = {
@@ -121,7 +136,13 @@ export const outcomes: Readonly<Record<string, string>> = {
     'the audit is incomplete, with this one reason; every finding elsewhere is told, and none that was not seen is over',
   fails:
     'the step is run again, and if that does not help the execution fails, is alarmed on, and loses nothing: the next one announces what waits',
+  'ends early':
+    'the execution fails, and is alarmed on; nothing is written without a record before it, and what was written is not written again: the next audit tells whether it helped',
   'nothing written': 'what the repair depends on was not seen, so that it is refused before any write',
+  'timed-out': 'it is not sent again; for ten minutes looking shows nothing of it, and that is recorded',
+  'not remembered': 'everything is told; what was told may be told once more',
+  'invoked again':
+    'the invocation fails, and Lambda runs it again: what it starts has one name, so that it starts once',
   'given back': 'the records go back to the queue, and are told later',
   refused: 'AWS said that it did nothing; the attempt is over, and recorded',
   failed: 'it is not sent again; looking tells that nothing came of it, and the attempt is recorded as failed',

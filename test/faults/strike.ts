@@ -1,15 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import type { AwsRequest, Fate } from '../support/local-aws.ts';
 import type { Fault } from './faults.ts';
-import {
-  type Duration,
-  faultsOf,
-  type OperationKey,
-  operations,
-  type Position,
-  positionsOf,
-  type Seen,
-} from './promises.ts';
+import { faultsOf, type OperationKey, operations, positionsOf } from './operations.ts';
+import type { Duration, Operation, Position, Seen } from './promises.ts';
 import { startVirtualTime, type VirtualTime } from './virtual-time.ts';
 
 /** The requests of a flow that a fault may strike. */
@@ -29,6 +22,9 @@ export interface Flow {
 const mostRequests = 40;
 const mostMinutes = 120;
 
+/** Ends after which something is done once more, by itself. */
+const comesAgain = new Set(['fails', 'ends early', 'given back', 'invoked again']);
+
 export interface Strikes {
   /** To be asked what becomes of each request. */
   readonly fate: (request: AwsRequest) => Fate | undefined;
@@ -36,6 +32,8 @@ export interface Strikes {
   close(): void;
   /** Lets something happen undisturbed. */
   undisturbed<T>(run: () => Promise<T>): Promise<T>;
+  /** Lets something happen in the middle of a run that no fault strikes: for who looks what came of it. */
+  apart<T>(run: () => Promise<T>): Promise<T>;
   /** A test for each fault, at each position, once and lasting: it ends as the table promises, and nothing else is amiss. */
   testEach(flow: Flow, counted: Partial<Record<OperationKey, Counts>>): void;
 }
@@ -89,7 +87,7 @@ export function createStrikes(): Strikes {
     const problems = [...seen.problems];
     if (all > normal * mostRequests) problems.push(`${all} requests in place of ${normal}`);
     if (milliseconds > mostMinutes * 60_000) problems.push(`it took ${milliseconds / 60_000} minutes`);
-    if (seen.outcome === 'fails' && flow.recover) {
+    if (comesAgain.has(seen.outcome) && flow.recover) {
       vi.setSystemTime(Date.now() + 60_000);
       problems.push(...(await theTime().during(() => flow.recover?.() ?? Promise.resolve([]))).result);
     }
@@ -103,9 +101,18 @@ export function createStrikes(): Strikes {
     },
     close: () => time?.close(),
     undisturbed: async (run) => (await theTime().during(run)).result,
+    async apart(run) {
+      const before = decide;
+      decide = () => undefined;
+      try {
+        return await run();
+      } finally {
+        decide = before;
+      }
+    },
     testEach(flow, counted) {
       for (const key of Object.keys(counted) as OperationKey[]) {
-        const operation = operations[key];
+        const operation: Operation = operations[key];
         const counts = counted[key] ?? (() => false);
         test.each(faultsOf(operation))(
           `${operation.flow}, ${operation.name}: $name ends as docs/errors.md promises`,

@@ -114,6 +114,16 @@ test.each([
   expect(requests).toHaveLength(1);
 });
 
+test.each(['<html>Please sign in</html>', 'o', ''])(
+  'HTTP 200 with "%s" leaves the message unsent: Slack says "ok", and something in between posts nothing',
+  async (body) => {
+    const { outcome, requests } = await send([{ status: 200, body }]);
+
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'NotSent', scope: 'channel' } });
+    expect(requests).toHaveLength(1);
+  },
+);
+
 test.each([403, 404])(
   'after an answer %i the parameter is read anew, for the webhook may have been replaced',
   async (status) => {

@@ -32,6 +32,11 @@ testRule(replicaStuck, [
     expect: { kind: 'pending' },
   },
   {
+    title: 'is unknown where AWS reports a status that nobody knows yet: it may be on its way still',
+    view: exampleView({ reported: { status: 'Frozen' } }),
+    expect: { kind: 'unknown' },
+  },
+  {
     title: 'leaves a failed replication to replica-failed',
     view: exampleView({ reported: { status: 'Failed' } }),
     expect: { kind: 'not-applicable' },

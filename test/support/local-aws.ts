@@ -11,6 +11,8 @@ export interface AwsRequest {
   readonly accessKeyId: string;
   /** Such as `ListSecrets`. */
   readonly operation: string;
+  /** Without its host: of S3, `/bucket/key`. */
+  readonly path: string;
   readonly userAgent: string;
   readonly body: string;
 }
@@ -209,7 +211,7 @@ async function readRequest(incoming: IncomingMessage): Promise<AwsRequest & { re
   const { url = '' } = incoming;
   const named = target ?? /[?&]x-id=(\w+)/.exec(url)?.[1] ?? new URLSearchParams(body).get('Action') ?? url;
   const operation = String(named).replace(/^.*\./, '');
-  return { service, region, accessKeyId, operation, userAgent, body, content };
+  return { service, region, accessKeyId, operation, path: url, userAgent, body, content };
 }
 
 function publishedOf(entry: Record<string, unknown>): PublishedEvent {

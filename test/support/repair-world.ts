@@ -50,6 +50,8 @@ export interface RepairWorld extends ServiceWorld {
     event: object,
     options?: RunOptions,
   ): Promise<{ readonly answer: Answer; readonly runs: readonly Execution[] }>;
+  /** Invokes `remediate`; what it starts is left to itself. */
+  invokeOnly(event: object): Promise<Answer>;
   /** The functions as a service of durable executions, in whose waits time passes. */
   service(options?: RunOptions): ReturnType<typeof createDurableService>;
   /** Calls that change something, which Secrets Manager has had since the last `estate`. */
@@ -116,10 +118,14 @@ export async function startRepairWorld(options: ServiceWorldOptions = {}): Promi
     world.simulator.advance(seconds);
   }
 
+  function invokeOnly(event: object): Promise<Answer> {
+    const context = aLambdaContext({ invokedFunctionArn: `arn:aws:lambda:${home}:${ownAccount}:function:remediate` });
+    return remediate(event, context);
+  }
+
   async function invoke(event: object, run?: RunOptions) {
     const before = world.aws.invoked.length;
-    const context = aLambdaContext({ invokedFunctionArn: `arn:aws:lambda:${home}:${ownAccount}:function:remediate` });
-    const answer: Answer = await remediate(event, context);
+    const answer = await invokeOnly(event);
     const runs: Execution[] = [];
     for (const { functionName, payload } of world.aws.invoked.slice(before)) {
       runs.push(await service(run).run(functionName, payload));
@@ -166,6 +172,7 @@ export async function startRepairWorld(options: ServiceWorldOptions = {}): Promi
     audit: runAudit,
     auditCompleted,
     invoke,
+    invokeOnly,
     wishes,
     async breaks(secrets, facts) {
       estate(secrets, facts);

@@ -27,7 +27,7 @@ export interface ServiceWorld {
 export interface ServiceWorldOptions
   extends Pick<
     LocalAwsOptions,
-    'mayAssume' | 'fate' | 'parameters' | 'openParameters' | 'organization' | 'accountsInPage'
+    'mayAssume' | 'fate' | 'answered' | 'parameters' | 'openParameters' | 'organization' | 'accountsInPage'
   > {
   readonly accounts?: readonly string[];
 }
