@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { repairSchema } from '../lib/remediation/event-schema.ts';
 import type { RepairRecord } from '../lib/remediation/ports.ts';
+import { repairSchemas } from '../lib/remediation/repair-schema.ts';
 
 const format = 'replication-auditor-repair';
 const version = 1;
@@ -9,8 +9,8 @@ const header = { format: z.literal(format), version: z.literal(version) };
 const Header = z.object({ format: z.literal(format), version: z.int().min(1) });
 
 const Line = z.discriminatedUnion('kind', [
-  z.object({ ...header, kind: z.literal('begun'), mark: z.string().min(1), record: repairSchema }),
-  z.object({ ...header, kind: z.literal('updated'), record: repairSchema }),
+  z.object({ ...header, kind: z.literal('begun'), mark: z.string().min(1), record: repairSchemas().repairSchema }),
+  z.object({ ...header, kind: z.literal('updated'), record: repairSchemas().repairSchema }),
 ]) satisfies z.ZodType<RepairLine>;
 
 /** `mark` is drawn anew by whoever begins: it tells his line from any other's. */

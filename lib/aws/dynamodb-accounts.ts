@@ -1,5 +1,5 @@
 import type { AccountStore } from '../findings/store.ts';
-import { accountRecordSchema } from '../findings/stored-schema.ts';
+import { storedSchemas } from '../findings/stored-schema.ts';
 import { checked, type Item, itemVersion, type Key, partitionOf } from './dynamodb-item.ts';
 import type { Table } from './dynamodb-table.ts';
 
@@ -16,7 +16,7 @@ export function createAccountStore(table: Table): AccountStore {
   return {
     async account(account) {
       const item = await table.get(keyOf(account));
-      return item && checked(table.name, item, accountRecordSchema, withoutKey(item));
+      return item && checked(table.name, item, storedSchemas().accountRecordSchema, withoutKey(item));
     },
     async saveAccount(record) {
       await table.put({ ...listedAs(record.account), v: itemVersion }, { text: 'attribute_not_exists(#pk)' });

@@ -1,6 +1,6 @@
 import type { StoredFinding } from '../findings/lifecycle.ts';
 import type { FindingStore } from '../findings/store.ts';
-import { forgottenAfter, storedFindingSchema } from '../findings/stored-schema.ts';
+import { forgottenAfter, storedSchemas } from '../findings/stored-schema.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { checked, epochSeconds, type Item, itemVersion, partitionOf } from './dynamodb-item.ts';
 import type { Table } from './dynamodb-table.ts';
@@ -21,7 +21,7 @@ const prefix = 'finding#';
 export function createFindingStore(table: Table): FindingStore {
   function read(item: Item): StoredFinding {
     const text = item['record'];
-    const record = checked(table.name, item, storedFindingSchema, jsonOf(text));
+    const record = checked(table.name, item, storedSchemas().storedFindingSchema, jsonOf(text));
     if (canonicalJson(record) === text) return record;
     // Its condition would never hold again, and every write of it would seem to be overtaken.
     throw new Error(`The item ${item.pk}/${item.sk} of table "${table.name}" was changed by hand: delete it.`);

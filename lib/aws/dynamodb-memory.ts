@@ -3,7 +3,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { AccountId } from '../domain/secret.ts';
 import type { RememberedEntry } from '../findings/memory.ts';
 import type { MemoryStore } from '../findings/store.ts';
-import { forgottenAfter, rememberedEntrySchema } from '../findings/stored-schema.ts';
+import { forgottenAfter, storedSchemas } from '../findings/stored-schema.ts';
 import { checked, epochSeconds, type Item, itemVersion, type Key, partitionOf } from './dynamodb-item.ts';
 import type { Table } from './dynamodb-table.ts';
 
@@ -39,7 +39,9 @@ export function createMemoryStore(table: Table, clock: Clock): MemoryStore {
   return {
     async remembered(account) {
       const items = await table.query(partitionOf(account), prefix);
-      return items.map((item) => entryOf(checked(table.name, item, rememberedEntrySchema, contentOf(item))));
+      return items.map((item) =>
+        entryOf(checked(table.name, item, storedSchemas().rememberedEntrySchema, contentOf(item))),
+      );
     },
     async remember(account, changes) {
       const limit = pLimit(writesAtOnce);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Action } from '../domain/plan.ts';
 import { attemptsOn, isEnded, newestFirst } from '../remediation/attempts.ts';
-import { repairSchema } from '../remediation/event-schema.ts';
 import type { RepairRecord, RepairStore } from '../remediation/ports.ts';
+import { repairSchemas } from '../remediation/repair-schema.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { checked, epochSeconds, type Item, itemVersion, type Key, partitionOf } from './dynamodb-item.ts';
 import type { Table } from './dynamodb-table.ts';
@@ -26,7 +26,7 @@ const prefix = 'repair#';
  */
 export function createRepairStore(table: Table): RepairStore {
   function read(item: Item): RepairRecord {
-    return checked(table.name, item, repairSchema, jsonOf(item['record']));
+    return checked(table.name, item, repairSchemas().repairSchema, jsonOf(item['record']));
   }
 
   async function known(record: RepairRecord): Promise<{ record: RepairRecord; begun: unknown } | undefined> {

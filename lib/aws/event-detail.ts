@@ -1,7 +1,8 @@
 import type { AccountSummary, AuditCompleted } from '../domain/audit-event.ts';
 import type { FindingEvent } from '../domain/event.ts';
 import { shortTexts as shortTextsOf } from '../domain/short-texts.ts';
-import { type AuditDetail, eventSchemaVersion, type FindingDetail } from '../findings/event-schema.ts';
+import type { AuditDetail, FindingDetail } from '../findings/event-schema.ts';
+import { eventSchemaVersion } from '../findings/event-types.ts';
 import type { RepairDetail } from '../remediation/event-schema.ts';
 import type { RepairRecord } from '../remediation/ports.ts';
 

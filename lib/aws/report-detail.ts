@@ -1,6 +1,6 @@
 import type { ApprovalRequest } from '../domain/approval.ts';
 import { type Action, destructive } from '../domain/plan.ts';
-import { eventSchemaVersion } from '../findings/event-schema.ts';
+import { eventSchemaVersion } from '../findings/event-types.ts';
 import type { RepairState } from '../remediation/ports.ts';
 import type { RepairsReported, ReportedRepair } from '../remediation/repairs-reported.ts';
 import type { ApprovalDetail, RepairsDetail } from '../remediation/report-schema.ts';

@@ -1,42 +1,9 @@
 import * as z from 'zod';
 import type { AccountSummary, AuditCompleted } from '../domain/audit-event.ts';
-import type { FindingEvent, FindingEventKind } from '../domain/event.ts';
-import { accountId, countFields, coverageSchema, findingSchema, gapSchema, instant, tally } from './result-schema.ts';
+import { eventSchemaVersion } from './event-types.ts';
+import { resultSchemas } from './result-schema.ts';
 
-/** Raised when a field is renamed, removed or changes its meaning; a new field does not raise it. */
-export const eventSchemaVersion = 1;
-
-export const detailTypes: Readonly<Record<FindingEventKind | 'audit', string>> = {
-  opened: 'Finding Opened',
-  changed: 'Finding Changed',
-  resolved: 'Finding Resolved',
-  withdrawn: 'Finding Withdrawn',
-  audit: 'Audit Completed',
-};
-
-export const findingEventSchema = z.object({
-  id: z
-    .string()
-    .describe(
-      "The finding's id and a number that rises: what comes twice has one id, and of two the higher is the later.",
-    ),
-  kind: z.enum(['opened', 'changed', 'resolved', 'withdrawn']),
-  at: instant.describe('When the audit that saw it began; ISO 8601, in UTC.'),
-  finding: findingSchema,
-  reopened: z.boolean().describe('Of `opened`: it was over before.'),
-  changes: z
-    .array(z.enum(['severity', 'cause', 'expected', 'observed', 'reminder']))
-    .describe('Of `changed`: what changed, or that it is said again although nothing did.'),
-  resolution: z
-    .enum(['compliant', 'no-longer-applies', 'secret-gone'])
-    .nullable()
-    .describe('Of `resolved`: how it is known to be over.'),
-  withdrawal: z
-    .enum(['account', 'region', 'rule', 'clause', 'exception'])
-    .nullable()
-    .describe('Of `withdrawn`: what of the policy no longer asks for it. The fault may still be there.'),
-  flapping: z.boolean().describe('It opens and closes time and again: until it stays one way, nothing more is said.'),
-}) satisfies z.ZodType<FindingEvent>;
+const { instant, tally, accountId, countFields, coverageSchema, gapSchema, findingEventSchema } = resultSchemas();
 
 const verdict = z
   .enum(['compliant', 'violations', 'incomplete', 'failed'])

@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import type { Instant } from '../domain/secret.ts';
 import type { AuditState } from './state.ts';
-import { accountRecordSchema, rememberedEntrySchema, storedFindingSchema } from './stored-schema.ts';
+import { storedSchemas } from './stored-schema.ts';
 
 const format = 'replication-auditor-state';
 const version = 1;
 
 const Header = z.object({ format: z.literal(format), version: z.int().min(1) });
+
+const { accountRecordSchema, rememberedEntrySchema, storedFindingSchema } = storedSchemas();
 
 const StateDocument = z.strictObject({
   ...Header.shape,

@@ -1,83 +1,92 @@
 import * as z from 'zod';
 import { severities } from '../domain/finding.ts';
+import { once } from '../domain/once.ts';
 
 // What people are told about is parsed anew, since it comes over a bus: only the fields that a message needs, unknown
 // fields passed over, so that a newer publisher does not silence an older notifier.
 
-const Facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
-const Time = z.iso.datetime({ offset: true });
+const Facts = once(() => z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])));
+const Time = once(() => z.iso.datetime({ offset: true }));
 
 /** So that what the domain announces, which is readonly throughout, is news without being parsed. */
 export type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;
 
 /** What a message needs of a `FindingEvent`. */
-export const FindingNews = z.object({
-  id: z.string().min(1),
-  kind: z.enum(['opened', 'changed', 'resolved', 'withdrawn']),
-  at: Time,
-  finding: z.object({
+export const FindingNews = once(() =>
+  z.object({
     id: z.string().min(1),
-    rule: z.string().min(1),
-    severity: z.enum(severities),
-    account: z.string(),
-    secret: z.object({ name: z.string(), arn: z.string(), primaryRegion: z.string() }),
-    region: z.string(),
-    clause: z.string().nullable(),
-    cause: z.string().nullable(),
-    expected: Facts,
-    observed: Facts,
-    message: z.string(),
-    remedy: z.string(),
-    exception: z.object({ owner: z.string(), reason: z.string(), until: z.string(), expired: z.boolean() }).nullable(),
-    firstSeen: Time,
+    kind: z.enum(['opened', 'changed', 'resolved', 'withdrawn']),
+    at: Time(),
+    finding: z.object({
+      id: z.string().min(1),
+      rule: z.string().min(1),
+      severity: z.enum(severities),
+      account: z.string(),
+      secret: z.object({ name: z.string(), arn: z.string(), primaryRegion: z.string() }),
+      region: z.string(),
+      clause: z.string().nullable(),
+      cause: z.string().nullable(),
+      expected: Facts(),
+      observed: Facts(),
+      message: z.string(),
+      remedy: z.string(),
+      exception: z
+        .object({ owner: z.string(), reason: z.string(), until: z.string(), expired: z.boolean() })
+        .nullable(),
+      firstSeen: Time(),
+    }),
+    reopened: z.boolean(),
+    changes: z.array(z.string()),
+    resolution: z.string().nullable(),
+    withdrawal: z.string().nullable(),
+    flapping: z.boolean(),
   }),
-  reopened: z.boolean(),
-  changes: z.array(z.string()),
-  resolution: z.string().nullable(),
-  withdrawal: z.string().nullable(),
-  flapping: z.boolean(),
-});
-export type FindingNews = Frozen<z.infer<typeof FindingNews>>;
+);
+export type FindingNews = Frozen<z.infer<ReturnType<typeof FindingNews>>>;
 export type NewsFinding = FindingNews['finding'];
 
-const Count = z.number().int().nonnegative();
+const Count = once(() => z.number().int().nonnegative());
 
-const AccountNews = z.object({
-  account: z.string(),
-  verdict: z.enum(['compliant', 'violations', 'incomplete', 'failed']),
-  error: z.string().nullable(),
-  /** Absent in events of before it was told. */
-  lastCompleteAt: Time.nullable().optional(),
-  baseline: z.boolean(),
-  counts: z.object({
-    secrets: Count,
-    findings: z.object({ open: Count, pending: Count, unknown: Count }),
-    open: z.record(z.enum(severities), Count),
-    byRule: z.record(z.string(), Count),
-  }),
-  coverage: z.array(
-    z.object({ region: z.string(), status: z.enum(['complete', 'incomplete']), reason: z.string().nullable() }),
-  ),
-  gaps: z.array(
-    z.object({
-      kind: z.string(),
-      region: z.string().nullable(),
-      secret: z.string().nullable(),
-      exception: z.object({ expired: z.boolean() }).nullable(),
-      message: z.string(),
+const AccountNews = once(() =>
+  z.object({
+    account: z.string(),
+    verdict: z.enum(['compliant', 'violations', 'incomplete', 'failed']),
+    error: z.string().nullable(),
+    /** Absent in events of before it was told. */
+    lastCompleteAt: Time().nullable().optional(),
+    baseline: z.boolean(),
+    counts: z.object({
+      secrets: Count(),
+      findings: z.object({ open: Count(), pending: Count(), unknown: Count() }),
+      open: z.record(z.enum(severities), Count()),
+      byRule: z.record(z.string(), Count()),
     }),
-  ),
-  moreGaps: Count,
-});
-export type AccountNews = Frozen<z.infer<typeof AccountNews>>;
+    coverage: z.array(
+      z.object({ region: z.string(), status: z.enum(['complete', 'incomplete']), reason: z.string().nullable() }),
+    ),
+    gaps: z.array(
+      z.object({
+        kind: z.string(),
+        region: z.string().nullable(),
+        secret: z.string().nullable(),
+        exception: z.object({ expired: z.boolean() }).nullable(),
+        message: z.string(),
+      }),
+    ),
+    moreGaps: Count(),
+  }),
+);
+export type AccountNews = Frozen<z.infer<ReturnType<typeof AccountNews>>>;
 
 /** What a message needs of an `AuditCompleted`. */
-export const AuditNews = z.object({
-  id: z.string().min(1),
-  at: Time,
-  verdict: z.enum(['compliant', 'violations', 'incomplete', 'failed']),
-  accounts: z.array(AccountNews),
-  /** Accounts that the event had no room for. */
-  moreAccounts: Count.optional(),
-});
-export type AuditNews = Frozen<z.infer<typeof AuditNews>>;
+export const AuditNews = once(() =>
+  z.object({
+    id: z.string().min(1),
+    at: Time(),
+    verdict: z.enum(['compliant', 'violations', 'incomplete', 'failed']),
+    accounts: z.array(AccountNews()),
+    /** Accounts that the event had no room for. */
+    moreAccounts: Count().optional(),
+  }),
+);
+export type AuditNews = Frozen<z.infer<ReturnType<typeof AuditNews>>>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { once } from '../domain/once.ts';
 import { AuditNews, FindingNews } from './news.ts';
 import { ApprovalNews, RepairsNews } from './repair-news.ts';
 
@@ -20,30 +21,35 @@ const findingTypes = ['Finding Opened', 'Finding Changed', 'Finding Resolved', '
 export const toldDetailTypes = [...findingTypes, 'Audit Completed', 'Approval Requested', 'Repairs Reported'] as const;
 
 const source = z.literal('secrets-replication-auditor');
+const Told = z.object({ 'detail-type': z.enum(toldDetailTypes) });
 
-/** EventBridge's envelope, as it stands in the body of a record of the queue. */
-const Event = z.discriminatedUnion('detail-type', [
-  z.object({ 'detail-type': z.enum(findingTypes), source, detail: FindingNews }),
-  z.object({ 'detail-type': z.literal('Audit Completed'), source, detail: AuditNews }),
-  z.object({ 'detail-type': z.literal('Approval Requested'), source, detail: ApprovalNews }),
-  z.object({ 'detail-type': z.literal('Repairs Reported'), source, detail: RepairsNews }),
-]);
+/** EventBridge's envelopes, as they stand in the body of a record of the queue: each is made when the first one of its type comes. */
+const events = {
+  finding: once(() => z.object({ 'detail-type': z.enum(findingTypes), source, detail: FindingNews() })),
+  audit: once(() => z.object({ 'detail-type': z.literal('Audit Completed'), source, detail: AuditNews() })),
+  approval: once(() => z.object({ 'detail-type': z.literal('Approval Requested'), source, detail: ApprovalNews() })),
+  repairs: once(() => z.object({ 'detail-type': z.literal('Repairs Reported'), source, detail: RepairsNews() })),
+};
 
 /** The announcement in a record's body. @throws Error that names keys and types, never what the body holds. */
 export function parseBody(body: string): Announcement {
-  const parsed = Event.safeParse(jsonOf(body));
-  if (!parsed.success) throw new Error(`the record is no event of the auditor:\n${z.prettifyError(parsed.error)}`);
-  const { data } = parsed;
-  switch (data['detail-type']) {
+  const event = jsonOf(body);
+  switch (parsed(Told, event)['detail-type']) {
     case 'Audit Completed':
-      return { kind: 'audit', news: data.detail };
+      return { kind: 'audit', news: parsed(events.audit(), event).detail };
     case 'Approval Requested':
-      return { kind: 'approval', news: data.detail };
+      return { kind: 'approval', news: parsed(events.approval(), event).detail };
     case 'Repairs Reported':
-      return { kind: 'repairs', news: data.detail };
+      return { kind: 'repairs', news: parsed(events.repairs(), event).detail };
     default:
-      return { kind: 'finding', news: data.detail };
+      return { kind: 'finding', news: parsed(events.finding(), event).detail };
   }
+}
+
+function parsed<T>(schema: z.ZodType<T>, event: unknown): T {
+  const { data, error, success } = schema.safeParse(event);
+  if (!success) throw new Error(`the record is no event of the auditor:\n${z.prettifyError(error)}`);
+  return data;
 }
 
 function jsonOf(body: string): unknown {

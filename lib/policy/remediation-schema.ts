@@ -59,10 +59,12 @@ export function remediationSchema(rules: readonly PolicyRule[]) {
           description: 'How much one run may change. Exceeding either refuses all of it, before the first call.',
           examples: [{ actions: 10, share: '10%' }],
         }),
-      cooldown: duration.prefault('1h').meta({
-        description: 'How long after an attempt none is made on the same secret and Region.',
-        examples: ['1h'],
-      }),
+      cooldown: duration()
+        .prefault('1h')
+        .meta({
+          description: 'How long after an attempt none is made on the same secret and Region.',
+          examples: ['1h'],
+        }),
       attempts: count(3, 100, 'Attempts on one secret and Region, then a person must look at it.'),
       overwriteGate: z
         .strictObject({
@@ -153,15 +155,15 @@ function count(fallback: number, most: number, description: string) {
 
 /** A gate: what the file says can only be longer than what holds without it. */
 function atLeast(least: string, description: string) {
-  return duration
-    .pipe(z.number().min(duration.parse(least), `must be at least ${least}: a policy can only lengthen it`))
+  return duration()
+    .pipe(z.number().min(duration().parse(least), `must be at least ${least}: a policy can only lengthen it`))
     .prefault(least)
     .meta({ description: `${description} At least \`${least}\`.`, examples: [least] });
 }
 
 function atMost(fallback: string, most: string, description: string) {
-  return duration
-    .pipe(z.number().max(duration.parse(most), `must be at most ${most}: what was seen then may no longer be so`))
+  return duration()
+    .pipe(z.number().max(duration().parse(most), `must be at most ${most}: what was seen then may no longer be so`))
     .prefault(fallback)
     .meta({ description: `${description} At most \`${most}\`.`, examples: [fallback] });
 }

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import type { ApprovalRequest } from '../domain/approval.ts';
 import type { Refusal } from '../domain/plan.ts';
-import { eventSchemaVersion } from '../findings/event-schema.ts';
-import { actionSchema, instant, stateSchema } from './event-schema.ts';
+import { eventSchemaVersion } from '../findings/event-types.ts';
+import { repairSchemas } from './repair-schema.ts';
 import type { RepairsReported } from './repairs-reported.ts';
+
+const { instant, actionSchema, stateSchema } = repairSchemas();
 
 const tally = z.int().nonnegative();
 const account = z.string().describe('Twelve-digit AWS account id.');

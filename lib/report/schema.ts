@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { findingEventSchema } from '../findings/event-schema.ts';
-import { countFields, coverageSchema, findingSchema, gapSchema, instant, tally } from '../findings/result-schema.ts';
+import { resultSchemas } from '../findings/result-schema.ts';
+
+const { instant, tally, countFields, coverageSchema, gapSchema, findingSchema, findingEventSchema } = resultSchemas();
 
 /** Raised when a field is renamed, removed or changes its meaning; a new field does not raise it. */
 export const schemaVersion = 1;

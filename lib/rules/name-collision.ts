@@ -13,7 +13,7 @@ export const nameCollision = defineRule({
   subject: 'replica',
   needsClause: true,
   reads: ['secretsmanager:DescribeSecret'],
-  parameters: z.strictObject({}),
+  parameters: () => z.strictObject({}),
   examples: {
     compliant: [{ title: 'the replica holds the name', view: exampleView() }],
     violating: [

@@ -13,7 +13,7 @@ export const primaryMisplaced = defineRule({
   subject: 'secret',
   needsClause: true,
   reads: ['secretsmanager:DescribeSecret'],
-  parameters: z.strictObject({}),
+  parameters: () => z.strictObject({}),
   examples: {
     compliant: [
       {

@@ -12,7 +12,7 @@ export const primaryPendingDeletion = defineRule({
   subject: 'secret',
   needsClause: true,
   reads: ['secretsmanager:DescribeSecret'],
-  parameters: z.strictObject({}),
+  parameters: () => z.strictObject({}),
   examples: {
     compliant: [{ title: 'it is not scheduled for deletion', view: exampleView({ wholeSecret: true }) }],
     violating: [

@@ -12,7 +12,7 @@ export const replicaAbsent = defineRule({
   subject: 'replica',
   needsClause: false,
   reads: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets'],
-  parameters: z.strictObject({}),
+  parameters: () => z.strictObject({}),
   examples: {
     compliant: [{ title: 'the Region shows the replica', view: exampleView() }],
     violating: [{ title: 'neither the listing nor a description finds it', view: exampleView({ local: null }) }],

@@ -13,7 +13,7 @@ export const replicaFailed = defineRule({
   subject: 'replica',
   needsClause: false,
   reads: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets'],
-  parameters: z.strictObject({}),
+  parameters: () => z.strictObject({}),
   examples: {
     compliant: [{ title: 'the replica is in sync', view: exampleView() }],
     violating: [

@@ -14,7 +14,7 @@ export const replicaKeyMismatch = defineRule({
   subject: 'replica',
   needsClause: true,
   reads: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets', 'kms:DescribeKey'],
-  parameters: z.strictObject({}),
+  parameters: () => z.strictObject({}),
   examples: {
     compliant: [
       { title: 'it is the required key', view: exampleView({ requirement: { key: 'alias/prod-secrets' } }) },

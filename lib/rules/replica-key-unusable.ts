@@ -16,7 +16,7 @@ export const replicaKeyUnusable = defineRule({
   subject: 'replica',
   needsClause: false,
   reads: ['secretsmanager:DescribeSecret', 'kms:DescribeKey'],
-  parameters: z.strictObject({}),
+  parameters: () => z.strictObject({}),
   examples: {
     compliant: [
       {

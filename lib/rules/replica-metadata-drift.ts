@@ -15,9 +15,10 @@ export const replicaMetadataDrift = defineRule({
   subject: 'replica',
   needsClause: false,
   reads: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets'],
-  parameters: z.strictObject({
-    grace: duration.prefault('15m').describe('How long after a change the tags may differ'),
-  }),
+  parameters: () =>
+    z.strictObject({
+      grace: duration().prefault('15m').describe('How long after a change the tags may differ'),
+    }),
   examples: {
     compliant: [
       { title: 'the tags are equal', view: exampleView() },

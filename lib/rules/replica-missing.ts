@@ -12,7 +12,7 @@ export const replicaMissing = defineRule({
   subject: 'replica',
   needsClause: true,
   reads: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets'],
-  parameters: z.strictObject({}),
+  parameters: () => z.strictObject({}),
   examples: {
     compliant: [
       { title: 'the secret is replicated there', view: exampleView() },

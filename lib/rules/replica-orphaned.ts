@@ -13,7 +13,7 @@ export const replicaOrphaned = defineRule({
   subject: 'replica',
   needsClause: false,
   reads: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets'],
-  parameters: z.strictObject({}),
+  parameters: () => z.strictObject({}),
   examples: {
     compliant: [{ title: 'the primary lists the Region', view: exampleView() }],
     violating: [

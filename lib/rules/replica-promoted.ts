@@ -13,7 +13,7 @@ export const replicaPromoted = defineRule({
   subject: 'replica',
   needsClause: false,
   reads: ['secretsmanager:DescribeSecret'],
-  parameters: z.strictObject({}),
+  parameters: () => z.strictObject({}),
   examples: {
     compliant: [{ title: 'the replica is a replica', view: exampleView() }],
     violating: [

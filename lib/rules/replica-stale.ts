@@ -14,9 +14,10 @@ export const replicaStale = defineRule({
   subject: 'replica',
   needsClause: false,
   reads: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets'],
-  parameters: z.strictObject({
-    grace: duration.prefault('15m').describe('How long a replica may lag behind before it counts as stale'),
-  }),
+  parameters: () =>
+    z.strictObject({
+      grace: duration().prefault('15m').describe('How long a replica may lag behind before it counts as stale'),
+    }),
   examples: {
     compliant: [{ title: 'both carry AWSCURRENT on the same version', view: exampleView() }],
     violating: [

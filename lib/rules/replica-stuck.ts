@@ -14,9 +14,10 @@ export const replicaStuck = defineRule({
   subject: 'replica',
   needsClause: false,
   reads: ['secretsmanager:DescribeSecret'],
-  parameters: z.strictObject({
-    grace: duration.prefault('15m').describe('How long replication may be in progress before it counts as stuck'),
-  }),
+  parameters: () =>
+    z.strictObject({
+      grace: duration().prefault('15m').describe('How long replication may be in progress before it counts as stuck'),
+    }),
   examples: {
     compliant: [{ title: 'the replica is in sync', view: exampleView() }],
     violating: [

@@ -12,7 +12,7 @@ export const replicaUnexpected = defineRule({
   subject: 'replica',
   needsClause: true,
   reads: ['secretsmanager:DescribeSecret'],
-  parameters: z.strictObject({}),
+  parameters: () => z.strictObject({}),
   examples: {
     compliant: [
       { title: 'the clause names the Region', view: exampleView() },

@@ -14,12 +14,15 @@ export const replicaUnused = defineRule({
   subject: 'replica',
   needsClause: true,
   reads: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets'],
-  parameters: z.strictObject({
-    period: duration.optional().meta({
-      description: 'How long a replica may go unread; without it the rule does not apply',
-      examples: ['90d'],
+  parameters: () =>
+    z.strictObject({
+      period: duration()
+        .optional()
+        .meta({
+          description: 'How long a replica may go unread; without it the rule does not apply',
+          examples: ['90d'],
+        }),
     }),
-  }),
   examples: {
     compliant: [
       {

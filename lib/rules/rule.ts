@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Answer, Severity } from '../domain/finding.ts';
 import type { ReplicaKeys } from '../domain/kms-key.ts';
+import { once } from '../domain/once.ts';
 import type { Clause, ReplicaRequirement } from '../domain/policy.ts';
 import type {
   FamilyId,
@@ -83,11 +84,19 @@ export interface Rule {
 /** A rule whose check knows the types of its own parameters, as its schema parses them. */
 export function defineRule<Schema extends z.ZodObject>(
   rule: Omit<Rule, 'parameters' | 'check'> & {
-    readonly parameters: Schema;
+    /** Of few events a rule's parameters are asked for. */
+    parameters(): Schema;
     check(view: ReplicaView, parameters: z.output<Schema>): Answer;
   },
 ): Rule {
-  return { ...rule, check: (view, parameters) => rule.check(view, parameters as z.output<Schema>) };
+  const parameters = once(rule.parameters);
+  return {
+    ...rule,
+    get parameters() {
+      return parameters();
+    },
+    check: (view, parameters) => rule.check(view, parameters as z.output<Schema>),
+  };
 }
 
 /** The answer where a needed sighting failed. Where this run does not look, by intention, no finding says so. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { detailTypes } from '../../../lib/findings/event-schema.ts';
+import { detailTypes } from '../../../lib/findings/event-types.ts';
 import { toldDetailTypes } from '../../../lib/notify/records.ts';
 import { PolicyEnvironment } from '../../../lib/runtime/policy-reading.ts';
 import { ServiceEnvironment } from '../../../lib/runtime/service.ts';
