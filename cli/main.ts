@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import './node-20.ts';
-import './heap.ts';
+import '../lib/runtime/heap.ts';
 
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';

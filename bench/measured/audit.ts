@@ -1,3 +1,5 @@
+import '../../lib/runtime/heap.ts';
+
 import { audit } from '../../lib/audit/audit.ts';
 import { createAwsReader } from '../../lib/aws/reader.ts';
 import { loadPolicy } from '../../lib/runtime/policy.ts';
@@ -7,7 +9,7 @@ import { measure } from './usage.ts';
 const [endpoint = ''] = process.argv.slice(2);
 const credentials = { accessKeyId: account, secretAccessKey: 'any' };
 
-/** The audit as the service and the command make it, without what they write afterwards. */
+/** The audit as the service and the command make it, in the command's heap, without what they write afterwards. */
 await measure(async () => {
   const { policy } = loadPolicy('bench', policyText);
   const reader = createAwsReader({ endpoint, credentials });
