@@ -20,7 +20,7 @@ export default defineConfig({
     exclude: [
       // Megabytes of text, to see whether something crashes.
       'test/policy/hostile.test.ts',
-      // It asks git, which the mutants' sandbox is not under.
+      // It reads the text of the rules' files, which Stryker rewrites.
       'test/rules/catalogue.test.ts',
     ],
     // A thread of its own for each file costs more than the tests in it, and no test here leaves anything behind.

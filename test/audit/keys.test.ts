@@ -57,3 +57,8 @@ test('no key is asked for in a Region that the run does not read', async () => {
   expect(result).toEqual({ says: [], gaps: [] });
   expect(keys.log).toEqual([]);
 });
+
+test('a defect in asking for a key is no key that could not be read: it ends the audit', async () => {
+  const keys: FakeKeys = { log: [], describeKey: () => Promise.reject(new TypeError('a defect')) };
+  await expect(run(encrypted, requiring(id), keys)).rejects.toThrow('a defect');
+});

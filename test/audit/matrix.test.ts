@@ -70,3 +70,20 @@ test('a Region that this run does not look at, by intention, raises no doubt and
   const { healthy: clean } = await matrixOf(healthy, {}, ['eu-west-1']);
   expect(clean).toMatchObject([{ secrets: 2, places: { 'eu-central-1': { primary: 0, 'in-sync': 0, unknown: 0 } } }]);
 });
+
+test('one whose Regions all look well, but of which something is to be said, has a row', async () => {
+  const [primary, replica] = aFamily({ name: 'prod/a' }, ['eu-central-1']);
+  if (!primary || !replica) throw new Error('a primary and a replica were expected');
+  const { secrets, healthy: clean } = await matrixOf([primary, { ...replica, currentVersion: 'v0' }]);
+  expect(clean).toEqual([]);
+  expect(secrets).toMatchObject([{ places: { 'eu-west-1': 'primary', 'eu-central-1': 'in-sync' } }]);
+});
+
+test('groups stand in the order of their clauses’ names, secrets without a clause last', async () => {
+  const { onJudged, matrix } = createMatrixCollector();
+  const clauses = ['c', 'a', 'b'].map((name) => aClause({ name, match: { name: [`${name}/*`] } }));
+  const secrets = ['b/x', 'other', 'c/x', 'a/x'].flatMap((name) => aFamily({ name }, ['eu-central-1']));
+  const scopes = [{ account: undefined, reader: fakeReader(secrets), keys: fakeKeys() }];
+  await audit({ policy: aPolicy({ clauses }), scopes, clock, onJudged });
+  expect(matrix().healthy.map(({ clause }) => clause)).toEqual(['a', 'b', 'c', null]);
+});

@@ -63,6 +63,17 @@ test('an open finding that an exception covers now is withdrawn', () => {
   ]);
 });
 
+test('an open finding stays open whose secret was judged, but not in its Region', () => {
+  const observer = createObserver([openFinding({})]);
+  const { arn, name, primaryRegion } = aFinding().secret;
+  const family = { arn, name, account, primaryRegion, listedAtHome: true, replicas: new Map() };
+  observer.onJudged(
+    { read: { family, primary: { kind: 'absent' }, looks: new Map() }, clause: undefined, views: [] },
+    [],
+  );
+  expect(observer.observations([], aPolicy())).toEqual([]);
+});
+
 test('an open finding that the audit says nothing about stays open, unless it left the policy', () => {
   expect(observe([], [openFinding({})])).toEqual([]);
   expect(observe([], [openFinding({})], aPolicy({ regions: ['eu-west-1'] }))).toEqual([

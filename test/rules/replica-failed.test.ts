@@ -149,4 +149,13 @@ testRule(replicaFailed, [
       message: expect.stringContaining('could not be seen'),
     },
   },
+  {
+    title: 'says that it does not recognise the cause',
+    view: failed('Something new happened.'),
+    expect: {
+      kind: 'violation',
+      expected: { status: 'InSync' },
+      message: expect.stringContaining('does not recognise'),
+    },
+  },
 ]);

@@ -112,4 +112,29 @@ testRule(replicaKeyMismatch, [
     view: exampleView({ requirement: { key: id }, reported: null }),
     expect: { kind: 'not-applicable' },
   },
+  {
+    title: 'names the key that there is, and the one that is required',
+    view: exampleView({ requirement: { key: id }, keys: { actual: key('one'), required: key('two') } }),
+    expect: { kind: 'violation', expected: { key: id }, observed: { key: 'alias/prod-secrets' } },
+  },
+  {
+    title: 'says that the policy no longer asks where its clause names no key',
+    view: exampleView(),
+    expect: { kind: 'not-applicable', byPolicy: true },
+  },
+  {
+    title: 'says that the policy no longer asks where its clause does not name the Region',
+    view: exampleView({ requirement: null }),
+    expect: { kind: 'not-applicable', byPolicy: true },
+  },
+  {
+    title: 'claims nothing, silently, about keys that this run does not look at',
+    view: exampleView({ requirement: { key: id }, keys: { actual: { kind: 'not-asked', reason: 'no' } } }),
+    expect: { kind: 'unknown', accounted: true },
+  },
+  {
+    title: 'does not say that the required key is missing where nobody knows',
+    view: exampleView({ requirement: { key: id }, keys: { actual: key('one') } }),
+    expect: { kind: 'unknown', reason: `whether alias/prod-secrets is the required key ${id} cannot be told` },
+  },
 ]);

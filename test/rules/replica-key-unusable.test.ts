@@ -56,4 +56,9 @@ testRule(replicaKeyUnusable, [
     view: exampleView({ keys: { actual: { kind: 'not-asked', reason: 'no' } } }),
     expect: { kind: 'unknown', accounted: true },
   },
+  {
+    title: 'goes by the key that the Region itself shows',
+    view: { ...inState('Disabled'), local: exampleView({ local: { kmsKeyId: 'alias/own' } }).local },
+    expect: { kind: 'violation', observed: { keyState: 'Disabled', key: 'alias/own' } },
+  },
 ]);

@@ -1,10 +1,13 @@
 import { expect } from 'vitest';
 import { exampleNow, exampleView, minutes } from '../../lib/rules/example.ts';
 import { replicaStale } from '../../lib/rules/replica-stale.ts';
+import type { ReplicaView } from '../../lib/rules/rule.ts';
 import { testRule } from '../support/test-rule.ts';
 
 const old = { currentVersion: 'v1' };
 const justChanged = { changedAt: exampleNow - minutes };
+
+const lagging = withoutChange(exampleView({ local: old }));
 
 testRule(replicaStale, [
   {
@@ -77,4 +80,21 @@ testRule(replicaStale, [
     view: exampleView({ reported: null, local: old }),
     expect: { kind: 'not-applicable' },
   },
+  {
+    title: 'needs no date of a change where it remembers since when',
+    view: { ...lagging, since: { outdated: exampleNow - 20 * minutes } },
+    expect: { kind: 'violation' },
+  },
+  {
+    title: 'is pending where neither a change nor a memory has a date',
+    view: lagging,
+    expect: { kind: 'pending' },
+  },
 ]);
+
+/** As where the primary has not changed since it was created. */
+function withoutChange(view: ReplicaView): ReplicaView {
+  if (view.primary.kind !== 'present') throw new Error('the example has a primary');
+  const { changedAt: _, ...value } = view.primary.value;
+  return { ...view, primary: { kind: 'present', value } };
+}

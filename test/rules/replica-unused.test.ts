@@ -99,4 +99,16 @@ testRule(replicaUnused, [
     parameters,
     expect: { kind: 'not-applicable' },
   },
+  {
+    title: 'is compliant on the last day, by the word of the primary alone, where the Region cannot be read',
+    view: exampleView({ reported: { accessedAt: exampleNow - 91 * days }, local: 'unseen' }),
+    parameters,
+    expect: { kind: 'compliant' },
+  },
+  {
+    title: 'is not judged by the word of the primary alone once that day is over',
+    view: exampleView({ reported: { accessedAt: exampleNow - 91 * days - 1 }, local: 'unseen' }),
+    parameters,
+    expect: { kind: 'unknown', accounted: true },
+  },
 ]);
