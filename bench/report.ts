@@ -113,7 +113,7 @@ const measure = `new Promise((resolve) => {
 async function main(): Promise<void> {
   const { result, matrix } = estate();
   const start = performance.now();
-  const page = formatHtml(result, { tool: { name: 'bench', version: '0' }, matrix });
+  const page = [...formatHtml(result, { tool: { name: 'bench', version: '0' }, matrix })].join('');
   const formatted = performance.now() - start;
   const bytes = Buffer.byteLength(page);
   const executable = findChromium();

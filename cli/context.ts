@@ -9,6 +9,8 @@ import type { RepairWitness, RepairWriter } from '../lib/remediation/ports.ts';
 export interface Output {
   /** `data` is for programs, and goes out exactly as it is; other text may be written as the terminal can show it. */
   write(text: string, kind?: 'data'): void;
+  /** Settles once so much was taken of what was written that more may follow. Absent: it may at once. */
+  drained?(): Promise<void>;
   readonly isTTY: boolean;
   /** Whether nothing may be redrawn on it, terminal or not. */
   readonly isStill?: boolean;

@@ -19,6 +19,7 @@ import { readEnvironment } from '../lib/runtime/environment.ts';
 import type { Approvals, Input, Output } from './context.ts';
 import { reason } from './reasons.ts';
 import { run } from './run.ts';
+import { streamOutput } from './stream-output.ts';
 
 /** All that the command itself reads of the environment; what else is for AWS the SDK reads. */
 const Variables = z.object({
@@ -33,17 +34,10 @@ const Variables = z.object({
 });
 
 function output(stream: NodeJS.WriteStream): Output {
-  // A reader that has seen enough (`| head`) closes the pipe: what was decided still stands, so the exit code does too.
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') return;
+  return streamOutput(stream, (error) => {
     process.stderr.write(`error  The output cannot be written: ${reason(error)}.\n`);
     process.exit(2);
   });
-  return {
-    write: (text) => stream.write(text),
-    isTTY: stream.isTTY === true,
-    columns: stream.columns,
-  };
 }
 
 const input: Input = {

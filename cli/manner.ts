@@ -30,6 +30,7 @@ export function inManner(context: CommandContext, manner: () => Manner): Command
   const startedAt = clock.now();
   const stream = (output: Output): Output => ({
     write: (text, kind) => output.write(kind === 'data' || !isAscii(env, manner()) ? text : inAscii(text), kind),
+    drained: async () => output.drained?.(),
     isTTY: output.isTTY,
     get isStill() {
       const { quiet, verbose, plain } = manner();

@@ -17,6 +17,7 @@ import { failIfAccountIsUnexpected, readEstate } from '../read-estate.ts';
 import { readRemembering } from '../read-remembering.ts';
 import { chosenScope, type ScopeOptions } from '../scope-options.ts';
 import { openState } from '../state-file.ts';
+import { writeParts } from '../stream-output.ts';
 import { teach } from '../usage.ts';
 import { checkWritable, writeFileAtomically } from '../write-file.ts';
 
@@ -134,9 +135,8 @@ async function deliver(
   const { format, output, also = [] } = options;
   const remembers = options.state !== undefined;
   if (output === undefined) {
-    for (const part of renderParts(format, result, { ...context, remembers, ...beside })) {
-      context.stdout.write(part, format === 'table' ? undefined : 'data');
-    }
+    const parts = renderParts(format, result, { ...context, remembers, ...beside });
+    await writeParts(context.stdout, parts, format === 'table' ? undefined : 'data');
   }
   for (const copy of [...(output === undefined ? [] : [{ format, file: output }]), ...also]) {
     await writeFileAtomically(copy.file, renderParts(copy.format, result, { ...file, remembers, ...beside }));

@@ -81,11 +81,20 @@ export const states: Readonly<Record<Standing, State>> = {
   withdrawn: state('NOT_AVAILABLE', 'RESOLVED'),
 };
 
+/** Of the Security Hub that a finding goes to. */
+export function productArn({ account, region }: Hub, partition: string): string {
+  return `arn:${partition}:securityhub:${region}:${account}:product/${account}/default`;
+}
+
+export function partitionOfSecret({ secret }: Pick<AsffSource, 'secret'>): string {
+  return parseSecretArn(secret.arn)?.partition ?? 'aws';
+}
+
 /** One finding, within the limits of Security Hub. */
 export function asffFinding(finding: AsffSource, context: AsffContext & { readonly standing: Standing }): AsffFinding {
   const { id, rule, severity, secret, region, account, clause, cause, message, remedy, firstSeen } = finding;
   const { standing, at, tool } = context;
-  const partition = parseSecretArn(secret.arn)?.partition ?? 'aws';
+  const partition = partitionOfSecret(finding);
   return {
     ...envelope(`finding/${id}`, rule, partition, context),
     FirstObservedAt: firstSeen,
@@ -134,7 +143,7 @@ export function envelope(id: string, generator: string, partition: string, { at,
   return {
     SchemaVersion: '2018-10-08' as const,
     Id: cut(`${tool.name}/${id}`, 512),
-    ProductArn: `arn:${partition}:securityhub:${hub.region}:${hub.account}:product/${hub.account}/default`,
+    ProductArn: productArn(hub, partition),
     GeneratorId: cut(`${tool.name}/${generator}`, 512),
     AwsAccountId: hub.account,
     Types: ['Software and Configuration Checks/AWS Security Best Practices'],

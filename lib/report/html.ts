@@ -16,6 +16,7 @@ import { matrixSection } from './html/matrix-section.ts';
 import { embeddable, pack } from './html/pack.ts';
 import { planSection } from './html/plan-section.ts';
 import { byState, placesOf, regionsOf, rowsOf } from './html/rows.ts';
+import type { Parts } from './parts.ts';
 import { sanitizeAll } from './sanitize.ts';
 import type { Tool } from './schema.ts';
 
@@ -30,7 +31,7 @@ export interface HtmlOptions {
  * The result as one HTML file that needs nothing beside it and may ask for nothing (docs/report.md). Whatever came from
  * outside is text in it, with what would hide or reorder text made visible.
  */
-export function formatHtml(result: AuditResult, options: HtmlOptions): string {
+export function* formatHtml(result: AuditResult, options: HtmlOptions): Parts {
   const { safe, tool, matrix, plan } = sanitizeAll({ safe: result, ...options });
   const entries = entriesOf(safe, byState);
   const rows = rowsOf(safe, entries, matrix);
@@ -52,10 +53,10 @@ ${headerSection(safe, rows, places, matrix)}
 <main>${filterForm(entries)}${shown.map(([, , section]) => section)}</main>
 <footer><p>${tool.name} ${tool.version} · no value of a secret was read</p></footer></div>
 <dialog id="peek" aria-labelledby="peek-h"><div class="peek-head"><h2 id="peek-h">Finding</h2><button type="button" id="peek-close">Close</button></div><div id="peek-body"></div></dialog>`;
-  return page(titleOf(safe), body, embeddable({ severalAccounts, ...pack({ entries, regions, rows }) }));
+  yield* page(titleOf(safe), body, embeddable({ severalAccounts, ...pack({ entries, regions, rows }) }));
 }
 
-function page(title: string, { markup: body }: Markup, data: string): string {
+function* page(title: string, { markup: body }: Markup, data: Parts): Generator<string> {
   const policy = `default-src 'none'; style-src '${hash(assets.css)}'; script-src '${hash(assets.js)}'; img-src data:; base-uri 'none'; form-action 'none'`;
   const { markup: head } = html`<meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -64,7 +65,7 @@ function page(title: string, { markup: body }: Markup, data: string): string {
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
 <link rel="icon" href="${favicon}">`;
-  return `<!doctype html>
+  yield `<!doctype html>
 <html lang="en">
 <head>
 ${head}
@@ -72,7 +73,9 @@ ${head}
 </head>
 <body>
 ${body}
-<script type="application/json" id="data">${data}</script>
+<script type="application/json" id="data">`;
+  yield* data;
+  yield `</script>
 <script>${assets.js}</script>
 </body>
 </html>

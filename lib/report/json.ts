@@ -1,5 +1,5 @@
 import type { AuditResult } from '../domain/result.ts';
-import { type Parts, prettyJson } from './parts.ts';
+import { compactJson, type Parts, prettyJson } from './parts.ts';
 import { sanitizeJson } from './sanitize.ts';
 import { schemaVersion, type Tool } from './schema.ts';
 
@@ -12,10 +12,8 @@ export function* formatJson(result: AuditResult, tool: Tool): Parts {
 /** One finding per line, then the summary: output that ends without a summary line was cut off (docs/output.md). */
 export function* formatNdjson(result: AuditResult, tool: Tool): Parts {
   const { findings, ...rest } = result;
-  for (const finding of findings) yield line({ type: 'finding', ...finding });
-  yield line({ type: 'summary', schemaVersion, tool, ...rest });
-}
-
-function line(value: object): string {
-  return `${sanitizeJson(JSON.stringify(value))}\n`;
+  for (const finding of findings) yield `${sanitizeJson(JSON.stringify({ type: 'finding', ...finding }))}\n`;
+  // What changed holds the findings once more.
+  for (const part of compactJson({ type: 'summary', schemaVersion, tool, ...rest })) yield sanitizeJson(part);
+  yield '\n';
 }

@@ -2,6 +2,7 @@ import type { Finding } from '../domain/finding.ts';
 import { isExcepted } from '../domain/finding.ts';
 import type { AuditResult, Gap, RegionCoverage } from '../domain/result.ts';
 import { exceptionText, findingDetail } from './detail.ts';
+import { each, type Parts } from './parts.ts';
 import { sanitizeAll } from './sanitize.ts';
 import type { Tool } from './schema.ts';
 
@@ -18,7 +19,8 @@ interface Case {
 
 interface Suite {
   readonly name: string;
-  readonly cases: readonly Case[];
+  /** Made each time that they are gone through: their details are longer than the findings. */
+  readonly cases: Iterable<Case>;
 }
 
 /**
@@ -26,19 +28,16 @@ interface Suite {
  * most of the time and people fix one kind of fault at a time; one for the Regions, whose tests pass where they were
  * read, so that a clean audit is not an empty one; and one for what else was not seen (docs/output.md).
  */
-export function formatJunit(result: AuditResult, tool: Tool): string {
+export function* formatJunit(result: AuditResult, tool: Tool): Parts {
   const safe = sanitizeAll(result);
-  const suites = [coverageSuite(safe), ...ruleSuites(safe.findings), ...gapSuite(safe.gaps)];
+  const suites = [coverageSuite(safe), ...ruleSuites(safe.findings), ...gapSuite(safe.gaps)].map(tallied);
   const seconds = ((Date.parse(safe.finishedAt) - Date.parse(safe.startedAt)) / 1000).toFixed(3);
-  const cases = suites.flatMap((suite) => suite.cases);
-  const { skipped: _, ...total } = tally(cases);
-  const lines = [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites${attributes({ name: tool.name, ...total, time: seconds })}>`,
-    ...suites.flatMap((suite) => suiteLines(suite, safe, tool)),
-    '</testsuites>',
-  ];
-  return `${lines.join('\n')}\n`;
+  const sum = (what: 'tests' | 'failures' | 'errors') => suites.reduce((all, { tally }) => all + tally[what], 0);
+  const total = { tests: sum('tests'), failures: sum('failures'), errors: sum('errors') };
+  yield '<?xml version="1.0" encoding="UTF-8"?>\n';
+  yield `<testsuites${attributes({ name: tool.name, ...total, time: seconds })}>\n`;
+  for (const suite of suites) for (const line of suiteLines(suite, safe, tool)) yield `${line}\n`;
+  yield '</testsuites>\n';
 }
 
 function coverageSuite({ coverage, verdict }: AuditResult): Suite {
@@ -61,7 +60,7 @@ function regionCase({ account, region, status, reason, secrets }: RegionCoverage
 
 function ruleSuites(findings: readonly Finding[]): Suite[] {
   const byRule = [...Map.groupBy(findings, ({ rule }) => rule)].sort(([a], [b]) => (a < b ? -1 : 1));
-  return byRule.map(([name, ofRule]) => ({ name, cases: ofRule.map(findingCase) }));
+  return byRule.map(([name, ofRule]) => ({ name, cases: each(ofRule, findingCase) }));
 }
 
 const outcomes: Readonly<Record<Finding['status'], Outcome>> = {
@@ -96,18 +95,26 @@ function gapSuite(gaps: readonly Gap[]): Suite[] {
   return [{ name: 'not-seen', cases }];
 }
 
-function tally(cases: readonly Case[]) {
-  const having = (outcome: Outcome) => cases.filter((one) => one.outcome === outcome).length;
-  return { tests: cases.length, failures: having('failure'), errors: having('error'), skipped: having('skipped') };
+function tallied(suite: Suite) {
+  const tally = { tests: 0, failures: 0, errors: 0, skipped: 0 };
+  for (const { outcome } of suite.cases) {
+    tally.tests += 1;
+    if (outcome === 'failure') tally.failures += 1;
+    if (outcome === 'error') tally.errors += 1;
+    if (outcome === 'skipped') tally.skipped += 1;
+  }
+  return { ...suite, tally };
 }
 
-function suiteLines({ name, cases }: Suite, { startedAt }: AuditResult, tool: Tool): string[] {
+function* suiteLines(
+  { name, cases, tally }: ReturnType<typeof tallied>,
+  { startedAt }: AuditResult,
+  tool: Tool,
+): Generator<string> {
   const timestamp = startedAt.slice(0, 19);
-  return [
-    `  <testsuite${attributes({ name, ...tally(cases), time: '0.000', timestamp })}>`,
-    ...cases.map((one) => caseLine(one, `${tool.name}.${name}`)),
-    '  </testsuite>',
-  ];
+  yield `  <testsuite${attributes({ name, ...tally, time: '0.000', timestamp })}>`;
+  for (const one of cases) yield caseLine(one, `${tool.name}.${name}`);
+  yield '  </testsuite>';
 }
 
 function caseLine({ name, outcome, type = '', message = '', detail = '' }: Case, classname: string): string {

@@ -1,5 +1,5 @@
 import { type Finding, isExcepted, type Severity, severities } from '../domain/finding.ts';
-import type { AuditResult, Verdict } from '../domain/result.ts';
+import type { AuditResult, Gap, RegionCoverage, Verdict } from '../domain/result.ts';
 import { exceptionText } from './detail.ts';
 import { code, prose } from './markdown-text.ts';
 import { count, utc } from './words.ts';
@@ -26,12 +26,12 @@ const marks: Readonly<Record<Severity, string>> = { critical: '🟥', high: '�
  */
 export function formatMarkdown(result: AuditResult): string {
   const head = `## Secrets replication\n\n${verdictLine(result)}\n`;
-  const gaps = section('### Not seen', [], gapLines(result), forGaps);
-  const coverage = section('### Coverage', coverageHead, coverageLines(result), forCoverage);
+  const gaps = section('### Not seen', [], orderedGaps(result), gapLine, forGaps);
+  const coverage = section('### Coverage', coverageHead, orderedRegions(result), coverageLine, forCoverage);
   const findings = ordered(result.findings);
   const room = mostCharacters - head.length - gaps.length - coverage.length;
-  const table = section('### Findings', findingsHead, findings.map(findingRow), room - forDetails);
-  const details = section('### What to do', [], findings.map(detailLine), room - table.length);
+  const table = section('### Findings', findingsHead, findings, findingRow, room - forDetails);
+  const details = section('### What to do', [], findings, detailLine, room - table.length);
   return [head, table, gaps, coverage, details].filter((part) => part !== '').join('');
 }
 
@@ -75,41 +75,49 @@ function detailLine(finding: Finding): string {
   return `- ${code(secret.name)} in ${code(region, 40)}: ${prose(message)}${aside}<br>**→** ${prose(remedy)}`;
 }
 
-function gapLines({ gaps }: AuditResult): string[] {
-  return gaps
-    .toSorted((a, b) => Number(isExcepted(a)) - Number(isExcepted(b)))
-    .map((gap) => {
-      const exception = exceptionText(gap);
-      return `- ${code(gap.kind)}: ${prose(gap.message)}${exception === null ? '' : ` (${prose(exception, 300)})`}`;
-    });
+function orderedGaps({ gaps }: AuditResult): Gap[] {
+  return gaps.toSorted((a, b) => Number(isExcepted(a)) - Number(isExcepted(b)));
+}
+
+function gapLine(gap: Gap): string {
+  const exception = exceptionText(gap);
+  return `- ${code(gap.kind)}: ${prose(gap.message)}${exception === null ? '' : ` (${prose(exception, 300)})`}`;
 }
 
 const coverageHead = ['| account | Region | status | secrets | reason |', '|---|---|---|--:|---|'];
 
 /** What is incomplete comes first: it must not be among what has no room. */
-function coverageLines({ coverage }: AuditResult): string[] {
-  return coverage
-    .toSorted((a, b) => Number(a.status === 'complete') - Number(b.status === 'complete'))
-    .map(({ account, region, status, secrets, reason }) => {
-      const mark = status === 'complete' ? '✅' : '❔';
-      return `| ${code(account, 40)} | ${code(region, 40)} | ${mark} ${status} | ${secrets} | ${reason === null ? '' : prose(reason)} |`;
-    });
+function orderedRegions({ coverage }: AuditResult): RegionCoverage[] {
+  return coverage.toSorted((a, b) => Number(a.status === 'complete') - Number(b.status === 'complete'));
+}
+
+function coverageLine({ account, region, status, secrets, reason }: RegionCoverage): string {
+  const mark = status === 'complete' ? '✅' : '❔';
+  return `| ${code(account, 40)} | ${code(region, 40)} | ${mark} ${status} | ${secrets} | ${reason === null ? '' : prose(reason)} |`;
 }
 
 /** Of the note on what had no room. */
 const noteLength = 120;
 
-/** A heading and as many of its lines as there is room for, the rest counted; nothing where there are no lines. */
-function section(heading: string, head: readonly string[], lines: readonly string[], room: number): string {
-  if (lines.length === 0) return '';
+/** A heading and as many of its lines as there is room for, the rest counted and not even made; nothing where there are no lines. */
+function section<T>(
+  heading: string,
+  head: readonly string[],
+  items: readonly T[],
+  lineOf: (item: T) => string,
+  room: number,
+): string {
+  if (items.length === 0) return '';
   const start = `\n${heading}\n\n${head.map((line) => `${line}\n`).join('')}`;
+  const shown: string[] = [];
   let left = room - start.length - noteLength;
-  const end = lines.findIndex((line) => {
-    left -= line.length + 1;
-    return left < 0;
-  });
-  const shown = end < 0 ? lines : lines.slice(0, end);
-  const more = lines.length - shown.length;
+  for (const item of items) {
+    const line = `${lineOf(item)}\n`;
+    left -= line.length;
+    if (left < 0) break;
+    shown.push(line);
+  }
+  const more = items.length - shown.length;
   const note = more > 0 ? `\n…and ${more.toLocaleString('en-US')} more; \`--format json\` lists them all.\n` : '';
-  return `${start}${shown.map((line) => `${line}\n`).join('')}${note}`;
+  return `${start}${shown.join('')}${note}`;
 }

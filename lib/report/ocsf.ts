@@ -3,6 +3,7 @@ import type { Finding, FindingStatus, Severity } from '../domain/finding.ts';
 import { isExcepted } from '../domain/finding.ts';
 import type { AuditResult, Gap, RegionCoverage } from '../domain/result.ts';
 import { exceptionText } from './detail.ts';
+import type { Parts } from './parts.ts';
 import { ruleTitle } from './rule-words.ts';
 import { sanitizeJson } from './sanitize.ts';
 import type { Tool } from './schema.ts';
@@ -29,24 +30,26 @@ const compliances = {
  * OCSF Compliance Findings, one event per line: the findings, what ended since the run before, one for each Region and
  * one for each gap. `unmapped` holds what the framework has no attribute for (docs/output.md).
  */
-export function formatOcsf(result: AuditResult, tool: Tool): string {
+export function* formatOcsf(result: AuditResult, tool: Tool): Parts {
+  for (const event of eventsOf(result, tool)) yield `${sanitizeJson(JSON.stringify(event))}\n`;
+}
+
+function* eventsOf(result: AuditResult, tool: Tool): Generator<object> {
   const { findings, coverage, gaps, changes } = result;
   const told = new Set(findings.map(({ id }) => id));
   const ended = changes?.events.filter(({ kind }) => kind === 'resolved' || kind === 'withdrawn') ?? [];
-  const events = [
-    ...findings.map((finding) => findingEvent(finding, result, tool)),
-    ...ended
-      .filter(({ finding }) => !told.has(finding.id))
-      .map(({ finding, kind, resolution, withdrawal }) => ({
-        ...findingEvent(finding, result, tool, 3),
-        compliance: compliance(finding.rule, kind === 'resolved' ? 'passed' : 'unknown'),
-        status_id: kind === 'resolved' ? 4 : 5,
-        status_detail: resolution ?? withdrawal ?? kind,
-      })),
-    ...coverage.map((entry) => regionEvent(entry, result, tool)),
-    ...gaps.map((gap) => gapEvent(gap, result, tool)),
-  ];
-  return events.map((event) => `${sanitizeJson(JSON.stringify(event))}\n`).join('');
+  for (const finding of findings) yield findingEvent(finding, result, tool);
+  for (const { finding, kind, resolution, withdrawal } of ended) {
+    if (told.has(finding.id)) continue;
+    yield {
+      ...findingEvent(finding, result, tool, 3),
+      compliance: compliance(finding.rule, kind === 'resolved' ? 'passed' : 'unknown'),
+      status_id: kind === 'resolved' ? 4 : 5,
+      status_detail: resolution ?? withdrawal ?? kind,
+    };
+  }
+  for (const entry of coverage) yield regionEvent(entry, result, tool);
+  for (const gap of gaps) yield gapEvent(gap, result, tool);
 }
 
 function findingEvent(finding: Finding, { startedAt, finishedAt }: AuditResult, tool: Tool, ending?: Activity) {

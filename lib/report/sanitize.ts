@@ -29,9 +29,19 @@ export function sanitizeJson(json: string): string {
   return json.replace(deceptiveInJson, visible);
 }
 
-/** A copy of plain data with every string in it sanitised, so that no field can be forgotten. */
+/**
+ * A copy of plain data with every string in it sanitised, so that no field can be forgotten. Not by way of JSON: that of a
+ * large result is longer than a string may be.
+ */
 export function sanitizeAll<T>(data: T): T {
-  return JSON.parse(JSON.stringify(data), (_key, value: unknown) =>
-    typeof value === 'string' ? sanitize(value) : value,
+  return sanitized(data) as T;
+}
+
+function sanitized(value: unknown): unknown {
+  if (typeof value === 'string') return sanitize(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(sanitized);
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, each]) => (each === undefined ? [] : [[key, sanitized(each)]])),
   );
 }

@@ -1,6 +1,7 @@
 import type { Finding, FindingStatus } from '../domain/finding.ts';
 import { isExcepted } from '../domain/finding.ts';
 import type { AuditResult, Gap, RegionCoverage } from '../domain/result.ts';
+import { each, inChunks, type Parts, prettyJson } from './parts.ts';
 import { sanitize, sanitizeJson } from './sanitize.ts';
 import { levels, rulesFor } from './sarif-rules.ts';
 import type { Tool } from './schema.ts';
@@ -21,32 +22,40 @@ export interface SarifOptions {
 }
 
 /** SARIF 2.1.0 (OASIS, errata 01), as GitHub's code scanning reads it (docs/output.md). */
-export function formatSarif(result: AuditResult, { tool, policy, homepage }: SarifOptions): string {
+export function* formatSarif(result: AuditResult, { tool, policy, homepage }: SarifOptions): Parts {
   const rules = rulesFor(result.findings, homepage);
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
-  const { findings, gaps, coverage, changes: _, ...summary } = result;
+  const { findings, gaps: _gaps, coverage, changes: _changes, ...summary } = result;
   const run = {
     tool: {
       driver: { name: tool.name, version: tool.version, ...(homepage && { informationUri: homepage }), rules },
     },
     automationDetails: { id: `${tool.name}/` },
-    invocations: [
+    invocations: inParts([
       {
         executionSuccessful: result.verdict !== 'incomplete',
         startTimeUtc: result.startedAt,
         endTimeUtc: result.finishedAt,
-        toolExecutionNotifications: [
-          ...coverage.filter(({ status }) => status === 'incomplete').map(regionNotification),
-          ...gaps.map(gapNotification),
-          ...findings.filter(({ status }) => status === 'unknown').map(unknownNotification),
-        ],
+        toolExecutionNotifications: inParts(notificationsOf(result)),
       },
-    ],
-    results: findings.map((finding) => resultOf(finding, indexes.get(finding.rule) ?? -1, policy)),
+    ]),
+    results: each(findings, (finding) => resultOf(finding, indexes.get(finding.rule) ?? -1, policy)),
     properties: { ...summary, coverage },
   };
-  const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
-  return `${sanitizeJson(JSON.stringify(log, null, 2))}\n`;
+  const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: inParts([run]) };
+  for (const part of inChunks(prettyJson(log))) yield sanitizeJson(part);
+  yield '\n';
+}
+
+/** A list whose items are too long to be written at once. */
+function inParts<T>(items: Iterable<T>): Iterable<T> {
+  return each(items, (item) => item);
+}
+
+function* notificationsOf({ coverage, gaps, findings }: AuditResult): Generator<object> {
+  for (const region of coverage) if (region.status === 'incomplete') yield regionNotification(region);
+  for (const gap of gaps) yield gapNotification(gap);
+  for (const finding of findings) if (finding.status === 'unknown') yield unknownNotification(finding);
 }
 
 /** SARIF 2.1.0, 3.27.9: `open` is what could not be decided, `review` what somebody should look at again. */

@@ -20,7 +20,7 @@ const resolutions: Readonly<Record<Resolution, string>> = {
 };
 
 /** What became of findings since the run before, the first of each kind; no section where runs are not remembered. */
-export function changesSection(page: Page, { changes, startedAt }: AuditResult): string[] {
+export function changesSection(page: Page, { changes, startedAt }: AuditResult): Iterable<string> {
   if (!changes) return [];
   const { since, events } = changes;
   if (since === null) {

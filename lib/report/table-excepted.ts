@@ -1,21 +1,23 @@
 import { type ExceptionNote, type Finding, isExcepted } from '../domain/finding.ts';
 import type { AuditResult, Gap } from '../domain/result.ts';
 import { labelled, type Page, prose } from './page.ts';
+import { each } from './parts.ts';
 import { context, place, section, title } from './table-findings.ts';
 import { count } from './words.ts';
 
 /** What is known and does not count until a day: with who answers for it, so that somebody can be asked. */
-export function exceptedSection(page: Page, result: AuditResult): string[] {
+export function exceptedSection(page: Page, result: AuditResult): Iterable<string> {
   const findings = result.findings.filter(({ status }) => status === 'excepted');
   const gaps = result.gaps.filter(isExcepted);
   const what = [
     ...(findings.length > 0 ? [count(findings.length, 'finding')] : []),
     ...(gaps.length > 0 ? [count(gaps.length, 'gap')] : []),
   ].join(' and ');
-  return section(title(page, 'dim', 'EXCEPTED', `${what}: known, and not counted until a day`), [
-    ...findings.map((finding) => findingBlock(page, finding, result)),
-    ...gaps.map((gap) => gapBlock(page, gap)),
-  ]);
+  return section(
+    title(page, 'dim', 'EXCEPTED', `${what}: known, and not counted until a day`),
+    each(findings, (finding) => findingBlock(page, finding, result)),
+    each(gaps, (gap) => gapBlock(page, gap)),
+  );
 }
 
 function findingBlock(page: Page, finding: Finding, result: AuditResult): string {

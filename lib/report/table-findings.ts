@@ -2,6 +2,7 @@ import stringWidth from 'string-width';
 import { type Finding, type FindingStatus, type Severity, severities } from '../domain/finding.ts';
 import type { AuditResult } from '../domain/result.ts';
 import { labelled, type Page, prose, type Style, shortened } from './page.ts';
+import { each } from './parts.ts';
 import { gatherUnread } from './table-unread.ts';
 import { ago, count, expiredNote, utc } from './words.ts';
 
@@ -16,21 +17,23 @@ export const severityStyle: Readonly<Record<Severity, Style>> = {
 const longestQuote = 300;
 
 /** Open findings by severity, then those that could not be decided, then those still within their grace. */
-export function findingsSections(page: Page, result: AuditResult, remembers: boolean): string[] {
+export function* findingsSections(page: Page, result: AuditResult, remembers: boolean): Generator<string> {
   const withStatus = (status: FindingStatus) => result.findings.filter((finding) => finding.status === status);
   const blocks = (findings: readonly Finding[], symbol: string) =>
-    findings.map((finding) => block(page, symbol, finding, result));
+    each(findings, (finding) => block(page, symbol, finding, result));
 
-  const bySeverity = severities.flatMap((severity) => {
+  for (const severity of severities) {
     const findings = withStatus('open').filter((finding) => finding.severity === severity);
     const style = severityStyle[severity];
     const heading = title(page, style, severity.toUpperCase(), count(findings.length, 'finding'));
-    return section(heading, blocks(findings, page.paint(style, '✗')));
-  });
+    yield* section(heading, blocks(findings, page.paint(style, '✗')));
+  }
 
   const unknown = withStatus('unknown');
   const { others, blocks: unread } = gatherUnread(page, unknown, result);
   const undecided = `${count(unknown.length, 'finding')}: what was needed to decide could not be read; this is not clean`;
+  const heading = title(page, 'magenta', 'UNKNOWN', undecided);
+  yield* section(heading, blocks(others, page.paint('magenta', '?')), unread);
 
   const pending = withStatus('pending');
   const waiting = `${count(pending.length, 'finding')}: not a violation yet, and not clean either`;
@@ -38,21 +41,23 @@ export function findingsSections(page: Page, result: AuditResult, remembers: boo
     ? 'A later audit will tell.'
     : 'Only an audit that remembers earlier ones can tell: `audit --state FILE`.';
 
-  return [
-    ...bySeverity,
-    ...section(title(page, 'magenta', 'UNKNOWN', undecided), [
-      ...blocks(others, page.paint('magenta', '?')),
-      ...unread,
-    ]),
-    ...section(title(page, 'blue', 'PENDING', waiting), [
-      ...blocks(pending, page.paint('blue', '…')),
-      ...(pending.length === 0 ? [] : [labelled(page, '  ', hint)]),
-    ]),
-  ];
+  yield* section(
+    title(page, 'blue', 'PENDING', waiting),
+    blocks(pending, page.paint('blue', '…')),
+    pending.length === 0 ? [] : [labelled(page, '  ', hint)],
+  );
 }
 
-export function section(heading: string, blocks: readonly string[]): string[] {
-  return blocks.length === 0 ? [] : [[heading, ...blocks].join('\n\n')];
+/** The heading, then the blocks; nothing where there are none. */
+export function* section(heading: string, ...groups: readonly Iterable<string>[]): Generator<string> {
+  let isBegun = false;
+  for (const blocks of groups) {
+    for (const block of blocks) {
+      if (!isBegun) yield heading;
+      isBegun = true;
+      yield block;
+    }
+  }
 }
 
 export function title(page: Page, style: Style, heading: string, note: string): string {

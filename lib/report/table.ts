@@ -1,5 +1,6 @@
 import type { AuditResult } from '../domain/result.ts';
 import { aPage } from './page.ts';
+import type { Parts } from './parts.ts';
 import { sanitizeAll } from './sanitize.ts';
 import { changesSection } from './table-changes.ts';
 import { coverageSection } from './table-coverage.ts';
@@ -23,19 +24,24 @@ export interface TableOptions {
  * what was read and what was not, what changed since the last run, and the verdict last, where the eye is when the prompt
  * returns.
  */
-export function formatTable(result: AuditResult, options: TableOptions): string {
+export function* formatTable(result: AuditResult, options: TableOptions): Parts {
+  let before = '';
+  for (const block of blocksOf(sanitizeAll(result), options)) {
+    yield `${before}${block}`;
+    before = '\n\n';
+  }
+  // Silence says that all is well, so a result without a word must be one that says so itself.
+  if (before !== '') yield '\n';
+}
+
+function* blocksOf(safe: AuditResult, options: TableOptions): Generator<string> {
   const page = aPage(options);
-  const safe = sanitizeAll(result);
   const { quiet = false } = options;
   const isIncomplete = safe.verdict === 'incomplete';
-  const sections = [
-    ...findingsSections(page, safe, options.remembers ?? false),
-    ...(quiet ? [] : exceptedSection(page, safe)),
-    ...(quiet && !isIncomplete ? [] : [coverageSection(page, safe)]),
-    ...gapsSection(page, safe),
-    ...(quiet ? [] : changesSection(page, safe)),
-    ...(quiet && safe.verdict === 'compliant' ? [] : [summary(page, safe)]),
-  ];
-  // Silence says that all is well, so a result without a word must be one that says so itself.
-  return sections.length === 0 ? '' : `${sections.join('\n\n')}\n`;
+  yield* findingsSections(page, safe, options.remembers ?? false);
+  if (!quiet) yield* exceptedSection(page, safe);
+  if (!quiet || isIncomplete) yield coverageSection(page, safe);
+  yield* gapsSection(page, safe);
+  if (!quiet) yield* changesSection(page, safe);
+  if (!quiet || safe.verdict !== 'compliant') yield summary(page, safe);
 }

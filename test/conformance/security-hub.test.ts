@@ -10,6 +10,7 @@ import { formatAsff } from '../../lib/report/asff.ts';
 import { anEvent, type EventFacts } from '../notify/news.ts';
 import { aTellingResult } from '../report/a-result.ts';
 import { aHostileResult, hostile } from '../report/hostile.ts';
+import { textOf } from '../report/text-of.ts';
 import type { Emulator } from './emulator.ts';
 import { startMoto } from './moto.ts';
 import { describeWithPython, runPython } from './python.ts';
@@ -73,7 +74,9 @@ describeWithPython('Security Hub', (python) => {
   });
 
   test('finds the requests of the format valid by its own service model, whatever a name says', async () => {
-    const payloads = [aTellingResult(), ...hostile.map(aHostileResult)].map((result) => formatAsff(result, tool));
+    const payloads = [aTellingResult(), ...hostile.map(aHostileResult)].map((result) =>
+      textOf(formatAsff(result, tool)),
+    );
     const folder = await mkdtemp(join(tmpdir(), 'auditor-asff-'));
     try {
       const file = join(folder, 'requests.ndjson');

@@ -5,9 +5,10 @@ import { formatTable } from '../../lib/report/table.ts';
 import { formatTrend } from '../../lib/report/trend-table.ts';
 import { aTellingResult } from './a-result.ts';
 import { aTrend } from './a-trend.ts';
+import { textOf } from './text-of.ts';
 
 test.each([
-  formatTable(aTellingResult(), { columns: 80, color: false }),
+  textOf(formatTable(aTellingResult(), { columns: 80, color: false })),
   formatTrend(aTrend(), { columns: 80, color: false }),
 ])('every symbol of a report has one of the same width in ASCII (%#)', (text) => {
   const plain = inAscii(text);

@@ -4,6 +4,7 @@ import { formatAsff } from '../../lib/report/asff.ts';
 import type { AsffFinding } from '../../lib/report/asff-finding.ts';
 import { aFinding, aGap, anEvent, aRegion, aResult, aTellingResult } from './a-result.ts';
 import { aHostileResult, hostile } from './hostile.ts';
+import { textOf } from './text-of.ts';
 
 const tool = { name: 'replication-auditor', version: '1.2.3' };
 
@@ -47,7 +48,7 @@ const Payload = z.strictObject({ Findings: z.array(Finding).min(1).max(100) });
 const kilobyte = 1024;
 
 function batches(result = aTellingResult()): AsffFinding[][] {
-  const lines = formatAsff(result, tool).trimEnd().split('\n');
+  const lines = textOf(formatAsff(result, tool)).trimEnd().split('\n');
   return lines.map((line) => {
     const { Findings } = Payload.parse(JSON.parse(line));
     for (const finding of Findings) {

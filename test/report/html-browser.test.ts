@@ -12,6 +12,7 @@ import { runCommand } from '../cli/a-context.ts';
 import { findChromium, launchChromium } from '../support/chromium.ts';
 import { aHostileResult, hostileTexts } from './a-hostile-result.ts';
 import { aTellingResult } from './a-result.ts';
+import { textOf } from './text-of.ts';
 
 const executable = findChromium();
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -112,13 +113,13 @@ describe.skipIf(!executable)(`the HTML report in ${executable ?? 'a browser: ski
   });
 
   it('shows what a result can hold, unknowns and gaps included', async () => {
-    await show(formatHtml(aTellingResult(), { tool }));
+    await show(textOf(formatHtml(aTellingResult(), { tool })));
     expect(await problems()).toEqual([]);
     expect(faults).toEqual([]);
   });
 
   it('runs nothing that a name or a message may hold', async () => {
-    await show(formatHtml(aHostileResult(hostileTexts.join(' ')), { tool }));
+    await show(textOf(formatHtml(aHostileResult(hostileTexts.join(' ')), { tool })));
     await page.locator('#rows a').first().click();
     expect(await page.locator('dialog[open] article').count()).toBe(2);
     expect(faults).toEqual([]);

@@ -6,6 +6,7 @@ import { unpack } from '../../lib/report/html/pack.ts';
 import { formatHtml } from '../../lib/report/html.ts';
 import { aHostileResult, hostileTexts } from './a-hostile-result.ts';
 import { aFinding, aRegion, aResult, aTellingResult } from './a-result.ts';
+import { textOf } from './text-of.ts';
 
 const tool = { name: 'replication-auditor', version: '1.2.3' };
 const matrix: Matrix = {
@@ -26,7 +27,7 @@ const dataOf = (page: string) =>
 
 describe('the HTML report', () => {
   it('allows its one style and its one script by their hashes, and nothing else', () => {
-    const page = formatHtml(aTellingResult(), { tool });
+    const page = textOf(formatHtml(aTellingResult(), { tool }));
     const hash = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
     const style = hash(inner(page, /<style>(.*?)<\/style>/s));
     const script = hash(inner(page, /<script>(.*?)<\/script>/s));
@@ -36,14 +37,14 @@ describe('the HTML report', () => {
   });
 
   it('refers to nothing outside itself', () => {
-    const addresses = [...shown(formatHtml(aTellingResult(), { tool })).matchAll(/(?:href|src)="([^"]*)"/g)];
+    const addresses = [...shown(textOf(formatHtml(aTellingResult(), { tool }))).matchAll(/(?:href|src)="([^"]*)"/g)];
     expect(addresses.length).toBeGreaterThan(10);
     expect(addresses.map(([, address]) => address).filter((address) => !/^(#|data:)/.test(address ?? ''))).toEqual([]);
   });
 
   it.each(hostileTexts)('shows %j as text', (text) => {
-    const page = formatHtml(aHostileResult(text), { tool, matrix });
-    const harmless = formatHtml(aHostileResult('harmless'), { tool, matrix });
+    const page = textOf(formatHtml(aHostileResult(text), { tool, matrix }));
+    const harmless = textOf(formatHtml(aHostileResult('harmless'), { tool, matrix }));
     const tags = (html: string) => (shown(html).match(/<[a-z!/][^\s>]*/g) ?? []).toSorted();
     expect(tags(page)).toEqual(tags(harmless));
     // Not by toMatch, which would print the page.
@@ -53,12 +54,12 @@ describe('the HTML report', () => {
 
   it('carries every finding, whatever its status', () => {
     const result = aTellingResult();
-    const ids = dataOf(formatHtml(result, { tool })).entries.map(({ id }) => id);
+    const ids = dataOf(textOf(formatHtml(result, { tool }))).entries.map(({ id }) => id);
     expect(ids.toSorted()).toEqual(result.findings.map(({ id }) => id).toSorted());
   });
 
   it('says cause, since when and what to do', () => {
-    const text = words(formatHtml(aResult({ findings: [aFinding()] }), { tool }));
+    const text = words(textOf(formatHtml(aResult({ findings: [aFinding()] }), { tool })));
     expect(text).toContain('replica-failed name-conflict primary in eu-central-1 clause payments');
     expect(text).toContain('First seen in this audit, 2026-03-01 03:12 UTC');
     expect(text).toContain('What to do Rename or delete the secret in eu-west-1');
@@ -66,21 +67,21 @@ describe('the HTML report', () => {
 
   it('never calls compliant, or green, what was not read', () => {
     const coverage = [aRegion(), aRegion({ region: 'us-east-1', status: 'incomplete', reason: 'It was denied.' })];
-    const page = formatHtml(aResult({ coverage }), { tool });
+    const page = textOf(formatHtml(aResult({ coverage }), { tool }));
     expect(words(page)).toContain('Incomplete');
     expect(words(page)).toContain('It was denied.');
     expect(words(page)).not.toMatch(/Compliant|nothing to report/);
   });
 
   it('counts healthy and undecided secrets by clause, apart', () => {
-    const text = words(formatHtml(aResult(), { tool, matrix }));
+    const text = words(textOf(formatHtml(aResult(), { tool, matrix })));
     expect(text).toContain('3 more secrets could not be judged to the end');
     expect(text).toContain('7 more secrets with nothing to report');
   });
 
   it('reads to the end without its script, up to fifty findings', () => {
     const findings = Array.from({ length: 60 }, (_, at) => aFinding({ id: `f${at}` }));
-    const page = formatHtml(aResult({ findings }), { tool });
+    const page = textOf(formatHtml(aResult({ findings }), { tool }));
     expect(shown(page).match(/<article /g)).toHaveLength(50);
     expect(inner(page, /<noscript>(.*?)<\/noscript>/s)).toContain('10 more findings are in this file');
   });
@@ -111,14 +112,14 @@ describe('the HTML report', () => {
       ],
       refusals: [{ account, secret, region, finding: id, action: null, code: 'no-mode', reason: 'It is off.' }],
     };
-    const text = words(formatHtml(aResult(), { tool, plan }));
+    const text = words(textOf(formatHtml(aResult(), { tool, plan })));
     expect(text).toContain('Replica removed. Not allowed here.');
     expect(text).toContain('For good: it will permanently remove the replica');
     expect(text).toContain('It is off. no-mode');
   });
 
   it('tells when exceptions end, and that one is over', () => {
-    const text = words(formatHtml(aTellingResult(), { tool }));
+    const text = words(textOf(formatHtml(aTellingResult(), { tool })));
     expect(text).toContain('2026-06-30 122 days left');
     expect(text).toContain('2026-02-28 over: counts again');
   });

@@ -7,6 +7,7 @@ import { formatJunit } from '../../lib/report/junit.ts';
 import { sanitize } from '../../lib/report/sanitize.ts';
 import { aFinding, aResult, aTellingResult } from './a-result.ts';
 import { aHostileResult, hostile } from './hostile.ts';
+import { textOf } from './text-of.ts';
 
 const tool = { name: 'replication-auditor', version: '1.2.3' };
 const schema = readFileSync(join(import.meta.dirname, 'junit.xsd'), 'utf8');
@@ -27,16 +28,16 @@ function read(xml: string) {
 
 describe('junit', () => {
   it('satisfies the schema of what its readers have in common', async () => {
-    expect(await faults(formatJunit(aResult(), tool), formatJunit(aTellingResult(), tool))).toEqual([]);
+    expect(await faults(textOf(formatJunit(aResult(), tool)), textOf(formatJunit(aTellingResult(), tool)))).toEqual([]);
   });
 
   it('is held to that schema: a test that lacks its name is refused', async () => {
-    const broken = formatJunit(aResult(), tool).replace('<testcase name="everything was read"', '<testcase');
+    const broken = textOf(formatJunit(aResult(), tool)).replace('<testcase name="everything was read"', '<testcase');
     expect(await faults(broken)).not.toEqual([]);
   });
 
   it('of a clean audit has tests, all of them passed', () => {
-    const { cases, all } = read(formatJunit(aResult(), tool));
+    const { cases, all } = read(textOf(formatJunit(aResult(), tool)));
     expect(cases.map((one) => one.getAttribute('name'))).toEqual([
       'everything was read',
       'eu-central-1 of 111122223333',
@@ -46,7 +47,7 @@ describe('junit', () => {
 
   it('of an incomplete audit without findings has an error', () => {
     const result = aResult({ coverage: [], verdict: 'incomplete' });
-    expect(read(formatJunit(result, tool)).all('error')).toHaveLength(1);
+    expect(read(textOf(formatJunit(result, tool))).all('error')).toHaveLength(1);
   });
 
   it.each([
@@ -55,12 +56,14 @@ describe('junit', () => {
     ['pending', 'skipped'],
     ['excepted', 'skipped'],
   ] as const)('tells an %s finding as %s', (status, outcome) => {
-    const { all } = read(formatJunit(aResult({ findings: [aFinding({ status })], verdict: 'compliant' }), tool));
+    const { all } = read(
+      textOf(formatJunit(aResult({ findings: [aFinding({ status })], verdict: 'compliant' }), tool)),
+    );
     expect(all(outcome).map((one) => one.textContent?.split('\n')[0])).toEqual(['id: 5f1d0c']);
   });
 
   it('counts in every suite what is in it', () => {
-    for (const suite of read(formatJunit(aTellingResult(), tool)).suites) {
+    for (const suite of read(textOf(formatJunit(aTellingResult(), tool))).suites) {
       const count = (name: string) => String(suite.getElementsByTagName(name).length);
       expect(suite.getAttribute('tests')).toBe(count('testcase'));
       expect(suite.getAttribute('failures')).toBe(count('failure'));
@@ -70,12 +73,12 @@ describe('junit', () => {
   });
 
   it.each(hostile)('holds %j as text', (text) => {
-    const [failure] = read(formatJunit(aHostileResult(text), tool)).all('failure');
+    const [failure] = read(textOf(formatJunit(aHostileResult(text), tool))).all('failure');
     expect(failure?.getAttribute('message')).toBe(sanitize(text));
     expect(failure?.textContent).toContain(`what to do: ${sanitize(text)}`);
   });
 
   it('satisfies the schema whatever a name says', async () => {
-    expect(await faults(...hostile.map((text) => formatJunit(aHostileResult(text), tool)))).toEqual([]);
+    expect(await faults(...hostile.map((text) => textOf(formatJunit(aHostileResult(text), tool))))).toEqual([]);
   });
 });

@@ -5,13 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { formatOcsf } from '../../lib/report/ocsf.ts';
 import { aFinding, anEvent, aResult, aTellingResult } from './a-result.ts';
 import { aHostileResult, hostile } from './hostile.ts';
+import { textOf } from './text-of.ts';
 
 const tool = { name: 'replication-auditor', version: '1.2.3' };
 const schema = JSON.parse(readFileSync(join(import.meta.dirname, 'ocsf-1.5.0-compliance-finding.schema.json'), 'utf8'));
 const validate = new Ajv2020({ strict: false }).compile(schema);
 
 function ocsf(result = aTellingResult()) {
-  const events = formatOcsf(result, tool).trimEnd().split('\n');
+  const events = textOf(formatOcsf(result, tool)).trimEnd().split('\n');
   return events.map((line) => {
     const event = JSON.parse(line);
     validate(event);

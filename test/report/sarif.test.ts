@@ -5,6 +5,7 @@ import { formatSarif } from '../../lib/report/sarif.ts';
 import { rules } from '../../lib/rules/index.ts';
 import { aFinding, anException, aResult, aTellingResult } from './a-result.ts';
 import { aHostileResult, hostile } from './hostile.ts';
+import { textOf } from './text-of.ts';
 
 const tool = { name: 'replication-auditor', version: '1.2.3' };
 const policy = { uri: 'policies/example.yml', clauseLines: new Map([['payments', 17]]) };
@@ -20,7 +21,7 @@ const validate = new Ajv({
 }).compile(schema);
 
 function sarif(result = aTellingResult(), options: { homepage?: string } = { homepage }) {
-  const log = JSON.parse(formatSarif(result, { tool, policy, ...options }));
+  const log = JSON.parse(textOf(formatSarif(result, { tool, policy, ...options })));
   validate(log);
   expect(validate.errors).toBeNull();
   return log.runs[0];
@@ -33,7 +34,7 @@ describe('sarif', () => {
   });
 
   it('is held to that schema: an unknown level is refused', () => {
-    const log = JSON.parse(formatSarif(aTellingResult(), { tool, policy }));
+    const log = JSON.parse(textOf(formatSarif(aTellingResult(), { tool, policy })));
     log.runs[0].results[0].level = 'bad';
     expect(validate(log)).toBe(false);
   });

@@ -4,40 +4,41 @@ import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { formatTable } from '../../lib/report/table.ts';
 import { aFinding, aGap, anEvent, anException, aRegion, aResult, aTellingResult } from './a-result.ts';
+import { textOf } from './text-of.ts';
 
 const lastLine = (text: string) => text.trimEnd().split('\n').at(-1);
 
 describe('the table', () => {
   it.each([80, 120])('reads well at %i columns', async (columns) => {
-    const text = formatTable(aTellingResult(), { columns, color: false });
+    const text = textOf(formatTable(aTellingResult(), { columns, color: false }));
     await expect(text).toMatchFileSnapshot(`snapshots/table-${columns}.txt`);
   });
 
   it('ends with the verdict and the coverage it rests on', () => {
     const findings = [aFinding(), aFinding({ severity: 'low' }), aFinding({ severity: 'low' })];
-    expect(lastLine(formatTable(aResult({ findings }), { columns: 120, color: false }))).toBe(
+    expect(lastLine(textOf(formatTable(aResult({ findings }), { columns: 120, color: false })))).toBe(
       '✗ 3 findings (1 critical, 2 low) in 14 secrets · 1/1 Regions read · 12 calls',
     );
   });
 
   it('says so when all is well', () => {
-    expect(lastLine(formatTable(aResult(), { columns: 120, color: false }))).toBe(
+    expect(lastLine(textOf(formatTable(aResult(), { columns: 120, color: false })))).toBe(
       '✓ Compliant: no findings in 14 secrets · 1/1 Regions read · 12 calls',
     );
   });
 
   it('never calls an incomplete audit compliant', () => {
     const coverage = [aRegion(), aRegion({ region: 'us-east-1', status: 'incomplete', reason: 'denied' })];
-    const text = formatTable(aResult({ coverage }), { columns: 120, color: false });
+    const text = textOf(formatTable(aResult({ coverage }), { columns: 120, color: false }));
     expect(text).toContain('? INCOMPLETE: no findings in 14 secrets · 1/2 Regions read');
     expect(text).not.toContain('✓ Compliant');
   });
 
   it('names the account only where there are several', () => {
-    const one = formatTable(aResult({ findings: [aFinding()] }), { columns: 120, color: false });
+    const one = textOf(formatTable(aResult({ findings: [aFinding()] }), { columns: 120, color: false }));
     expect(one).not.toContain('account 111122223333');
     const coverage = [aRegion(), aRegion({ account: '444455556666' })];
-    const two = formatTable(aResult({ findings: [aFinding()], coverage }), { columns: 120, color: false });
+    const two = textOf(formatTable(aResult({ findings: [aFinding()], coverage }), { columns: 120, color: false }));
     expect(two).toContain('account 111122223333');
     expect(two).toContain('2/2 Regions of 2 accounts read');
   });
@@ -49,7 +50,7 @@ describe('the table', () => {
       ),
     );
     const coverage = [aRegion({ region: 'us-east-1', status: 'incomplete', reason: 'It was denied.' })];
-    const text = formatTable(aResult({ findings, coverage }), { columns: 100, color: false });
+    const text = textOf(formatTable(aResult({ findings, coverage }), { columns: 100, color: false }));
     expect(text).toContain(
       [
         'UNKNOWN  14 findings: what was needed to decide could not be read; this is not clean',
@@ -64,18 +65,20 @@ describe('the table', () => {
   });
 
   it('says the same with and without colour', () => {
-    const plain = formatTable(aTellingResult(), { columns: 100, color: false });
-    const coloured = formatTable(aTellingResult(), { columns: 100, color: true });
+    const plain = textOf(formatTable(aTellingResult(), { columns: 100, color: false }));
+    const coloured = textOf(formatTable(aTellingResult(), { columns: 100, color: true }));
     expect(coloured).not.toBe(plain);
     expect(stripVTControlCharacters(coloured)).toBe(plain);
   });
 
   it('shows escape sequences of a hostile name instead of obeying them', () => {
     const secret = { ...aFinding().secret, name: 'a\u001b[2Jb\u202ec' };
-    const text = formatTable(aResult({ findings: [aFinding({ secret, message: 'x\ny' })] }), {
-      columns: 80,
-      color: false,
-    });
+    const text = textOf(
+      formatTable(aResult({ findings: [aFinding({ secret, message: 'x\ny' })] }), {
+        columns: 80,
+        color: false,
+      }),
+    );
     expect(text).toContain('a\\u001b[2Jb\\u202ec');
     expect(text).toContain('x\\u000ay');
   });
@@ -84,7 +87,7 @@ describe('the table', () => {
     const over = anException({ until: '2026-02-28', expired: true });
     const findings = [aFinding({ exception: over }), aFinding({ status: 'excepted', exception: anException() })];
     const gaps = [aGap({ message: 'A could not be read.', exception: anException() }), aGap({ exception: over })];
-    const text = formatTable(aResult({ findings, gaps }), { columns: 120, color: false });
+    const text = textOf(formatTable(aResult({ findings, gaps }), { columns: 120, color: false }));
     const said = 'until  2026-06-30, team-payments: Moves to the new vault in June';
     expect(text).toContain('EXCEPTED  1 finding and 1 gap: known, and not counted until a day');
     expect(text.split(said)).toHaveLength(3);
@@ -96,15 +99,15 @@ describe('the table', () => {
 
   it('calls an audit compliant that has only what is excepted', () => {
     const findings = [aFinding({ status: 'excepted', exception: anException() })];
-    expect(lastLine(formatTable(aResult({ findings }), { columns: 120, color: false }))).toBe(
+    expect(lastLine(textOf(formatTable(aResult({ findings }), { columns: 120, color: false })))).toBe(
       '✓ Compliant: no findings in 14 secrets · 1 excepted · 1/1 Regions read · 12 calls',
     );
   });
 
   it('says what would decide a pending finding: memory, or with it time', () => {
     const result = aResult({ findings: [aFinding({ status: 'pending' })] });
-    expect(formatTable(result, { columns: 80, color: false })).toContain('`audit --state FILE`');
-    const remembered = formatTable(result, { columns: 80, color: false, remembers: true });
+    expect(textOf(formatTable(result, { columns: 80, color: false }))).toContain('`audit --state FILE`');
+    const remembered = textOf(formatTable(result, { columns: 80, color: false, remembers: true }));
     expect(remembered).toContain('A later audit will tell.');
     expect(remembered).not.toContain('--state');
   });
@@ -121,14 +124,14 @@ describe('the table', () => {
       'SINCE THE LAST RUN  2 days ago: no change was seen',
     ],
   ])('says so of %s', (_, since, line) => {
-    const text = formatTable(aResult({ changes: { since, events: [] } }), { columns: 120, color: false });
+    const text = textOf(formatTable(aResult({ changes: { since, events: [] } }), { columns: 120, color: false }));
     expect(text.split('\n')).toContain(line);
   });
 
   it('says of what flapped and stayed open that it no longer flaps', () => {
     const events = [anEvent({ kind: 'changed', changes: ['reminder'] })];
     const changes = { since: '2026-03-01T00:00:00.000Z', events };
-    expect(formatTable(aResult({ changes }), { columns: 120, color: false })).toContain(
+    expect(textOf(formatTable(aResult({ changes }), { columns: 120, color: false }))).toContain(
       '    - prod/payments/database → eu-west-1 · replica-failed: it no longer flaps',
     );
   });
@@ -137,7 +140,7 @@ describe('the table', () => {
     const gaps = Array.from({ length: 1205 }, (_, index) =>
       aGap({ kind: 'secret-unreadable', message: `secret ${index} could not be read.` }),
     );
-    const text = formatTable(aResult({ gaps: [...gaps, aGap()] }), { columns: 100, color: false });
+    const text = textOf(formatTable(aResult({ gaps: [...gaps, aGap()] }), { columns: 100, color: false }));
     expect(text.match(/could not be read\./g)).toHaveLength(5);
     expect(text).toContain('      and 1,200 more; `--format json` lists them all');
     expect(text).toContain('Clause "legacy" matches no secret');
@@ -145,16 +148,18 @@ describe('the table', () => {
 
   it('keeps secret and Region on one line however long the name, and shows both its ends', () => {
     const name = `begin/${'x'.repeat(500)}/end`;
-    const text = formatTable(aResult({ findings: [aFinding({ secret: { ...aFinding().secret, name } })] }), {
-      columns: 80,
-      color: false,
-    });
+    const text = textOf(
+      formatTable(aResult({ findings: [aFinding({ secret: { ...aFinding().secret, name } })] }), {
+        columns: 80,
+        color: false,
+      }),
+    );
     expect(text).toMatch(/^ {2}✗ begin\/x+…x+\/end → eu-west-1$/m);
   });
 
   it('cuts a message that would fill the screen in its middle', () => {
     const message = `It failed: ${'because '.repeat(600)}of KMS.`;
-    const text = formatTable(aResult({ findings: [aFinding({ message })] }), { columns: 100, color: false });
+    const text = textOf(formatTable(aResult({ findings: [aFinding({ message })] }), { columns: 100, color: false }));
     expect(text.length).toBeLessThan(2000);
     expect(text).toContain('It failed: because');
     expect(text.replaceAll(/\s+/g, ' ')).toContain('because of KMS.');
@@ -165,13 +170,13 @@ describe('the table', () => {
     const message = `${name} cannot be decided: ${'AWS reports Pondering. '.repeat(15)}`;
     const finding = aFinding({ secret: { ...aFinding().secret, name }, message });
     const gap = aGap({ kind: 'secret-unreadable', secret: name, message });
-    const text = formatTable(aResult({ findings: [finding], gaps: [gap] }), { columns: 100, color: false });
+    const text = textOf(formatTable(aResult({ findings: [finding], gaps: [gap] }), { columns: 100, color: false }));
     expect(text.replaceAll(/\s+/g, ' ').match(/Pondering/g)).toHaveLength(30);
   });
 
   it('quotes what AWS says of a replica', () => {
     const observed = { status: 'Failed', statusMessage: `Region has a moon. ${'x'.repeat(4000)}` };
-    const text = formatTable(aResult({ findings: [aFinding({ observed })] }), { columns: 100, color: false });
+    const text = textOf(formatTable(aResult({ findings: [aFinding({ observed })] }), { columns: 100, color: false }));
     expect(text).toContain('    AWS    "Region has a moon. xxx');
     expect(text.length).toBeLessThan(2000);
   });
@@ -199,7 +204,7 @@ describe('the table', () => {
           ];
           const gaps = [aGap({ message: text, exception }), aGap({ message: text })];
           const changes = { since: text, events: findings.map((finding) => anEvent({ finding, flapping: true })) };
-          const table = formatTable(aResult({ findings, gaps, changes }), { columns, color: true });
+          const table = textOf(formatTable(aResult({ findings, gaps, changes }), { columns, color: true }));
           expect(stripVTControlCharacters(table)).not.toMatch(/[^\n\P{C}]/u);
           const lines = table.split('\n');
           expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(columns);

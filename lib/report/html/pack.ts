@@ -1,3 +1,4 @@
+import { compactJson, type Parts } from '../parts.ts';
 import { type Entry, entryFields } from './entry.ts';
 import type { Row } from './rows.ts';
 import type { State } from './states.ts';
@@ -50,8 +51,10 @@ export function unpack({ texts, entries, regions, rows }: Packed): Unpacked {
 }
 
 /** JSON that may stand in a script element: nothing in it can end the element or open a comment. */
-export function embeddable(data: unknown): string {
-  return JSON.stringify(data).replace(/[<>&\u2028\u2029]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
+export function* embeddable(data: object): Parts {
+  for (const part of compactJson(data)) {
+    yield part.replace(/[<>&\u2028\u2029]/g, (character) => {
+      return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    });
+  }
 }
