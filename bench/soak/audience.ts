@@ -14,47 +14,51 @@ export interface Audience {
   counts(): Readonly<Record<string, number>>;
 }
 
-/** What was heard of one finding. */
-interface Known {
-  readonly place: Place;
-  readonly open: boolean;
-  readonly ids: readonly string[];
-  readonly heard: number;
-  readonly openings: number;
+interface Heard {
+  readonly at: number;
+  readonly type: string;
 }
 
-const unheard: Pick<Known, 'ids' | 'heard' | 'openings'> = { ids: [], heard: 0, openings: 0 };
+interface Known {
+  readonly place: Place;
+  /** By id and time: what was over for long is forgotten by the service, and numbered anew. */
+  readonly heard: Map<string, Heard>;
+}
 
-/** So many announcements of one finding are remembered: a repeated one is told soon after the first time. */
-const remembered = 10;
+const saysOpen = new Set(['Finding Opened', 'Finding Changed']);
 
+/**
+ * They go by the time that an announcement names, not by when it came: of two in one request the bus may refuse the older,
+ * which then comes after the newer.
+ */
 export function createAudience(): Audience {
-  const known = new Map<unknown, Known>();
+  const known = new Map<string, Known>();
   const counts: Record<string, number> = {};
+  const heardOf = (finding: string) => [...(known.get(finding)?.heard.values() ?? [])];
   return {
     hears(events) {
       for (const { type, detail } of events) {
-        const finding = Object(detail['finding']);
         if (!type.startsWith('Finding ')) continue;
-        const { ids, heard, openings } = known.get(finding.id) ?? unheard;
-        if (ids.includes(detail.id)) continue;
+        const { id, secret, region, rule } = Object(detail['finding']);
+        const { heard } = known.get(id) ?? { heard: new Map<string, Heard>() };
+        const at = Date.parse(String(detail['at']));
+        const announcement = `${detail.id} ${at}`;
+        if (heard.has(announcement)) continue;
         counts[type] = (counts[type] ?? 0) + 1;
-        const place = { secret: finding.secret.name, region: finding.region, rule: finding.rule };
-        const open = type === 'Finding Opened' || type === 'Finding Changed';
-        // What was over for long is forgotten by the service, and begins anew.
-        const anew = detail.id === `${finding.id}-1`;
-        known.set(finding.id, {
-          place,
-          open,
-          ids: [...ids, detail.id].slice(-remembered),
-          heard: (anew ? 0 : heard) + 1,
-          openings: (anew ? 0 : openings) + (type === 'Finding Opened' ? 1 : 0),
-        });
+        const isFirst = detail.id === `${id}-1`;
+        for (const [before, one] of heard) if (isFirst && one.at < at) heard.delete(before);
+        heard.set(announcement, { at, type });
+        known.set(id, { place: { secret: secret.name, region, rule }, heard });
       }
     },
-    open: () => [...known.values()].filter(({ open }) => open).map(({ place }) => place),
-    heard: (finding) => known.get(finding)?.heard ?? 0,
-    openings: (finding) => known.get(finding)?.openings ?? 0,
+    open: () => [...known.values()].filter(({ heard }) => saysOpen.has(newestOf(heard))).map(({ place }) => place),
+    heard: (finding) => heardOf(finding).length,
+    openings: (finding) => heardOf(finding).filter(({ type }) => type === 'Finding Opened').length,
     counts: () => counts,
   };
+}
+
+function newestOf(heard: ReadonlyMap<string, Heard>): string {
+  const newest = [...heard.values()].reduce((one, other) => (other.at > one.at ? other : one));
+  return newest.type;
 }

@@ -54,7 +54,9 @@ export function compareWithTold(
     const forgotten = earlier.length < mostEpisodes && openings(finding.id) > earlier.length + 1;
     const place = keyOf(placeOf(one));
     return [
-      ...(heard(finding.id) < told ? [`an announcement was lost: ${place}`] : []),
+      ...(heard(finding.id) < told
+        ? [`an announcement was lost: ${place} (${told} were published, ${heard(finding.id)} heard)`]
+        : []),
       ...(heard(finding.id) > told ? [`announced more often than it is numbered: ${place}`] : []),
       ...(forgotten ? [`a time that it was open is forgotten: ${place}`] : []),
     ];

@@ -139,6 +139,8 @@ export function createRounds(random: Random, service: SoakedService): Rounds {
       await repair(heard);
       await service.trouble.end();
       await checkSafety([...heard, ...hear()], since);
+      // An invocation that died may still have published meanwhile: nothing may come between this and the end.
+      hear();
       await service.endRound();
       if (rounds % calmEvery === 0) await calmAudits();
       checkFailures();

@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { createAudience } from '../../bench/soak/audience.ts';
 import { compareWithTold, compareWithTruth } from '../../bench/soak/compare.ts';
 import { createFailures } from '../../bench/soak/failures.ts';
 import { neverMet } from '../../bench/soak/faults.ts';
 import { createHeapLog } from '../../bench/soak/memory.ts';
 import type { StoredFinding } from '../../lib/findings/lifecycle.ts';
 import { aFinding } from '../findings/a-finding.ts';
+import type { PublishedEvent } from '../support/local-aws.ts';
 
 const { PATH, HOME } = process.env;
 
@@ -102,6 +104,37 @@ test('a heap that comes and goes has not grown, one that rises each time has', a
 
   expect(await grownBy((time) => 40 + (time % 7))).toBe(0);
   expect(await grownBy((time) => 40 + time)).toBe(30);
+});
+
+const opened = announcement('Finding Opened', 1);
+const resolved = announcement('Finding Resolved', 2);
+
+function announcement(type: string, number: number): PublishedEvent {
+  const finding = { id: 'finding', rule: place.rule, region: place.region, secret: { name: place.secret } };
+  const detail = { id: `finding-${number}`, at: new Date(number * 60_000).toISOString(), finding };
+  return { bus: 'soak', source: 'auditor', type, resources: [], time: 0, detail };
+}
+
+test.each([
+  ['in their order', [opened, resolved], []],
+  ['the older after the newer', [resolved, opened], []],
+  ['one of them twice', [opened, resolved, opened], []],
+])('people who hear announcements %s know what is open, and count each once', (_how, events, open) => {
+  const audience = createAudience();
+  for (const event of events) audience.hears([event]);
+
+  expect(audience.open()).toEqual(open);
+  expect(audience.heard('finding')).toBe(2);
+  expect(audience.openings('finding')).toBe(1);
+});
+
+test('what is numbered anew after the service forgot it is counted anew', () => {
+  const audience = createAudience();
+  const later = { ...opened.detail, at: '2027-01-01T00:00:00.000Z' };
+  audience.hears([opened, resolved, { ...opened, detail: later }]);
+
+  expect(audience.open()).toEqual([place]);
+  expect(audience.heard('finding')).toBe(1);
 });
 
 test('what is open behind another fault in its place is none, and neither is what flaps and is not told', () => {
