@@ -1,4 +1,4 @@
-import type { Fault } from './faults.ts';
+import type { Fault } from './fault.ts';
 import { cells, cellsOf, faultsOf, operations } from './operations.ts';
 import { type Operation, outcomes } from './promises.ts';
 

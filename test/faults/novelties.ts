@@ -1,5 +1,5 @@
 import type { Spoiled } from '../support/local-aws.ts';
-import type { Fault } from './faults.ts';
+import type { Fault } from './fault.ts';
 
 /** What a service may say one day that nobody knows today; not a fault, and not to be taken for what it is not. */
 

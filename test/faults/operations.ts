@@ -1,4 +1,5 @@
-import { type Fault, faults } from './faults.ts';
+import type { Fault } from './fault.ts';
+import { faults } from './faults.ts';
 import { newWord } from './novelties.ts';
 import {
   asking,

@@ -1,4 +1,4 @@
-import type { Fault, Kind } from './faults.ts';
+import type { Fault, Kind } from './fault.ts';
 
 /** Whether a fault strikes one request, or every one from there on. */
 export type Duration = 'once' | 'lasting';

@@ -7,8 +7,8 @@ import { createStrikes } from './strike.ts';
 
 vi.mock('node:timers/promises', () => import('./timers.ts'));
 
-// A repair that shows no effect is looked after four times, each the same as the next thirty-six.
-vi.mock('../../lib/remediation/look-limits.ts', () => ({ lookLimits: { everySeconds: 15, most: 4 } }));
+// A removal takes up to ninety seconds; what shows no effect until then need not be looked after for ten minutes here.
+vi.mock('../../lib/remediation/look-limits.ts', () => ({ lookLimits: { everySeconds: 15, most: 8 } }));
 
 const strikes = createStrikes();
 let bench: Repairs;

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { AwsRequest, Fate } from '../support/local-aws.ts';
-import type { Fault } from './faults.ts';
+import type { Fault } from './fault.ts';
 import { faultsOf, type OperationKey, operations, positionsOf } from './operations.ts';
 import type { Duration, Operation, Position, Seen } from './promises.ts';
 import { startVirtualTime, type VirtualTime } from './virtual-time.ts';
