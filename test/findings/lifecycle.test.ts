@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { latestEpisode, observe, published } from '../../lib/findings/lifecycle.ts';
-import { storedFindingSchema } from '../../lib/findings/stored-schema.ts';
+import { storedSchemas } from '../../lib/findings/stored-schema.ts';
 import { now } from '../support/builders.ts';
 import { aFinding, hour, lived, over, type Step, seen, settings, told, withdrawn } from './a-finding.ts';
 
@@ -77,7 +77,7 @@ describe('a finding', () => {
   test.each(lives)('%s', (_, steps, announcements) => {
     const stored = lived(...steps);
     expect(told(stored)).toEqual(announcements);
-    expect(storedFindingSchema.parse(stored)).toEqual(stored);
+    expect(storedSchemas().storedFindingSchema.parse(stored)).toEqual(stored);
   });
 
   test('that was never seen has no end', () => {
