@@ -116,6 +116,7 @@ export function testDeaths(key: FlowKey, flow: Flow, pairs: number): void {
           return kinds.add(kind).has(kind);
         });
         expect(ending).toEqual('as usual');
+        expect(kinds.size).toBeGreaterThanOrEqual(requests);
       },
       limit,
     );
