@@ -34,6 +34,8 @@ const bounded: Readonly<Record<string, string>> = {
   [String.raw`^(arn:aws[a-z-]*:iam::\d{12}:role\/)[^*?]+\/([^*?/]+)$`]:
     'it begins in one place, and what follows has no slash in it',
   [String.raw`^ssm:(\/?[\w./-]+)$`]: 'twice: it begins in one place, and has one choice there',
+  [String.raw`"(SecretVersionsToStages|VersionIdsToStages)":\{((?:"[^"\\[]*":\[(?:"[^"\\[]*",?)*\],?)*)\}`]:
+    'twice: none begins within what another has passed, and each quote and bracket leaves one choice',
 };
 
 const patterns = globSync('{lib,cli,functions,simulator}/**/*.ts').flatMap((file) => {
