@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import type { Plan } from '../../lib/domain/plan.ts';
+import type { Action, Plan } from '../../lib/domain/plan.ts';
 import { compare } from '../../lib/remediation/compare.ts';
 import { type Case, makePlan, planHash } from '../../lib/remediation/plan.ts';
 import { exampleView, minutes, exampleNow as now } from '../../lib/rules/example.ts';
@@ -181,6 +181,25 @@ describe('what has moved is refused, with what changed', () => {
   });
 });
 
+test('what has moved is told by what is about it, whatever else the fresh plan says', () => {
+  const others = ['another', 'zzz'].map((id) => aCase('replica-missing', inAnotherRegion(exampleView()), { id }));
+  const policy = policyWith({ regions: ['eu-central-1', 'us-east-1'] });
+  const own = aCase('replica-missing', aMissing({ requirement: null }));
+  const approved = planOf(aCase('replica-missing', aMissing()));
+  const { moved } = compare(approved, makePlan([...others, own], policy, later));
+  expect(moved.map(({ reason }) => reason)).toEqual(['The policy does not require a replica in eu-central-1.']);
+
+  const elsewhere = makePlan(
+    [aCase('replica-missing', inAnotherRegion(aMissing()), { id: 'another' }), own],
+    policy,
+    later,
+  );
+  expect(elsewhere.actions).toHaveLength(1);
+  expect(compare(approved, elsewhere).moved.map(({ reason }) => reason)).toEqual([
+    'The policy does not require a replica in eu-central-1.',
+  ]);
+});
+
 describe('a plan that was edited is refused as a whole', () => {
   const cases = [aCase('replica-failed', aConflict())];
   const plan = planOf(...cases);
@@ -194,6 +213,7 @@ describe('a plan that was edited is refused as a whole', () => {
       'an action, with a plan hash that fits',
       { ...plan, actions: [forged], hash: planHash([forged], plan.validUntil) },
     ],
+    ['one action of two, with a plan hash that fits', twoWithOne(forged)],
     ['its validity', { ...plan, validUntil: '2099-01-01T00:00:00.000Z' }],
     ['the list of actions', { ...plan, actions: [action, action] }],
   ])('%s', (_what, approved) => {
@@ -209,4 +229,12 @@ function renamedClause(view: ReplicaView): ReplicaView {
 
 function inAnotherRegion(view: ReplicaView): ReplicaView {
   return { ...view, region: 'us-east-1' };
+}
+
+/** Beside an action that nobody edited. */
+function twoWithOne(forged: Action): Plan {
+  const policy = policyWith({ regions: ['us-east-1'] });
+  const { actions, ...plan } = makePlan([aCase('replica-missing', inAnotherRegion(aMissing()))], policy, now);
+  const both = [...actions, forged];
+  return { ...plan, actions: both, hash: planHash(both, plan.validUntil) };
 }

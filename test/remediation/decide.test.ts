@@ -4,7 +4,7 @@ import { decide } from '../../lib/remediation/decide.ts';
 import type { RemediationOrder, RemediationPorts } from '../../lib/remediation/order.ts';
 import type { Case } from '../../lib/remediation/plan.ts';
 import { exampleNow as now } from '../../lib/rules/example.ts';
-import { aCase, aConflict, anUnexpected, policyWith } from './a-case.ts';
+import { aCase, aConflict, aMissing, anUnexpected, aRemediation, policyWith } from './a-case.ts';
 
 interface Modes {
   readonly rule: RepairMode;
@@ -19,18 +19,21 @@ function portsWith(
   { rule, destroying }: Modes,
   refused?: { code: string; reason: string },
   wanted: Case = overwriting,
+  limits = aRemediation().limits,
+  more: readonly Case[] = [],
 ): RemediationPorts<null> {
-  const rules = { [wanted.finding.rule]: rule };
-  const other = 'auto' as const;
+  const rules = { [wanted.finding.rule]: rule, 'replica-missing': 'auto' as const };
+  // The mode of destroying in the other way must not matter.
+  const other = 'manual' as const;
   const modes =
     wanted === removing ? { overwrite: other, remove: destroying } : { overwrite: destroying, remove: other };
   const never = () => Promise.reject(new Error('deciding writes and looks at nothing else'));
   return {
     clock: { now: () => now },
-    policy: async () => policyWith({ rules, ...modes }),
+    policy: async () => policyWith({ rules, limits, ...modes }),
     glance: async () => ({ look: null, waitSeconds: 0 }),
     observe: async () => ({
-      cases: [wanted],
+      cases: [wanted, ...more],
       unreadable: [],
       replicas: 10,
       ...(refused && { refused }),
@@ -113,4 +116,34 @@ test('what waits for nothing but an approval does not wait for one that is there
   const modes = { rule: 'auto', destroying: 'approve' } as const;
   const { verdict, awaitingApproval } = await decide({ ...order, trigger: 'approval' }, null, portsWith(modes));
   expect({ allowed: verdict.allowed.length, awaitingApproval }).toEqual({ allowed: 1, awaitingApproval: [] });
+});
+
+describe('a limit that is exceeded', () => {
+  const modes = { rule: 'auto', destroying: 'approve' } as const;
+  const limits = { actions: 0, share: 1 };
+
+  test('does not keep the question back: it is asked again when the answer has come', async () => {
+    const { awaitingApproval } = await decide(order, null, portsWith(modes, undefined, overwriting, limits));
+    expect(awaitingApproval).toMatchObject([{ kind: 'overwrite' }]);
+  });
+
+  test('is no reason to ask once more for what was approved', async () => {
+    const ports = portsWith(modes, undefined, overwriting, limits);
+    const { verdict, awaitingApproval } = await decide({ ...order, trigger: 'approval' }, null, ports);
+    expect(verdict).toMatchObject({ allowed: [], stopped: { code: 'limit-actions' } });
+    expect(awaitingApproval).toEqual([]);
+  });
+});
+
+test('nobody is asked about what may be done at once', async () => {
+  const view = aMissing();
+  const arn = `${view.family.arn}x`;
+  const family = { ...view.family, arn, name: 'prod/other' };
+  const primary = aMissing({ primary: { arn, name: 'prod/other' } }).primary;
+  const ports = portsWith({ rule: 'auto', destroying: 'approve' }, undefined, overwriting, undefined, [
+    aCase('replica-missing', { ...view, family, primary }),
+  ]);
+  const { verdict, awaitingApproval } = await decide(order, null, ports);
+  expect(verdict.allowed).toMatchObject([{ kind: 'replicate' }]);
+  expect(awaitingApproval).toMatchObject([{ kind: 'overwrite' }]);
 });

@@ -128,3 +128,20 @@ describe('the remove gate', () => {
     expect(removeGate(view, aRemediation({ removeGate: { unreadFor } }), now)?.code).toBe('read-lately');
   });
 });
+
+test('a gate says when, and for how long it stays shut', () => {
+  const changed = overwriteGate(aConflict({ changedAt: now - days }), aRemediation(), now);
+  expect(changed?.reason).toBe('The secret in eu-central-1 changed on 2026-01-14, less than 7 days ago.');
+  const read = removeGate(anUnexpected({ local: { accessedAt: now - days } }), aRemediation(), now);
+  expect(read?.reason).toBe(
+    'The replica in eu-central-1 was read on 2026-01-14, less than 7 days ago: somebody needs it.',
+  );
+});
+
+test('the remove gate needs no clause, and no word of the primary, to look at what would be destroyed', () => {
+  const read = { local: { accessedAt: now } };
+  for (const facts of [{ clause: false }, { reported: null }] as const) {
+    expect(removeGate(anUnexpected(facts), aRemediation(), now)).toBeUndefined();
+    expect(removeGate(anUnexpected({ ...facts, ...read }), aRemediation(), now)?.code).toBe('read-lately');
+  }
+});

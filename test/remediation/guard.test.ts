@@ -3,7 +3,7 @@ import type { Action, Plan } from '../../lib/domain/plan.ts';
 import type { RemediationPolicy } from '../../lib/domain/policy.ts';
 import { type GuardContext, guard } from '../../lib/remediation/guard.ts';
 import { minutes, exampleNow as now } from '../../lib/rules/example.ts';
-import { aCase, aMissing, aRemediation, planOf } from './a-case.ts';
+import { aCase, aMissing, anUnexpected, aRemediation, planOf } from './a-case.ts';
 import { context, edited, overwrite, remove, replicate, told, triggers } from './a-guard.ts';
 
 describe('the guard refuses the whole run for', () => {
@@ -59,6 +59,39 @@ describe('an action', () => {
     expect(plan.actions).toMatchObject([{ kind: 'wait' }]);
     expect(guard(plan, context())).toEqual({ allowed: [], refused: [], stopped: null });
   });
+});
+
+test('a removal may find nothing there any more', () => {
+  const gone = planOf(aCase('replica-unexpected', anUnexpected({ local: null })));
+  expect(gone.actions).toMatchObject([{ kind: 'remove', destroys: { arn: null } }]);
+  expect(told(gone)).toBe('remove');
+});
+
+test.each<readonly [string, Plan, Partial<GuardContext>, string]>([
+  [
+    'what is off',
+    overwrite,
+    { policy: aRemediation({ overwrite: 'off' }) },
+    'The policy has overwriting switched off.',
+  ],
+  ['what else is off', remove, { policy: aRemediation({ remove: 'off' }) }, 'The policy has removing switched off.'],
+  ['who must start it', remove, { policy: aRemediation({ remove: 'manual' }) }, 'removing be done by hand only'],
+  [
+    'who must agree',
+    remove,
+    { policy: aRemediation({ remove: 'approve' }) },
+    'removing be done after an approval only',
+  ],
+  ['when it was tried', replicate, tried(1, now), 'It was tried at 2026-01-15T03:00:00.000Z, too short a time ago.'],
+  ['at no time', replicate, tried(1, Number.NaN), 'It was tried at an unknown time'],
+  [
+    'which share is exceeded',
+    replicate,
+    { policy: aRemediation({ limits: { actions: 10, share: 0.025 } }), replicas: 10 },
+    '1 changes are more than 2.5 % of the 10 replicas; none was made.',
+  ],
+])('a refusal says %s', (_what, plan, facts, reason) => {
+  expect(guard(plan, context(facts)).refused[0]?.reason).toContain(reason);
 });
 
 describe('the limits of a run', () => {
