@@ -9,14 +9,14 @@ export interface Failures {
 }
 
 /**
- * Why an execution may fail (docs/errors.md): what it cannot do without was refused at every try, those of the repeated step
- * included. `remediate` is no durable function, and tries once.
+ * Why an execution may fail (docs/errors.md): what it cannot do without was refused at every try, the last of which
+ * is named: those before may have met another fault. `remediate` is no durable function, and tries once.
  */
 const declared: readonly (readonly [RegExp, string])[] = [
-  [/: no usable AWS credentials: ExpiredTokenException: /, 'the credentials had expired at every try'],
-  [/^\d+ events could not be published on the bus /, 'the bus refused every try to publish'],
-  [/ of table "auditor" failed: AccessDeniedException: /, 'the table refused every try'],
-  [/^(ListSecrets|DescribeSecret) .*in [a-z]+-[a-z]+-\d: /, 'nothing of the account could be read at any try'],
+  [/: no usable AWS credentials: ExpiredTokenException: /, 'the credentials had expired at the last try'],
+  [/^\d+ events could not be published on the bus /, 'the bus refused the last try to publish'],
+  [/ of table "auditor" failed: AccessDeniedException: /, 'the table refused the last try'],
+  [/^(ListSecrets|DescribeSecret) .*in [a-z]+-[a-z]+-\d: /, 'nothing could be read at the last try'],
 ];
 
 /** @param isTrouble whether something goes wrong on purpose: only then may an execution fail */

@@ -84,7 +84,7 @@ test('one that fails because the bus refused everything is counted as that', () 
   ended('audit', '2 events could not be published on the bus "soak" (PutEvents failed)');
 
   expect(unexplained()).toEqual([]);
-  expect(counts()).toEqual({ 'audit: the bus refused every try to publish': 1 });
+  expect(counts()).toEqual({ 'audit: the bus refused the last try to publish': 1 });
 });
 
 test('a kind of fault that met nothing is named, once there were rounds enough for each', () => {
