@@ -112,7 +112,12 @@ const rules: Readonly<Record<string, NaiveRule>> = {
   },
   'replica-stuck': {
     says: (scene) => {
-      if (scene.reported?.status !== 'InProgress') return 'fine';
+      const { status } = scene.reported ?? {};
+      if (scene.reported && status !== 'InProgress' && status !== 'InSync' && status !== 'Failed') {
+        // What cannot be asked of a secret that is not seen is not asked.
+        return scene.primary ? 'unknown' : 'fine';
+      }
+      if (status !== 'InProgress') return 'fine';
       const since = scene.inProgressSince ?? scene.now;
       return tooLongAgo(scene, [newest(since, scene.primary?.changedAt ?? 0)], 'replica-stuck');
     },
