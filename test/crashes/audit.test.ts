@@ -97,7 +97,7 @@ const flow: Flow = {
     deaths = undefined;
     return {
       ended: [lineOf({ status, result, error })],
-      stored: [...(await table.remember()).values()].map(lineOf),
+      stored: [...(await table.items()).values()].map(lineOf),
       told: heard(world.aws),
       sent: [],
     };
@@ -116,7 +116,7 @@ beforeAll(async () => {
   holds(second);
   await auditNow();
   await policyFor([ownAccount, memberAccount], exception);
-  kept = await table.remember();
+  kept = await table.items();
   begins = Date.now() + 60_000;
 }, 60_000);
 afterAll(async () => {

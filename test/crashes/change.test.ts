@@ -57,7 +57,7 @@ const flow: Flow = {
     await follow(anEvent(name));
     await follow(anEvent(name, 'without an id'));
     deaths = undefined;
-    return { ended, stored: [...(await table.remember()).values()].map(lineOf), told: heard(world.aws), sent: [] };
+    return { ended, stored: [...(await table.items()).values()].map(lineOf), told: heard(world.aws), sent: [] };
   },
 };
 
@@ -67,7 +67,7 @@ beforeAll(async () => {
   table = openTable();
   world.holds([healthy(name)]);
   await createDurableService({ functions }).run('audit', {});
-  kept = await table.remember();
+  kept = await table.items();
   begins = Date.now() + 60_000;
 }, 60_000);
 afterAll(async () => {

@@ -22,6 +22,10 @@ const leavesOpen =
 type Ending = 'as usual' | 'looked for' | readonly string[];
 type IsTime = Parameters<typeof createDeaths>[0];
 
+function brokenBy(ending: Ending): readonly string[] {
+  return typeof ending === 'string' ? [] : ending;
+}
+
 const limit = 600_000;
 
 /** Tests that it goes on from any moment at which it may die as if it had not died: from each, from each of `pairs` pairs, and from all of them in turn. */
@@ -62,8 +66,7 @@ export function testDeaths(key: FlowKey, flow: Flow, pairs: number): void {
     for (const moment of moments) {
       const { died, ending } = await endingOf((one) => one === moment);
       if (ending === 'looked for') open.push(moment);
-      const promises =
-        died.length === 0 ? ['this moment comes in every run'] : typeof ending === 'string' ? [] : ending;
+      const promises = died.length === 0 ? ['this moment comes in every run'] : brokenBy(ending);
       for (const promise of promises) broken.set(promise, [...(broken.get(promise) ?? []), moment]);
     }
     expect(Object.fromEntries(broken)).toEqual({});
@@ -98,7 +101,7 @@ export function testDeaths(key: FlowKey, flow: Flow, pairs: number): void {
         await fc.assert(
           fc.asyncProperty(nth, nth, async (first, later) => {
             const { died, ending } = await endingOf((_moment, at) => at === first || at === first + later);
-            expect({ died, broken: typeof ending === 'string' ? [] : ending }).toEqual({ died, broken: [] });
+            expect({ died, broken: brokenBy(ending) }).toEqual({ died, broken: [] });
           }),
           { numRuns: pairs },
         );

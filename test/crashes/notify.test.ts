@@ -27,7 +27,7 @@ const flow: Flow = {
     deaths = undefined;
     return {
       ended: [lineOf(answer)],
-      stored: [...(await table.remember()).values()].map(lineOf),
+      stored: [...(await table.items()).values()].map(lineOf),
       told: heard(world.aws),
       sent: [],
     };
@@ -45,7 +45,7 @@ beforeAll(async () => {
   vi.stubEnv('CHANNEL', 'sns');
   vi.stubEnv('TOPIC_ARN', 'arn:aws:sns:eu-west-1:111122223333:secrets-replication');
   table = openTable();
-  kept = await table.remember();
+  kept = await table.items();
 }, 60_000);
 afterAll(async () => {
   vi.useRealTimers();

@@ -23,7 +23,7 @@ const answer = (question: Question) => approval(world, 'bob', question);
 async function outcome(ended: readonly string[]): Promise<Outcome> {
   return {
     ended,
-    stored: [...(await table.remember()).values()].map(lineOf),
+    stored: [...(await table.items()).values()].map(lineOf),
     told: heard(world.aws),
     sent: [
       ...Object.entries(world.writes()).flatMap(([write, times]) => Array.from({ length: times }, () => write)),
@@ -37,7 +37,7 @@ async function fate(request: AwsRequest) {
   const decided = deaths?.fate(request);
   const { operation, body } = request;
   if (operation !== 'ReplicateSecretToRegions') return decided;
-  const records = [...(await table.remember()).values()].map((item) => JSON.stringify(item));
+  const records = [...(await table.items()).values()].map((item) => JSON.stringify(item));
   const { SecretId } = JSON.parse(body);
   const isIntended = records.some(
     (line) => line.includes(`#${SecretId}#`) && line.includes('\\"state\\":\\"intended\\"'),
@@ -88,7 +88,7 @@ beforeAll(async () => {
   await world.wishes({ remediation: { overwrite: 'approve', approvalExpires: '1h' } });
   await world.breaks(secrets);
   table = openTable();
-  kept = await table.remember();
+  kept = await table.items();
   begins = Date.now() + 60_000;
 }, 60_000);
 afterAll(async () => {

@@ -77,7 +77,7 @@ export async function startAuditFlow(strikes: Strikes, openParameters: Record<st
 
   await auditOf([]);
   await auditOf(['east/broken', 'east/fixed', 'central/done']);
-  const kept = await table.remember();
+  const kept = await table.items();
 
   const flow: Flow = {
     async prepare() {

@@ -92,7 +92,7 @@ export async function startEventFlow(strikes: Strikes) {
   await later(auditAll);
   holds({ [away]: gone, [third]: {} });
   await later(auditAll);
-  const kept = await table.remember();
+  const kept = await table.items();
 
   async function prepare(): Promise<void> {
     await table.restore(kept);

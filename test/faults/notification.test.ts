@@ -34,7 +34,7 @@ beforeAll(async () => {
   vi.stubEnv('HUB_ACCOUNT', ownAccount);
   strikes.start();
   table = openTable();
-  nothingTold = await table.remember();
+  nothingTold = await table.items();
 }, 60_000);
 afterAll(async () => {
   strikes.close();
@@ -69,7 +69,7 @@ function telling(channel: 'sns' | 'slack'): Flow {
       const lost = told() + batchItemFailures.length < 2;
       const problems = lost ? ['a record that was neither told nor given back'] : [];
       if (batchItemFailures.length > 0) return { outcome: 'given back', problems };
-      const isForgotten = (await strikes.apart(table.remember)).size < nothingTold.size + learned;
+      const isForgotten = (await strikes.apart(table.items)).size < nothingTold.size + learned;
       return { outcome: isForgotten ? 'not remembered' : 'clean', problems };
     },
   };

@@ -39,7 +39,7 @@ beforeAll(async () => {
   world.holds(organization.map((account) => failing('prod/db', account)));
   vi.setSystemTime(Date.now() + 60_000);
   await strikes.undisturbed(run);
-  kept = await table.remember();
+  kept = await table.items();
 }, 60_000);
 afterAll(async () => {
   strikes.close();

@@ -26,7 +26,7 @@ export async function startRepairs(strikes: Strikes) {
   const world = await startRepairWorld({ fate: strikes.fate });
   strikes.start();
   const table = openTable();
-  const baseline = await table.remember();
+  const baseline = await table.items();
   const broken = new Map<Repair, Items>();
 
   /** The audit that saw what is amiss, once for all runs. */
@@ -34,7 +34,7 @@ export async function startRepairs(strikes: Strikes) {
     await table.restore(baseline);
     await world.wishes(wishes);
     await strikes.undisturbed(() => world.breaks(secrets, facts));
-    return table.remember();
+    return table.items();
   }
 
   async function run({ write, order = byItself, answer }: Repair, isLater = false): Promise<Seen> {

@@ -3,20 +3,20 @@ import { BatchWriteCommand, DynamoDBDocumentClient, ScanCommand } from '@aws-sdk
 
 export type Items = Map<string, Record<string, unknown>>;
 
-/** The service's table, which can be put back to what it held. `remember` answers with that. */
+/** The service's table, which can be put back to what it held. */
 export function openTable() {
   const TableName = process.env['TABLE_NAME'] ?? '';
   const client = DynamoDBDocumentClient.from(new DynamoDBClient());
 
-  async function all(): Promise<Items> {
+  async function items(): Promise<Items> {
     const { Items = [] } = await client.send(new ScanCommand({ TableName }));
     return new Map(Items.map((item) => [`${item['pk']} ${item['sk']}`, item]));
   }
 
   return {
-    remember: all,
+    items,
     async restore(kept: Items) {
-      const now = await all();
+      const now = await items();
       const gone = [...now]
         .filter(([key]) => !kept.has(key))
         .map(([, { pk, sk }]) => ({ DeleteRequest: { Key: { pk, sk } } }));
