@@ -30,8 +30,8 @@ export function promisesOfAudits(measured: readonly Measured[]): readonly Promis
 
 function promisesOfAudit({ size, audit, bare, listings, describes }: Measured): Promised[] {
   const fewest = fewestCalls(size);
-  // Below ten pages one chain is enough.
-  const pages = fewest.pages + (fewest.pages < 10 ? 0 : 2);
+  // Up to ten pages one chain is enough.
+  const pages = fewest.pages + (fewest.pages <= 10 ? 0 : 2);
   return [
     atMost(`ListSecrets in one Region at ${size}`, Math.max(...listings), pages),
     atMost(`DescribeSecret at ${size}`, describes, fewest.describes),

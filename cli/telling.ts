@@ -26,7 +26,7 @@ export function telling(reader: ClosableReader, tell: (text: string) => void, { 
           const next = await timed(
             `${region}  list${order === 'newest-first' ? ' from the newest' : ''}, page ${page}`,
             () => pages.next(),
-            ({ done, value }) => (done ? undefined : count(value.length, 'secret')),
+            ({ done, value }) => (done ? undefined : count(value.secrets.length, 'secret')),
           );
           if (next.done) return;
           yield next.value;

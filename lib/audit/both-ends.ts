@@ -1,8 +1,9 @@
-import { type Chain, createChain, type Page } from './chain.ts';
-import { type ListOrder, ReadError } from './ports.ts';
+import type { SecretSnapshot } from '../domain/secret.ts';
+import { type Chain, createChain } from './chain.ts';
+import { type ListedPage, type ListOrder, ReadError } from './ports.ts';
 
-type List = (order: ListOrder) => AsyncIterable<Page>;
-type OnPage = (page: Page, entries: number) => void;
+type List = (order: ListOrder) => AsyncIterable<ListedPage>;
+type OnPage = (secrets: readonly SecretSnapshot[], entries: number) => void;
 
 /** Until there have been ten pages, one chain is enough: a second one would cost calls, and there is little time to be saved. */
 export const pagesOfOneChain = 10;
@@ -17,12 +18,14 @@ export const pagesOfOneChain = 10;
  */
 export async function listFromBothEnds(list: List, onPage: OnPage): Promise<number> {
   let others = 0;
-  const oldest: Chain = createChain(list('oldest-first'), 'rising', (page) => onPage(page, oldest.entries + others));
+  const oldest: Chain = createChain(list('oldest-first'), 'rising', (secrets) =>
+    onPage(secrets, oldest.entries + others),
+  );
   for (let page = 1; page <= pagesOfOneChain; page += 1) if (!(await oldest.take())) return oldest.entries;
-  if (oldest.inOrder) {
-    const newest: Chain = createChain(list('newest-first'), 'falling', (page) => {
+  if (oldest.inOrder && oldest.goesOn) {
+    const newest: Chain = createChain(list('newest-first'), 'falling', (secrets) => {
       others = newest.entries;
-      onPage(page, oldest.entries + others);
+      onPage(secrets, oldest.entries + others);
     });
     const entries = await untilTheyMeet(oldest, newest);
     if (entries !== undefined) {
@@ -37,7 +40,7 @@ export async function listFromBothEnds(list: List, onPage: OnPage): Promise<numb
 
 /** The same from the oldest alone, whatever its length. */
 export async function listOneWay(list: List, onPage: OnPage): Promise<number> {
-  const oldest: Chain = createChain(list('oldest-first'), 'rising', (page) => onPage(page, oldest.entries));
+  const oldest: Chain = createChain(list('oldest-first'), 'rising', (secrets) => onPage(secrets, oldest.entries));
   while (await oldest.take());
   return oldest.entries;
 }

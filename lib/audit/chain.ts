@@ -1,6 +1,5 @@
 import type { Instant, SecretSnapshot } from '../domain/secret.ts';
-
-export type Page = readonly SecretSnapshot[];
+import type { ListedPage } from './ports.ts';
 
 /** One listing of a Region, from its oldest secret or from its newest, page by page. */
 export interface Chain {
@@ -12,6 +11,8 @@ export interface Chain {
   readonly isStuck: boolean;
   /** False once an entry had no date, or stood out of the order. */
   readonly inOrder: boolean;
+  /** False once a page came that named no next one. */
+  readonly goesOn: boolean;
   /** Resolves with the chain itself when its next page is here, or has failed to come; asks for it where that was not done. */
   coming(): Promise<Chain>;
   /** Takes the next page; false at the end. @throws what the reader throws. */
@@ -32,18 +33,19 @@ type Dated = SecretSnapshot & { readonly createdAt: Instant };
 const remembered = 200;
 
 export function createChain(
-  pages: AsyncIterable<Page>,
+  pages: AsyncIterable<ListedPage>,
   direction: 'rising' | 'falling',
-  onPage: (page: Page) => void,
+  onPage: (secrets: readonly SecretSnapshot[]) => void,
 ): Chain {
   const iterator = pages[Symbol.asyncIterator]();
   const recent: Dated[] = [];
-  let pending: Promise<IteratorResult<Page>> | undefined;
+  let pending: Promise<IteratorResult<ListedPage>> | undefined;
   let forgot = false;
   let entries = 0;
   let edge: Instant | undefined;
   let inOrder = true;
   let isStuck = false;
+  let goesOn = true;
 
   function add(secret: SecretSnapshot): void {
     entries += 1;
@@ -80,6 +82,9 @@ export function createChain(
     get inOrder() {
       return inOrder;
     },
+    get goesOn() {
+      return goesOn;
+    },
     coming: () =>
       ask().then(
         () => chain,
@@ -90,10 +95,12 @@ export function createChain(
       pending = undefined;
       if (done) return false;
       const before = edge;
-      for (const secret of value) add(secret);
-      if (value.length > 0) isStuck = edge === before;
+      const { secrets, next } = value;
+      for (const secret of secrets) add(secret);
+      if (secrets.length > 0) isStuck = edge === before;
+      goesOn = next !== undefined;
       forget();
-      onPage(value);
+      onPage(secrets);
       return true;
     },
     between(low, high) {

@@ -1,6 +1,5 @@
 import type { Region, SecretSnapshot } from '../domain/secret.ts';
 import { listFromBothEnds, listOneWay } from './both-ends.ts';
-import type { Page } from './chain.ts';
 import { ReadError, type SecretsReader } from './ports.ts';
 
 /** What the listing of one Region came to. `error` is set when it did not end by itself. */
@@ -21,8 +20,8 @@ export async function listRegion(
   onPage: (entries: number, done: boolean) => void,
 ): Promise<Inventory> {
   let entries = 0;
-  function show(page: Page, soFar: number): void {
-    for (const secret of page) onSecret(secret);
+  function show(secrets: readonly SecretSnapshot[], soFar: number): void {
+    for (const secret of secrets) onSecret(secret);
     entries = soFar;
     onPage(entries, false);
   }

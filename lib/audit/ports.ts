@@ -7,26 +7,26 @@ export const requestsAtOnce = 50;
 /** By creation date. */
 export type ListOrder = 'oldest-first' | 'newest-first';
 
+/** One page of a listing. */
+export interface ListedPage {
+  readonly secrets: readonly SecretSnapshot[];
+  /** Token of the next page; undefined: this was the last, or the listing knows none. Only its end says that it has ended. */
+  readonly next: string | undefined;
+}
+
 /** Reads one account's secrets. Implemented by `lib/aws`; a failure is a `ReadError`. */
 export interface SecretsReader {
   /**
    * Every secret of the Region, planned deletions included, page by page until the listing says it has ended. The order is a
    * wish: a listing that does not keep to it is found out, and costs more requests.
    */
-  listPages(region: Region, order?: ListOrder): AsyncIterable<readonly SecretSnapshot[]>;
+  listPages(region: Region, order?: ListOrder): AsyncIterable<ListedPage>;
   /** True: its listings can be read once, from the oldest on. */
   readonly oneWay?: boolean;
   /** One secret by name or ARN; undefined when the Region has no such secret. */
   describe(region: Region, secretId: string): Promise<SecretDescription | undefined>;
   /** Requests sent so far to a Region, by operation, retries included. */
   calls(region: Region): Readonly<Record<string, number>>;
-}
-
-/** One page of a listing. */
-export interface ListedPage {
-  readonly secrets: readonly SecretSnapshot[];
-  /** Of the next page; undefined: this was the last. */
-  readonly next: string | undefined;
 }
 
 /** A reader whose listings can be gone on with by another one, in another process. */

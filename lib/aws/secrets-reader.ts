@@ -1,6 +1,6 @@
 import { DescribeSecretCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type ListedPage, type ListOrder, ReadError, type ResumableReader, TokenRefused } from '../audit/ports.ts';
-import type { Region, SecretDescription, SecretSnapshot } from '../domain/secret.ts';
+import type { Region, SecretDescription } from '../domain/secret.ts';
 import { toReadError } from './classify-error.ts';
 import type { Connection } from './connection.ts';
 import { errorFacts } from './error-facts.ts';
@@ -89,10 +89,6 @@ export function createSecretsReader(connection: Connection): ResumableReader {
     } while (token !== undefined);
   }
 
-  async function* listPages(region: Region, order?: ListOrder): AsyncGenerator<readonly SecretSnapshot[]> {
-    for await (const { secrets } of listFrom(region, undefined, order)) yield secrets;
-  }
-
   async function describe(region: Region, secretId: string): Promise<SecretDescription | undefined> {
     const command = new DescribeSecretCommand({ SecretId: secretId });
     try {
@@ -106,7 +102,12 @@ export function createSecretsReader(connection: Connection): ResumableReader {
     }
   }
 
-  return { listPages, listFrom, describe, calls: connection.calls };
+  return {
+    listPages: (region, order) => listFrom(region, undefined, order),
+    listFrom,
+    describe,
+    calls: connection.calls,
+  };
 }
 
 /** What came of going on from a token. */

@@ -109,7 +109,7 @@ function onlyOf(account: AccountId, reader: SecretsReader): SecretsReader {
     ...reader,
     async *listPages(region, order) {
       for await (const page of reader.listPages(region, order)) {
-        for (const secret of page) refuseStranger(secret);
+        for (const secret of page.secrets) refuseStranger(secret);
         yield page;
       }
     },

@@ -76,7 +76,7 @@ export function readerAfter(looks: readonly FirstLook[], reader: SecretsReader):
         const seen = regions[region];
         if (!seen) throw new ReadError('service', `${region} was not looked at`);
         if (seen.kind === 'failed') throw new ReadError(seen.failure, seen.message);
-        if (seen.kind === 'present') yield [seen.secret];
+        if (seen.kind === 'present') yield { secrets: [seen.secret], next: undefined };
       }
     },
   };

@@ -1,8 +1,15 @@
-import { ReadError, type ReadFailure, type ResumableReader, type SecretsReader, TokenRefused } from '../audit/ports.ts';
+import {
+  type ListedPage,
+  ReadError,
+  type ReadFailure,
+  type ResumableReader,
+  type SecretsReader,
+  TokenRefused,
+} from '../audit/ports.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { AccountId, Region } from '../domain/secret.ts';
 import { blockLimits, mostRestarts } from './listing-limits.ts';
-import { createSpool, type Page, pagesIn } from './stored-pages.ts';
+import { createSpool, pagesIn } from './stored-pages.ts';
 
 /** Where pages of listings are kept between steps. */
 export interface PageStore {
@@ -47,7 +54,7 @@ export function createBudget(clock: Clock): Budget {
 /** One Region's part of a block, under way. */
 export interface RegionBlock {
   /** Hands the pages over, from the oldest secret on, and keeps them. @throws BlockFull when the budget is spent and the listing goes on. */
-  pages(): AsyncGenerator<Page>;
+  pages(): AsyncGenerator<ListedPage>;
   count(): number;
   /** True once it has thrown BlockFull. One that was left before its end, because it met another chain, is not full. */
   isFull(): boolean;
@@ -73,11 +80,12 @@ export function startBlock(reader: ResumableReader, listing: RegionListing, budg
     async *pages() {
       try {
         const token = state.kind === 'goes-on' ? (state.token ?? undefined) : undefined;
-        for await (const { secrets, next } of reader.listFrom(region, token)) {
+        for await (const page of reader.listFrom(region, token)) {
+          const { secrets, next } = page;
           spool.add(secrets);
           count += 1;
           state = next === undefined ? { kind: 'ended' } : { kind: 'goes-on', token: next };
-          yield secrets;
+          yield page;
           full = next !== undefined && budget.isSpent(count);
           if (full) throw new BlockFull();
         }
@@ -140,7 +148,9 @@ export function readerOfListings(
     oneWay: true,
     async *listPages(region) {
       const { blocks, state } = ofRegion(region) ?? unlisted(region);
-      for (const { key, entries } of blocks) yield* pagesIn(await store.get(key), entries);
+      for (const { key, entries } of blocks) {
+        for await (const secrets of pagesIn(await store.get(key), entries)) yield { secrets, next: undefined };
+      }
       if (state.kind === 'failed') throw new ReadError(state.failure, state.message);
       if (state.kind === 'goes-on') {
         throw new ReadError('malformed', `ListSecrets in ${region}: the listing did not come to its end`);

@@ -40,8 +40,9 @@ function aListing({ entries, pageSizes = [100], tokens = 'position', keepsOrder 
       const page = rest.slice(0, pageSizes[state.pages % pageSizes.length]);
       last = page.at(-1) ?? last;
       shown += page.length;
-      yield page.map(snapshot);
-      if (page.length === rest.length) return;
+      const isLast = page.length === rest.length;
+      yield { secrets: page.map(snapshot), next: isLast ? undefined : 'more' };
+      if (isLast) return;
     }
   }
   return state;
@@ -65,8 +66,8 @@ const secrets = (count: number, at: (n: number) => number | undefined = (n) => n
   Array.from({ length: count }, (_, n) => ({ n, at: at(n) }));
 const names = (entries: readonly Entry[]) => new Set(entries.map(({ n }) => `s${n}`));
 
-test.each([0, 1, 99, 100, 101, 800, 899, 900])(
-  '%i secrets, below ten pages, cost one chain and no page more',
+test.each([0, 1, 99, 100, 101, 800, 899, 900, 901, 1000])(
+  '%i secrets, ten pages at most, cost one chain and no page more',
   async (count) => {
     const { pages, seen, entries } = await show(aListing({ entries: secrets(count) }));
     expect({ pages, seen: seen.size, entries }).toEqual({
@@ -77,7 +78,7 @@ test.each([0, 1, 99, 100, 101, 800, 899, 900])(
   },
 );
 
-test.each([901, 999, 1000, 1001, 2550, 9_999, 10_000, 10_001])(
+test.each([1001, 1100, 1101, 2550, 9_999, 10_000, 10_001])(
   '%i secrets cost two pages more than one chain at most, each of them seen and counted once',
   async (count) => {
     const { pages, seen, entries } = await show(aListing({ entries: secrets(count) }));
@@ -101,6 +102,19 @@ test('from a hundred pages on, the longer of the two chains is little more than 
   expect(Math.max(...Object.values(perChain))).toBeLessThanOrEqual(56);
 });
 
+test('a tenth page that names no next one is not the end while the listing goes on', async () => {
+  const listing = aListing({ entries: secrets(1500) });
+  const orders: ListOrder[] = [];
+  const { seen, entries } = await show({
+    ...listing,
+    async *list(order) {
+      orders.push(order);
+      for await (const page of listing.list(order)) yield { ...page, next: undefined };
+    },
+  });
+  expect({ seen: seen.size, entries, orders }).toEqual({ seen: 1500, entries: 1500, orders: ['oldest-first'] });
+});
+
 test('a listing that does not keep to the order is read to its end in one chain', async () => {
   const { pages, seen, entries } = await show(aListing({ entries: secrets(2500), keepsOrder: false }));
   expect({ seen: seen.size, entries }).toEqual({ seen: 2500, entries: 2500 });
@@ -118,7 +132,8 @@ test('a second chain that lacks what the first one showed is not believed', asyn
     ...listing,
     async *list(order) {
       for await (const page of listing.list(order)) {
-        yield order === 'oldest-first' ? page : page.filter(({ name }) => !/[37]$/.test(name));
+        const secrets = page.secrets.filter(({ name }) => order === 'oldest-first' || !/[37]$/.test(name));
+        yield { ...page, secrets };
       }
     },
   });

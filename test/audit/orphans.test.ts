@@ -32,7 +32,7 @@ test('nothing is required where a primary that is gone had a replica, though its
   const stranger = aSecret({ region: 'eu-central-1', suffix: 'Other1', tags: { not: 'required' } });
   const reader = fakeReader([stranger, ...(second ? [second] : [])]);
   const listPages: SecretsReader['listPages'] = async function* (region) {
-    if (region === 'eu-central-1' && first) yield [first];
+    if (region === 'eu-central-1' && first) yield { secrets: [first], next: undefined };
     else yield* reader.listPages(region);
   };
   const clauses = [aClause({ match: { tags: { at: ['us-east-1'] } } })];
@@ -56,7 +56,9 @@ test('which clause orphans are for is told by the first of them by Region, which
 test('which clause orphans are for is told by a description, not by a listing that lags', async () => {
   const reader = fakeReader(orphans);
   const listPages: SecretsReader['listPages'] = async function* (region) {
-    for await (const page of reader.listPages(region)) yield page.map((secret) => ({ ...secret, tags: { at: 'old' } }));
+    for await (const { secrets, next } of reader.listPages(region)) {
+      yield { secrets: secrets.map((secret) => ({ ...secret, tags: { at: 'old' } })), next };
+    }
   };
   expect(await says({ ...reader, listPages }, offAt('eu-central-1'))).toEqual([]);
   expect(await says({ ...reader, listPages }, offAt('old'))).toHaveLength(2);

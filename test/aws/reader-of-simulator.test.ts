@@ -37,7 +37,7 @@ afterEach(async () => {
 
 test('a Region of 202 secrets is read in three requests, planned deletions included', async () => {
   const secrets: SecretSnapshot[] = [];
-  for await (const page of reader.listPages(region)) secrets.push(...page);
+  for await (const page of reader.listPages(region)) secrets.push(...page.secrets);
 
   expect(new Set(secrets.map(({ arn }) => arn)).size).toBe(202);
   expect(secrets.find(({ name }) => name === 'retired')).toHaveProperty('deletedAt');

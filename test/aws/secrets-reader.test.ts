@@ -31,7 +31,7 @@ describe('listing', () => {
     }));
     const names: string[] = [];
     const listing = (async () => {
-      for await (const page of reader.listPages(region)) names.push(...page.map(({ name }) => name));
+      for await (const { secrets } of reader.listPages(region)) names.push(...secrets.map(({ name }) => name));
     })();
 
     await expect(listing).rejects.toMatchObject({

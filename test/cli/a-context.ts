@@ -7,9 +7,9 @@ import type {
   ReaderSettings,
 } from '../../cli/context.ts';
 import { run } from '../../cli/run.ts';
-import { ReadError, type ReadFailure } from '../../lib/audit/ports.ts';
+import { type ListedPage, ReadError, type ReadFailure } from '../../lib/audit/ports.ts';
 import type { Clock } from '../../lib/domain/clock.ts';
-import type { SecretDescription, SecretSnapshot } from '../../lib/domain/secret.ts';
+import type { SecretDescription } from '../../lib/domain/secret.ts';
 
 export interface Ran {
   readonly code: number;
@@ -98,8 +98,8 @@ export function aSecret(part: Partial<SecretDescription> = {}): SecretDescriptio
 /** A reader over secrets as their Regions show them. */
 export function aReader(secrets: readonly SecretDescription[]): ClosableReader {
   return {
-    async *listPages(region): AsyncGenerator<readonly SecretSnapshot[]> {
-      yield secrets.filter((secret) => secret.region === region);
+    async *listPages(region): AsyncGenerator<ListedPage> {
+      yield { secrets: secrets.filter((secret) => secret.region === region), next: undefined };
     },
     describe: async (region, id) => secrets.find((secret) => secret.region === region && secret.arn === id),
     describeKey: async () => undefined,

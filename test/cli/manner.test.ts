@@ -76,8 +76,8 @@ describe('--verbose', () => {
         ...base,
         async *listPages() {
           try {
-            yield [];
-            yield [];
+            yield { secrets: [], next: 'more' };
+            yield { secrets: [], next: undefined };
           } finally {
             closed += 1;
           }

@@ -66,7 +66,7 @@ const answers = (right: object): fc.Arbitrary<ScriptedAnswer> =>
 
 async function listed(): Promise<SecretSnapshot[]> {
   const all: SecretSnapshot[] = [];
-  for await (const page of reader.listPages(region)) all.push(...page);
+  for await (const { secrets } of reader.listPages(region)) all.push(...secrets);
   return all;
 }
 

@@ -33,7 +33,8 @@ export function fakeReader(secrets: readonly SecretDescription[], faults: Faults
         (secret) => secret.region === region && !faults.unlistedIn?.[region]?.includes(secret.name),
       );
       for (let start = 0; start < listed.length; start += 2) {
-        yield listed.slice(start, start + 2).map(({ replication: _, ...snapshot }) => snapshot);
+        const secrets = listed.slice(start, start + 2).map(({ replication: _, ...snapshot }) => snapshot);
+        yield { secrets, next: start + 2 < listed.length ? `from ${start + 2}` : undefined };
       }
       const error = faults.list?.[region];
       if (error) throw error;

@@ -33,6 +33,6 @@ export async function readerOf(
 /** The names in a Region's whole listing. */
 export async function namesOf(source: AwsReader, of = region): Promise<string[]> {
   const names: string[] = [];
-  for await (const page of source.listPages(of)) names.push(...page.map((secret) => secret.name));
+  for await (const { secrets } of source.listPages(of)) names.push(...secrets.map((secret) => secret.name));
   return names;
 }

@@ -12,7 +12,7 @@ export function scopeOver(account: WorldAccount, scheduler: fc.Scheduler): Accou
       async *listPages(region) {
         for (const page of pagesOf(account, region)) {
           await turn(`a page of ${region}`);
-          yield page;
+          yield { secrets: page, next: undefined };
         }
         await turn(`the end of ${region}`);
         const { failure } = listingOf(account, region);
