@@ -7,7 +7,6 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
-import * as z from 'zod';
 import { sendAnswer } from '../lib/aws/callback.ts';
 import { createIdentityProof, verifyIdentityProof } from '../lib/aws/identity-proof.ts';
 import { createProbeReader } from '../lib/aws/probe-reader.ts';
@@ -16,6 +15,7 @@ import { createAwsReader } from '../lib/aws/reader.ts';
 import { createRepairWitness } from '../lib/aws/repair-witness.ts';
 import { createRepairWriter } from '../lib/aws/repair-writer.ts';
 import { readEnvironment } from '../lib/runtime/environment.ts';
+import * as z from '../lib/z.ts';
 import type { Approvals, Input, Output } from './context.ts';
 import { reason } from './reasons.ts';
 import { run } from './run.ts';
@@ -23,14 +23,14 @@ import { streamOutput } from './stream-output.ts';
 
 /** All that the command itself reads of the environment; what else is for AWS the SDK reads. */
 const Variables = z.object({
-  AWS_REGION: z.string().optional(),
-  AWS_DEFAULT_REGION: z.string().optional(),
-  NO_COLOR: z.string().optional(),
-  FORCE_COLOR: z.string().optional(),
-  TERM: z.string().optional(),
-  LC_ALL: z.string().optional(),
-  LC_CTYPE: z.string().optional(),
-  LANG: z.string().optional(),
+  AWS_REGION: z.optional(z.string()),
+  AWS_DEFAULT_REGION: z.optional(z.string()),
+  NO_COLOR: z.optional(z.string()),
+  FORCE_COLOR: z.optional(z.string()),
+  TERM: z.optional(z.string()),
+  LC_ALL: z.optional(z.string()),
+  LC_CTYPE: z.optional(z.string()),
+  LANG: z.optional(z.string()),
 });
 
 function output(stream: NodeJS.WriteStream): Output {

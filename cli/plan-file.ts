@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import type { z } from 'zod';
 import type { Clock } from '../lib/domain/clock.ts';
 import type { Plan } from '../lib/domain/plan.ts';
 import { planSchema } from '../lib/remediation/plan-schema.ts';
 import { sanitizeJson } from '../lib/report/sanitize.ts';
 import { utc } from '../lib/report/words.ts';
+import type * as z from '../lib/z.ts';
 import { type CommandError, failure } from './problem.ts';
 import { reason } from './reasons.ts';
 

@@ -1,17 +1,22 @@
-import * as z from 'zod';
 import type { RepairRecord } from '../lib/remediation/ports.ts';
 import { repairSchemas } from '../lib/remediation/repair-schema.ts';
+import * as z from '../lib/z.ts';
 
 const format = 'replication-auditor-repair';
 const version = 1;
 
 const header = { format: z.literal(format), version: z.literal(version) };
-const Header = z.object({ format: z.literal(format), version: z.int().min(1) });
+const Header = z.object({ format: z.literal(format), version: z.int().check(z.minimum(1)) });
 
 const Line = z.discriminatedUnion('kind', [
-  z.object({ ...header, kind: z.literal('begun'), mark: z.string().min(1), record: repairSchemas().repairSchema }),
+  z.object({
+    ...header,
+    kind: z.literal('begun'),
+    mark: z.string().check(z.minLength(1)),
+    record: repairSchemas().repairSchema,
+  }),
   z.object({ ...header, kind: z.literal('updated'), record: repairSchemas().repairSchema }),
-]) satisfies z.ZodType<RepairLine>;
+]) satisfies z.ZodMiniType<RepairLine>;
 
 /** `mark` is drawn anew by whoever begins: it tells his line from any other's. */
 export type RepairLine =
@@ -48,7 +53,7 @@ export function parseLines(text: string): LinesResult {
   return { ok: true, lines };
 }
 
-function placeOf(error: z.ZodError): string {
+function placeOf(error: z.core.$ZodError): string {
   return error.issues[0]?.path.map(String).join('.') || 'its outermost object';
 }
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import * as z from 'zod';
 import type { ApprovalRequest } from '../lib/domain/approval.ts';
 import { planSchema } from '../lib/remediation/plan-schema.ts';
 import { utc } from '../lib/report/words.ts';
+import * as z from '../lib/z.ts';
 import type { CommandContext } from './context.ts';
 import { type CommandError, failure } from './problem.ts';
 import { reason } from './reasons.ts';
@@ -17,8 +17,8 @@ const Request = z.object({
   plan: planSchema,
   requestedBy: z.string(),
   approvers: z.array(z.string()),
-  previous: z.string().nullable().default(null),
-}) satisfies z.ZodType<ApprovalRequest>;
+  previous: z._default(z.nullable(z.string()), null),
+}) satisfies z.ZodMiniType<ApprovalRequest>;
 
 const Envelope = z.object({ detail: z.unknown() });
 const Shortened = z.object({ shortened: z.literal(true) });

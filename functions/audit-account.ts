@@ -1,9 +1,8 @@
-import * as z from 'zod';
 import { createPageStore } from '../lib/aws/page-store.ts';
 import type { AccountSummary } from '../lib/domain/audit-event.ts';
 import { defaultLifecycle } from '../lib/findings/lifecycle.ts';
 import { createDurableHandler, type DurableInvocation } from '../lib/runtime/durable-handler.ts';
-import { readEnvironment } from '../lib/runtime/environment.ts';
+import { readEnvironment, variable } from '../lib/runtime/environment.ts';
 import { withReading } from '../lib/runtime/reading.ts';
 import { withService } from '../lib/runtime/service.ts';
 import { measured, recordOldest } from '../lib/runtime/trend-metrics.ts';
@@ -11,13 +10,14 @@ import { auditInBlocks } from '../lib/service/account-in-blocks.ts';
 import { announce } from '../lib/service/audit-account.ts';
 import { answerPolicy, type PolicyAnswer } from '../lib/service/policy-answer.ts';
 import { undecided } from '../lib/service/undecided.ts';
+import * as z from '../lib/z.ts';
 
 /** What the audit of all accounts sends for each. */
 const AccountEvent = z.strictObject({
-  account: z.string().regex(/^\d{12}$/),
-  dryRun: z.boolean().default(false),
+  account: z.string().check(z.regex(/^\d{12}$/)),
+  dryRun: z._default(z.boolean(), false),
   /** The audit found it in the organisation when it began: a thousand accounts need not list that a thousand times. */
-  listed: z.boolean().default(false),
+  listed: z._default(z.boolean(), false),
 });
 type AccountEvent = z.infer<typeof AccountEvent>;
 /** Or asks, before it begins with the first. */
@@ -25,15 +25,9 @@ const Question = z.strictObject({ ask: z.literal('policy') });
 type Event = AccountEvent | z.infer<typeof Question>;
 
 const Environment = z.object({
-  AWS_REGION: z
-    .string()
-    .min(1)
-    .meta({ examples: ['eu-central-1'] }),
+  AWS_REGION: variable('eu-central-1'),
   /** Keeps what was listed of an account that one step cannot list. */
-  LISTINGS_BUCKET: z
-    .string()
-    .min(1)
-    .meta({ examples: ['secrets-replication-auditor-listings'] }),
+  LISTINGS_BUCKET: variable('secrets-replication-auditor-listings'),
 });
 
 /** Audits one account: its own fifteen minutes, its own retries, and no harm to another. Or says which accounts there are. */

@@ -1,39 +1,32 @@
 import type { DurableContext } from '@aws/durable-execution-sdk-js';
-import * as z from 'zod';
 import type { AccountSummary } from '../lib/domain/audit-event.ts';
 import type { AccountId } from '../lib/domain/secret.ts';
 import { defaultLifecycle } from '../lib/findings/lifecycle.ts';
 import { createDurableHandler, type DurableInvocation } from '../lib/runtime/durable-handler.ts';
-import { readEnvironment } from '../lib/runtime/environment.ts';
+import { readEnvironment, variable } from '../lib/runtime/environment.ts';
 import { recordAudit } from '../lib/runtime/metrics.ts';
 import { withService } from '../lib/runtime/service.ts';
 import { auditPart, type PartAnswer } from '../lib/service/audit-parts.ts';
 import type { PolicyAnswer } from '../lib/service/policy-answer.ts';
 import { retireAccounts } from '../lib/service/retire.ts';
 import { type AuditRunResult, runAudit } from '../lib/service/run-audit.ts';
+import * as z from '../lib/z.ts';
 
 /** The schedule sends `{}`; a person may narrow the run, or try it without storing or announcing anything. */
 const AuditEvent = z.strictObject({
-  accounts: z
-    .array(z.string().regex(/^\d{12}$/))
-    .min(1)
-    .optional(),
-  dryRun: z.boolean().default(false),
+  accounts: z.optional(z.array(z.string().check(z.regex(/^\d{12}$/))).check(z.minLength(1))),
+  dryRun: z._default(z.boolean(), false),
   /** Set by the audit itself, of more accounts than one execution takes: these are one part, and were listed when it began. */
-  part: z.strictObject({ at: z.iso.datetime() }).optional(),
+  part: z.optional(z.strictObject({ at: z.iso.datetime() })),
 });
 type AuditEvent = z.infer<typeof AuditEvent>;
 
 const Environment = z.object({
   /** This function, as it invokes itself. */
-  AUDIT_FUNCTION: z
-    .string()
-    .min(1)
-    .meta({ examples: ['arn:aws:lambda:eu-central-1:111122223333:function:replication-auditor-audit:1'] }),
-  AUDIT_ACCOUNT_FUNCTION: z
-    .string()
-    .min(1)
-    .meta({ examples: ['arn:aws:lambda:eu-central-1:111122223333:function:replication-auditor-audit-account:1'] }),
+  AUDIT_FUNCTION: variable('arn:aws:lambda:eu-central-1:111122223333:function:replication-auditor-audit:1'),
+  AUDIT_ACCOUNT_FUNCTION: variable(
+    'arn:aws:lambda:eu-central-1:111122223333:function:replication-auditor-audit-account:1',
+  ),
 });
 
 /** Audits every account of the policy, each in an execution of its own, and publishes how it went. */

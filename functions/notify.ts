@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises';
-import * as z from 'zod';
 import { createToldMemory } from '../lib/aws/dynamodb-told.ts';
 import { getSecureParameter } from '../lib/aws/secure-parameter.ts';
 import { createSnsPublisher } from '../lib/aws/sns-publisher.ts';
@@ -8,44 +7,32 @@ import { defaultMessageSettings } from '../lib/notify/message.ts';
 import { createSlackChannel } from '../lib/notify/slack-channel.ts';
 import { type Telling, type Told, tell } from '../lib/notify/tell.ts';
 import { createWebhook, type Webhook } from '../lib/notify/webhook.ts';
-import { readEnvironment } from '../lib/runtime/environment.ts';
+import { readEnvironment, variable } from '../lib/runtime/environment.ts';
 import { createHandler, type Invocation } from '../lib/runtime/handler.ts';
 import { errorFields } from '../lib/runtime/log.ts';
 import { postJson } from '../lib/runtime/post-json.ts';
+import * as z from '../lib/z.ts';
 
 /** A batch of the queue; the bodies are read one by one, so that a bad one fails alone. */
 const QueueEvent = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });
 type QueueEvent = z.infer<typeof QueueEvent>;
 
 const Environment = z.object({
-  CHANNEL: z.enum(['sns', 'slack']).meta({ examples: ['sns'] }),
-  MINIMUM_SEVERITY: z
-    .enum(severities)
-    .default('low')
-    .meta({ examples: ['high'] }),
-  DIGEST: z
-    .enum(['off', 'daily', 'weekly'])
-    .default('weekly')
-    .meta({ examples: ['weekly'] }),
-  TABLE_NAME: z.string().min(1).optional(),
-  AWS_REGION: z
-    .string()
-    .min(1)
-    .meta({ examples: ['eu-central-1'] }),
+  CHANNEL: z.described(z.enum(['sns', 'slack']), { examples: ['sns'] }),
+  MINIMUM_SEVERITY: z.described(z._default(z.enum(severities), 'low'), { examples: ['high'] }),
+  DIGEST: z.described(z._default(z.enum(['off', 'daily', 'weekly']), 'weekly'), { examples: ['weekly'] }),
+  TABLE_NAME: z.optional(z.string().check(z.minLength(1))),
+  AWS_REGION: variable('eu-central-1'),
 });
 
 const Sns = z.object({
-  TOPIC_ARN: z
-    .string()
-    .regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:.+$/)
-    .meta({ examples: ['arn:aws:sns:eu-central-1:111122223333:secrets-replication'] }),
+  TOPIC_ARN: z.described(z.string().check(z.regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:.+$/)), {
+    examples: ['arn:aws:sns:eu-central-1:111122223333:secrets-replication'],
+  }),
 });
 
 const Slack = z.object({
-  SLACK_WEBHOOK_PARAMETER: z
-    .string()
-    .min(1)
-    .meta({ examples: ['/secrets-replication-auditor/slack-webhook'] }),
+  SLACK_WEBHOOK_PARAMETER: variable('/secrets-replication-auditor/slack-webhook'),
 });
 
 export interface BatchResponse {

@@ -1,9 +1,9 @@
-import type { z } from 'zod';
 import { createDurableHandler, type DurableInvocation } from '../lib/runtime/durable-handler.ts';
 import { withReading } from '../lib/runtime/reading.ts';
 import { repairPorts } from '../lib/runtime/repairs.ts';
 import { orderSchema } from '../lib/service/repair-order.ts';
 import { type RepairReport, runRepairs } from '../lib/service/repair-run.ts';
+import type * as z from '../lib/z.ts';
 
 type Order = z.infer<typeof orderSchema>;
 

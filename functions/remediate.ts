@@ -1,34 +1,33 @@
-import * as z from 'zod';
 import { invokeLater } from '../lib/aws/invoke-later.ts';
 import { type Plan, type Refusal, writing } from '../lib/domain/plan.ts';
 import { theService } from '../lib/remediation/approver.ts';
 import { decide } from '../lib/remediation/decide.ts';
 import { digest } from '../lib/remediation/digest.ts';
 import type { Shut } from '../lib/remediation/gates.ts';
-import { readEnvironment } from '../lib/runtime/environment.ts';
+import { readEnvironment, variable } from '../lib/runtime/environment.ts';
 import { createHandler, type Invocation } from '../lib/runtime/handler.ts';
 import { withReading } from '../lib/runtime/reading.ts';
 import { beginsItself, repairPorts } from '../lib/runtime/repairs.ts';
 import type { Order } from '../lib/service/repair-order.ts';
+import * as z from '../lib/z.ts';
 
 /**
  * By hand: `{ findings, apply }`. Without `findings`, all that are open; without `apply`, nothing is written. After an
  * audit, the bus sends what it says of each account, and the policy decides what is done by itself.
  */
 const ByHand = z.strictObject({
-  account: z
-    .string()
-    .regex(/^\d{12}$/)
-    .optional(),
-  findings: z.array(z.string()).min(1).max(1_000).nullable().default(null),
-  apply: z.boolean().default(false),
+  account: z.optional(z.string().check(z.regex(/^\d{12}$/))),
+  findings: z._default(z.nullable(z.array(z.string()).check(z.minLength(1), z.maxLength(1_000))), null),
+  apply: z._default(z.boolean(), false),
   // A person who passes for the service could approve his own destructive plan.
-  requestedBy: z
-    .string()
-    .min(1)
-    .max(2_048)
-    .refine((who) => who !== theService, 'must name a person or a role, as sts:GetCallerIdentity does')
-    .default('unknown'),
+  requestedBy: z._default(
+    z.string().check(
+      z.minLength(1),
+      z.maxLength(2_048),
+      z.refine((who) => who !== theService, 'must name a person or a role, as sts:GetCallerIdentity does'),
+    ),
+    'unknown',
+  ),
 });
 const AuditCompletedEvent = z.looseObject({
   'detail-type': z.literal('Audit Completed'),
@@ -41,14 +40,10 @@ const RemediateEvent = z.union([AuditCompletedEvent, ByHand]);
 type RemediateEvent = z.infer<typeof RemediateEvent>;
 
 const Environment = z.object({
-  AWS_REGION: z
-    .string()
-    .min(1)
-    .meta({ examples: ['eu-central-1'] }),
-  REMEDIATE_RUN_FUNCTION: z
-    .string()
-    .min(1)
-    .meta({ examples: ['arn:aws:lambda:eu-central-1:111122223333:function:replication-auditor-remediate-run:1'] }),
+  AWS_REGION: variable('eu-central-1'),
+  REMEDIATE_RUN_FUNCTION: variable(
+    'arn:aws:lambda:eu-central-1:111122223333:function:replication-auditor-remediate-run:1',
+  ),
 });
 
 export interface Answer {

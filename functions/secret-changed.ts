@@ -1,9 +1,8 @@
-import * as z from 'zod';
 import { invokeLater } from '../lib/aws/invoke-later.ts';
 import { defaultLifecycle } from '../lib/findings/lifecycle.ts';
 import { digest } from '../lib/remediation/digest.ts';
 import { createDurableHandler, type DurableInvocation } from '../lib/runtime/durable-handler.ts';
-import { readEnvironment } from '../lib/runtime/environment.ts';
+import { readEnvironment, variable } from '../lib/runtime/environment.ts';
 import { type ReadingService, withReading } from '../lib/runtime/reading.ts';
 import { measured } from '../lib/runtime/trend-metrics.ts';
 import { announce, auditAccount } from '../lib/service/audit-account.ts';
@@ -11,17 +10,12 @@ import { auditChanged, type ChangeResult } from '../lib/service/audit-changed.ts
 import { changeOf, SecretEvent } from '../lib/service/changed-secret.ts';
 import { type FirstLook, lookEverywhere } from '../lib/service/first-look.ts';
 import { undecided } from '../lib/service/undecided.ts';
+import * as z from '../lib/z.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 const Environment = z.object({
-  AWS_REGION: z
-    .string()
-    .min(1)
-    .meta({ examples: ['eu-central-1'] }),
-  AUDIT_FUNCTION: z
-    .string()
-    .min(1)
-    .meta({ examples: ['arn:aws:lambda:eu-central-1:111122223333:function:replication-auditor-audit:1'] }),
+  AWS_REGION: variable('eu-central-1'),
+  AUDIT_FUNCTION: variable('arn:aws:lambda:eu-central-1:111122223333:function:replication-auditor-audit:1'),
 });
 
 /** Follows one change of one secret until it has settled, then audits that secret alone, in every Region. */

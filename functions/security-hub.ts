@@ -1,23 +1,17 @@
-import * as z from 'zod';
 import { createSecurityHub } from '../lib/aws/security-hub.ts';
 import { type Imported, importRecords } from '../lib/notify/security-hub.ts';
-import { readEnvironment } from '../lib/runtime/environment.ts';
+import { readEnvironment, variable } from '../lib/runtime/environment.ts';
 import { createHandler, type Invocation } from '../lib/runtime/handler.ts';
 import { errorFields } from '../lib/runtime/log.ts';
+import * as z from '../lib/z.ts';
 
 /** A batch of the queue; the bodies are read one by one, so that a bad one fails alone. */
 const QueueEvent = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) });
 type QueueEvent = z.infer<typeof QueueEvent>;
 
 const Environment = z.object({
-  HUB_ACCOUNT: z
-    .string()
-    .regex(/^\d{12}$/)
-    .meta({ examples: ['111122223333'] }),
-  AWS_REGION: z
-    .string()
-    .min(1)
-    .meta({ examples: ['eu-central-1'] }),
+  HUB_ACCOUNT: z.described(z.string().check(z.regex(/^\d{12}$/)), { examples: ['111122223333'] }),
+  AWS_REGION: variable('eu-central-1'),
 });
 
 /** As the command calls itself: what both import is one finding. */

@@ -1,11 +1,11 @@
-import * as z from 'zod';
 import { ScenarioError } from './scenario/errors.ts';
 import { parseInstant } from './scenario/time.ts';
 import type { Simulation } from './simulator.ts';
 import type { Answer } from './wire.ts';
+import * as z from './z.ts';
 
 const clockRequest = z.union([
-  z.strictObject({ advanceSeconds: z.number().min(0).max(1e9) }),
+  z.strictObject({ advanceSeconds: z.number().check(z.minimum(0), z.maximum(1e9)) }),
   z.strictObject({ set: z.string() }),
 ]);
 

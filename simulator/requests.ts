@@ -1,10 +1,10 @@
-import * as z from 'zod';
+import * as z from './z.ts';
 
 /**
  * The bounds of the service model (botocore `secretsmanager/2017-10-17`) for each request that is served. Fields that are
  * not named here are dropped. A secret's value is checked for its length and then replaced by the mere fact that it came.
  */
-const text = (min: number, max: number) => z.string().min(min).max(max);
+const text = (min: number, max: number) => z.string().check(z.minLength(min), z.maxLength(max));
 
 const secretId = text(1, 2048);
 const kmsKeyId = text(0, 2048);
@@ -12,29 +12,32 @@ const description = text(0, 2048);
 const token = text(32, 64);
 const versionId = text(32, 64);
 const stage = text(1, 256);
-const region = text(1, 128).regex(/^([a-z]+-)+\d+$/);
-const value = text(1, 65_536).transform(() => true as const);
+const region = text(1, 128).check(z.regex(/^([a-z]+-)+\d+$/));
+const value = text(1, 65_536);
 /** Base64 of at most 65,536 bytes. */
-const binary = text(1, 87_384).transform(() => true as const);
-const tag = z.object({ Key: text(1, 128), Value: text(0, 256).default('') });
+const binary = text(1, 87_384);
+const came = z.transform<string, true>(() => true);
+const tag = z.object({ Key: text(1, 128), Value: z._default(text(0, 256), '') });
 
-const secretValue = { SecretString: value.optional(), SecretBinary: binary.optional() };
+const secretValue = { SecretString: z.optional(z.pipe(value, came)), SecretBinary: z.optional(z.pipe(binary, came)) };
 
-const addReplicaRegions = z.array(z.object({ Region: region, KmsKeyId: kmsKeyId.optional() })).min(1);
+const addReplicaRegions = z.array(z.object({ Region: region, KmsKeyId: z.optional(kmsKeyId) })).check(z.minLength(1));
 
-const secretName = text(1, 512).refine((name) => /^[A-Za-z0-9/_+=.@!-]+$/.test(name), {
-  message: 'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!',
-});
+const secretName = text(1, 512).check(
+  z.refine((name) => /^[A-Za-z0-9/_+=.@!-]+$/.test(name), {
+    message: 'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!',
+  }),
+);
 
 export const createSecretRequest = z.object({
   Name: secretName,
-  ClientRequestToken: token.optional(),
-  Description: description.optional(),
-  KmsKeyId: kmsKeyId.optional(),
+  ClientRequestToken: z.optional(token),
+  Description: z.optional(description),
+  KmsKeyId: z.optional(kmsKeyId),
   ...secretValue,
-  Tags: z.array(tag).optional(),
-  AddReplicaRegions: addReplicaRegions.optional(),
-  ForceOverwriteReplicaSecret: z.boolean().optional(),
+  Tags: z.optional(z.array(tag)),
+  AddReplicaRegions: z.optional(addReplicaRegions),
+  ForceOverwriteReplicaSecret: z.optional(z.boolean()),
 });
 
 export const secretIdRequest = z.object({ SecretId: secretId });
@@ -42,37 +45,40 @@ export const secretIdRequest = z.object({ SecretId: secretId });
 export const replicateRequest = z.object({
   SecretId: secretId,
   AddReplicaRegions: addReplicaRegions,
-  ForceOverwriteReplicaSecret: z.boolean().optional(),
+  ForceOverwriteReplicaSecret: z.optional(z.boolean()),
 });
 
-export const removeRegionsRequest = z.object({ SecretId: secretId, RemoveReplicaRegions: z.array(region).min(1) });
+export const removeRegionsRequest = z.object({
+  SecretId: secretId,
+  RemoveReplicaRegions: z.array(region).check(z.minLength(1)),
+});
 
 export const updateSecretRequest = z.object({
   SecretId: secretId,
-  ClientRequestToken: token.optional(),
-  Description: description.optional(),
-  KmsKeyId: kmsKeyId.optional(),
+  ClientRequestToken: z.optional(token),
+  Description: z.optional(description),
+  KmsKeyId: z.optional(kmsKeyId),
   ...secretValue,
 });
 
 export const putSecretValueRequest = z.object({
   SecretId: secretId,
-  ClientRequestToken: token.optional(),
+  ClientRequestToken: z.optional(token),
   ...secretValue,
-  VersionStages: z.array(stage).min(1).max(20).optional(),
+  VersionStages: z.optional(z.array(stage).check(z.minLength(1), z.maxLength(20))),
 });
 
 export const updateStageRequest = z.object({
   SecretId: secretId,
   VersionStage: stage,
-  RemoveFromVersionId: versionId.optional(),
-  MoveToVersionId: versionId.optional(),
+  RemoveFromVersionId: z.optional(versionId),
+  MoveToVersionId: z.optional(versionId),
 });
 
 export const deleteSecretRequest = z.object({
   SecretId: secretId,
-  RecoveryWindowInDays: z.int().optional(),
-  ForceDeleteWithoutRecovery: z.boolean().optional(),
+  RecoveryWindowInDays: z.optional(z.int()),
+  ForceDeleteWithoutRecovery: z.optional(z.boolean()),
 });
 
 export const tagRequest = z.object({ SecretId: secretId, Tags: z.array(tag) });
@@ -81,32 +87,32 @@ export const untagRequest = z.object({ SecretId: secretId, TagKeys: z.array(text
 
 export const listVersionsRequest = z.object({
   SecretId: secretId,
-  MaxResults: z.int().min(1).max(100).default(100),
-  NextToken: text(1, 4096).optional(),
-  IncludeDeprecated: z.boolean().default(false),
+  MaxResults: z._default(z.int().check(z.minimum(1), z.maximum(100)), 100),
+  NextToken: z.optional(text(1, 4096)),
+  IncludeDeprecated: z._default(z.boolean(), false),
 });
 
 export const listSecretsRequest = z.object({
-  IncludePlannedDeletion: z.boolean().default(false),
-  MaxResults: z.int().min(1).max(100).default(100),
-  NextToken: text(1, 4096).optional(),
-  SortOrder: z.enum(['asc', 'desc']).default('asc'),
-  SortBy: z.enum(['created-date', 'last-accessed-date', 'last-changed-date', 'name']).default('created-date'),
-  Filters: z
-    .array(
-      z.object({
-        Key: z
-          .enum(['description', 'name', 'tag-key', 'tag-value', 'primary-region', 'owning-service', 'all'])
-          .optional(),
-        Values: z
-          .array(text(0, 512).regex(/^!?[a-zA-Z0-9 :_@/+=.\-!]*$/))
-          .min(1)
-          .max(10)
-          .optional(),
-      }),
-    )
-    .max(10)
-    .default([]),
+  IncludePlannedDeletion: z._default(z.boolean(), false),
+  MaxResults: z._default(z.int().check(z.minimum(1), z.maximum(100)), 100),
+  NextToken: z.optional(text(1, 4096)),
+  SortOrder: z._default(z.enum(['asc', 'desc']), 'asc'),
+  SortBy: z._default(z.enum(['created-date', 'last-accessed-date', 'last-changed-date', 'name']), 'created-date'),
+  Filters: z._default(
+    z
+      .array(
+        z.object({
+          Key: z.optional(
+            z.enum(['description', 'name', 'tag-key', 'tag-value', 'primary-region', 'owning-service', 'all']),
+          ),
+          Values: z.optional(
+            z.array(text(0, 512).check(z.regex(/^!?[a-zA-Z0-9 :_@/+=.\-!]*$/))).check(z.minLength(1), z.maxLength(10)),
+          ),
+        }),
+      )
+      .check(z.maxLength(10)),
+    [],
+  ),
 });
 
 /** Of KMS (botocore `kms/2014-11-01`). */

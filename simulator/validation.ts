@@ -1,11 +1,11 @@
-import type { z } from 'zod';
 import { ServiceError, validation } from './errors.ts';
+import type * as z from './z.ts';
 
 /** Fields that a client may fill with a secret's value: what is wrong with them is said, what is in them is not. */
 const SENSITIVE = new Set<PropertyKey>(['SecretString', 'SecretBinary', 'RotationToken']);
 
 /** Checks a request against its operation's bounds; refuses it as AWS does, naming every constraint at once. */
-export function validate<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
+export function validate<S extends z.ZodMiniType>(schema: S, body: unknown): z.output<S> {
   const result = schema.safeParse(body, { reportInput: true });
   if (result.success) return result.data;
   const { issues } = result.error;

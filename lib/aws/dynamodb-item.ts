@@ -1,5 +1,5 @@
-import type { z } from 'zod';
 import type { AccountId } from '../domain/secret.ts';
+import type * as z from '../z.ts';
 
 /** The single table's key: both are strings. */
 export interface Key {
@@ -27,7 +27,7 @@ export function epochSeconds(milliseconds: number): number {
  * What an item holds, checked but otherwise as it is: attributes that a later version added stay where they are.
  * @throws Error naming table and key, when a newer version wrote it, or when it is not what this tool writes.
  */
-export function checked<T>(table: string, item: Item, schema: z.ZodType<T>, content: unknown): T {
+export function checked<T>(table: string, item: Item, schema: z.ZodMiniType<T>, content: unknown): T {
   const where = `The item ${item.pk}/${item.sk} of table "${table}"`;
   const version = item['v'];
   if (typeof version === 'number' && version > itemVersion) {
@@ -41,7 +41,7 @@ export function checked<T>(table: string, item: Item, schema: z.ZodType<T>, cont
   return content as T;
 }
 
-function problemOf(schema: z.ZodType, content: unknown): string | undefined {
+function problemOf(schema: z.ZodMiniType, content: unknown): string | undefined {
   const issue = schema.safeParse(content).error?.issues[0];
   return issue && `${issue.path.join('.')}: ${issue.message}`;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import * as z from 'zod';
+import * as z from '../z.ts';
 import { checked, type Item, itemVersion, type Key } from './dynamodb-item.ts';
 import type { Table } from './dynamodb-table.ts';
 

@@ -1,6 +1,6 @@
-import * as z from 'zod';
 import type { Clock } from '../domain/clock.ts';
 import type { Told, ToldMemory } from '../notify/told.ts';
+import * as z from '../z.ts';
 import { checked, epochSeconds, itemVersion, type Key } from './dynamodb-item.ts';
 import { openTable } from './dynamodb-table.ts';
 import type { HomeSettings } from './home-client.ts';
@@ -14,9 +14,9 @@ export const toldActions = ['dynamodb:GetItem', 'dynamodb:PutItem'] as const;
 const told = z.object({
   audit: z.string(),
   auditAt: z.number(),
-  trouble: z.string().nullable(),
+  trouble: z.nullable(z.string()),
   saidAt: z.number(),
-}) satisfies z.ZodType<Told>;
+}) satisfies z.ZodMiniType<Told>;
 
 export interface ToldMemorySettings extends HomeSettings {
   readonly table: string;

@@ -1,9 +1,9 @@
 import { Sha256 } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/core/transport';
 import { SignatureV4 } from '@smithy/signature-v4';
-import * as z from 'zod';
 import type { Clock } from '../domain/clock.ts';
 import type { AccountId } from '../domain/secret.ts';
+import * as z from '../z.ts';
 import { withDeadline } from './deadline.ts';
 import { errorFacts } from './error-facts.ts';
 import type { HomeSettings } from './home-client.ts';
@@ -55,10 +55,10 @@ export interface VerificationSettings {
 
 const Answer = z.object({
   GetCallerIdentityResponse: z.object({
-    GetCallerIdentityResult: z.object({ Account: z.string().regex(/^\d{12}$/), Arn: z.string() }),
+    GetCallerIdentityResult: z.object({ Account: z.string().check(z.regex(/^\d{12}$/)), Arn: z.string() }),
   }),
 });
-const Refusal = z.object({ Error: z.object({ Code: z.string().regex(/^\w{1,64}$/) }) });
+const Refusal = z.object({ Error: z.object({ Code: z.string().check(z.regex(/^\w{1,64}$/)) }) });
 
 /**
  * Who made the proof, as AWS STS itself says; only for a proof that is bound to this hash and is still valid.

@@ -1,40 +1,46 @@
-import * as z from 'zod';
 import type { AccountSummary, AuditCompleted } from '../domain/audit-event.ts';
+import * as z from '../z.ts';
 import { eventSchemaVersion } from './event-types.ts';
 import { resultSchemas } from './result-schema.ts';
 
 const { instant, tally, accountId, countFields, coverageSchema, gapSchema, findingEventSchema } = resultSchemas();
 
-const verdict = z
-  .enum(['compliant', 'violations', 'incomplete', 'failed'])
-  .describe('From best to worst: what could not be read is never clean.');
+const verdict = z.described(
+  z.enum(['compliant', 'violations', 'incomplete', 'failed']),
+  'From best to worst: what could not be read is never clean.',
+);
 
 const accountSummarySchema = z.object({
   account: accountId,
   verdict,
-  error: z.string().nullable().describe('Why the audit itself did not come to an end.'),
+  error: z.described(z.nullable(z.string()), 'Why the audit itself did not come to an end.'),
   startedAt: instant,
   finishedAt: instant,
-  lastCompleteAt: instant
-    .nullable()
-    .describe('Beginning of the last audit that was not incomplete, this one included.'),
-  baseline: z.boolean().describe('First audit of the account: its findings are told by this summary, not one by one.'),
+  lastCompleteAt: z.described(
+    z.nullable(instant),
+    'Beginning of the last audit that was not incomplete, this one included.',
+  ),
+  baseline: z.described(
+    z.boolean(),
+    'First audit of the account: its findings are told by this summary, not one by one.',
+  ),
   counts: z.object({
     ...countFields,
-    byRule: z.record(z.string(), tally).describe('Open findings by rule.'),
+    byRule: z.described(z.record(z.string(), tally), 'Open findings by rule.'),
   }),
   coverage: z.array(coverageSchema),
-  matchedClauses: z.array(z.string()).describe('Names of the clauses that matched something here.'),
-  gaps: z.array(gapSchema).describe("Reasons beyond a Region's own why the audit is incomplete; at most twenty."),
-  moreGaps: tally.describe('Gaps that are not listed.'),
-  announced: tally.describe(
+  matchedClauses: z.described(z.array(z.string()), 'Names of the clauses that matched something here.'),
+  gaps: z.described(z.array(gapSchema), "Reasons beyond a Region's own why the audit is incomplete; at most twenty."),
+  moreGaps: z.described(tally, 'Gaps that are not listed.'),
+  announced: z.described(
+    tally,
     'Announcements that this run had to make: its own, and those that an earlier one could not.',
   ),
-}) satisfies z.ZodType<AccountSummary>;
+}) satisfies z.ZodMiniType<AccountSummary>;
 
 const envelope = {
   schemaVersion: z.literal(eventSchemaVersion),
-  shortened: z.boolean().describe('The event was too large for EventBridge, and texts or lists in it were cut.'),
+  shortened: z.described(z.boolean(), 'The event was too large for EventBridge, and texts or lists in it were cut.'),
 };
 
 /** The `detail` of `Finding Opened`, `Finding Changed`, `Finding Resolved` and `Finding Withdrawn`. */
@@ -44,12 +50,13 @@ export type FindingDetail = z.infer<typeof FindingDetail>;
 /** The `detail` of `Audit Completed`. */
 export const AuditDetail = z.object({
   ...envelope,
-  id: z.string().describe('What comes twice has one id.'),
-  at: instant.describe('When the audit began; ISO 8601, in UTC.'),
+  id: z.described(z.string(), 'What comes twice has one id.'),
+  at: z.described(instant, 'When the audit began; ISO 8601, in UTC.'),
   verdict,
   accounts: z.array(accountSummarySchema),
-  moreAccounts: tally.describe(
+  moreAccounts: z.described(
+    tally,
     'Accounts that are not listed, because the event was shortened; the worst are listed first.',
   ),
-}) satisfies z.ZodType<AuditCompleted>;
+}) satisfies z.ZodMiniType<AuditCompleted>;
 export type AuditDetail = z.infer<typeof AuditDetail>;

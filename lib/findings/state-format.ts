@@ -1,12 +1,12 @@
-import * as z from 'zod';
 import type { Instant } from '../domain/secret.ts';
+import * as z from '../z.ts';
 import type { AuditState } from './state.ts';
 import { storedSchemas } from './stored-schema.ts';
 
 const format = 'replication-auditor-state';
 const version = 1;
 
-const Header = z.object({ format: z.literal(format), version: z.int().min(1) });
+const Header = z.object({ format: z.literal(format), version: z.int().check(z.minimum(1)) });
 
 const { accountRecordSchema, rememberedEntrySchema, storedFindingSchema } = storedSchemas();
 
@@ -16,7 +16,9 @@ const StateDocument = z.strictObject({
   writtenAt: z.iso.datetime(),
   accounts: z.array(accountRecordSchema),
   findings: z.array(storedFindingSchema),
-  replicas: z.array(rememberedEntrySchema.extend({ account: z.string(), writtenAt: z.int().nonnegative() })),
+  replicas: z.array(
+    z.extend(rememberedEntrySchema, { account: z.string(), writtenAt: z.int().check(z.nonnegative()) }),
+  ),
 });
 
 export type StateResult =

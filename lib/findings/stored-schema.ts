@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { once } from '../domain/once.ts';
+import * as z from '../z.ts';
 import type { StoredFinding } from './lifecycle.ts';
 import type { RememberedEntry } from './memory.ts';
 import { resultSchemas } from './result-schema.ts';
@@ -12,29 +12,29 @@ export const forgottenAfter = 90 * 86_400_000;
 export const storedSchemas = once(() => {
   const { findingSchema, findingEventSchema } = resultSchemas();
   const state = z.enum(['open', 'resolved', 'withdrawn']);
-  const instant = z.int().nonnegative();
+  const instant = z.int().check(z.nonnegative());
 
   const storedFindingSchema = z.object({
     finding: findingSchema,
     state,
     observedAt: instant,
-    sequence: z.int().nonnegative(),
+    sequence: z.int().check(z.nonnegative()),
     announced: z.object({ state, at: instant }),
-    ending: findingEventSchema.pick({ resolution: true, withdrawal: true }),
+    ending: z.pick(findingEventSchema, { resolution: true, withdrawal: true }),
     turns: z.array(instant),
-    earlier: z.array(z.object({ openedAt: instant, endedAt: instant.nullable(), state })).exactOptional(),
+    earlier: z.exactOptional(z.array(z.object({ openedAt: instant, endedAt: z.nullable(instant), state }))),
     flapping: z.boolean(),
     outbox: z.array(findingEventSchema),
-  }) satisfies z.ZodType<StoredFinding>;
+  }) satisfies z.ZodMiniType<StoredFinding>;
 
   const accountRecordSchema = z.object({
     account: z.string(),
     firstAuditAt: instant,
     lastAuditAt: instant,
-    lastCompleteAt: instant.nullable(),
+    lastCompleteAt: z.nullable(instant),
     // A record of before repairs knew none, which lets no repair through a limit by share.
-    replicas: z.number().default(0),
-  }) satisfies z.ZodType<AccountRecord>;
+    replicas: z._default(z.number(), 0),
+  }) satisfies z.ZodMiniType<AccountRecord>;
 
   const rememberedEntrySchema = z.object({
     kind: z.enum(['in-progress', 'outdated']),
@@ -42,7 +42,7 @@ export const storedSchemas = once(() => {
     region: z.string(),
     token: z.string(),
     since: instant,
-  }) satisfies z.ZodType<RememberedEntry>;
+  }) satisfies z.ZodMiniType<RememberedEntry>;
 
   return { storedFindingSchema, accountRecordSchema, rememberedEntrySchema };
 });

@@ -1,6 +1,6 @@
-import * as z from 'zod';
 import { severities } from '../domain/finding.ts';
 import { once } from '../domain/once.ts';
+import * as z from '../z.ts';
 
 // What people are told about is parsed anew, since it comes over a bus: only the fields that a message needs, unknown
 // fields passed over, so that a newer publisher does not silence an older notifier.
@@ -14,46 +14,46 @@ export type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T
 /** What a message needs of a `FindingEvent`. */
 export const FindingNews = once(() =>
   z.object({
-    id: z.string().min(1),
+    id: z.string().check(z.minLength(1)),
     kind: z.enum(['opened', 'changed', 'resolved', 'withdrawn']),
     at: Time(),
     finding: z.object({
-      id: z.string().min(1),
-      rule: z.string().min(1),
+      id: z.string().check(z.minLength(1)),
+      rule: z.string().check(z.minLength(1)),
       severity: z.enum(severities),
       account: z.string(),
       secret: z.object({ name: z.string(), arn: z.string(), primaryRegion: z.string() }),
       region: z.string(),
-      clause: z.string().nullable(),
-      cause: z.string().nullable(),
+      clause: z.nullable(z.string()),
+      cause: z.nullable(z.string()),
       expected: Facts(),
       observed: Facts(),
       message: z.string(),
       remedy: z.string(),
-      exception: z
-        .object({ owner: z.string(), reason: z.string(), until: z.string(), expired: z.boolean() })
-        .nullable(),
+      exception: z.nullable(
+        z.object({ owner: z.string(), reason: z.string(), until: z.string(), expired: z.boolean() }),
+      ),
       firstSeen: Time(),
     }),
     reopened: z.boolean(),
     changes: z.array(z.string()),
-    resolution: z.string().nullable(),
-    withdrawal: z.string().nullable(),
+    resolution: z.nullable(z.string()),
+    withdrawal: z.nullable(z.string()),
     flapping: z.boolean(),
   }),
 );
 export type FindingNews = Frozen<z.infer<ReturnType<typeof FindingNews>>>;
 export type NewsFinding = FindingNews['finding'];
 
-const Count = once(() => z.number().int().nonnegative());
+const Count = once(() => z.int().check(z.nonnegative()));
 
 const AccountNews = once(() =>
   z.object({
     account: z.string(),
     verdict: z.enum(['compliant', 'violations', 'incomplete', 'failed']),
-    error: z.string().nullable(),
+    error: z.nullable(z.string()),
     /** Absent in events of before it was told. */
-    lastCompleteAt: Time().nullable().optional(),
+    lastCompleteAt: z.optional(z.nullable(Time())),
     baseline: z.boolean(),
     counts: z.object({
       secrets: Count(),
@@ -62,14 +62,14 @@ const AccountNews = once(() =>
       byRule: z.record(z.string(), Count()),
     }),
     coverage: z.array(
-      z.object({ region: z.string(), status: z.enum(['complete', 'incomplete']), reason: z.string().nullable() }),
+      z.object({ region: z.string(), status: z.enum(['complete', 'incomplete']), reason: z.nullable(z.string()) }),
     ),
     gaps: z.array(
       z.object({
         kind: z.string(),
-        region: z.string().nullable(),
-        secret: z.string().nullable(),
-        exception: z.object({ expired: z.boolean() }).nullable(),
+        region: z.nullable(z.string()),
+        secret: z.nullable(z.string()),
+        exception: z.nullable(z.object({ expired: z.boolean() })),
         message: z.string(),
       }),
     ),
@@ -81,12 +81,12 @@ export type AccountNews = Frozen<z.infer<ReturnType<typeof AccountNews>>>;
 /** What a message needs of an `AuditCompleted`. */
 export const AuditNews = once(() =>
   z.object({
-    id: z.string().min(1),
+    id: z.string().check(z.minLength(1)),
     at: Time(),
     verdict: z.enum(['compliant', 'violations', 'incomplete', 'failed']),
     accounts: z.array(AccountNews()),
     /** Accounts that the event had no room for. */
-    moreAccounts: Count().optional(),
+    moreAccounts: z.optional(Count()),
   }),
 );
 export type AuditNews = Frozen<z.infer<ReturnType<typeof AuditNews>>>;

@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { once } from '../domain/once.ts';
+import * as z from '../z.ts';
 import { AuditNews, FindingNews } from './news.ts';
 import { ApprovalNews, RepairsNews } from './repair-news.ts';
 
@@ -46,7 +46,7 @@ export function parseBody(body: string): Announcement {
   }
 }
 
-function parsed<T>(schema: z.ZodType<T>, event: unknown): T {
+function parsed<T>(schema: z.ZodMiniType<T>, event: unknown): T {
   const { data, error, success } = schema.safeParse(event);
   if (!success) throw new Error(`the record is no event of the auditor:\n${z.prettifyError(error)}`);
   return data;

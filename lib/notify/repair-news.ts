@@ -1,12 +1,12 @@
-import * as z from 'zod';
 import { once } from '../domain/once.ts';
+import * as z from '../z.ts';
 import type { Frozen } from './news.ts';
 
 // As in news.ts: parsed anew, and only what a message needs.
 
 const Facts = once(() => z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])));
 const Time = once(() => z.iso.datetime({ offset: true }));
-const Count = once(() => z.number().int().nonnegative());
+const Count = once(() => z.int().check(z.nonnegative()));
 const Secret = once(() => z.object({ name: z.string(), arn: z.string(), primaryRegion: z.string() }));
 const Kind = once(() => z.enum(['replicate', 'overwrite', 'rekey', 'remove', 'promote', 'wait', 'instruct']));
 
@@ -16,14 +16,11 @@ const Kind = once(() => z.enum(['replicate', 'overwrite', 'rekey', 'remove', 'pr
  */
 export const ApprovalNews = once(() =>
   z.object({
-    id: z.string().min(1),
+    id: z.string().check(z.minLength(1)),
     at: Time(),
     expiresAt: Time(),
     account: z.string(),
-    callbackId: z
-      .string()
-      .max(1_024)
-      .regex(/^[A-Za-z0-9+/]+={0,2}$/),
+    callbackId: z.string().check(z.maxLength(1_024), z.regex(/^[A-Za-z0-9+/]+={0,2}$/)),
     plan: z.object({
       actions: z.array(
         z.object({
@@ -31,19 +28,19 @@ export const ApprovalNews = once(() =>
           secret: Secret(),
           region: z.string(),
           reason: z.string(),
-          key: z.string().nullable(),
+          key: z.nullable(z.string()),
           preconditions: Facts(),
-          destroys: Facts().nullable(),
+          destroys: z.nullable(Facts()),
         }),
       ),
-      hash: z.string().regex(/^[0-9a-f]{64}$/),
+      hash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
     }),
     requestedBy: z.string(),
     approvers: z.array(z.string()),
-    previous: z.string().nullable(),
+    previous: z.nullable(z.string()),
     /** Actions, and destructive ones, that the event had no room for. */
-    moreActions: Count().optional(),
-    moreDestructive: Count().optional(),
+    moreActions: z.optional(Count()),
+    moreDestructive: z.optional(Count()),
   }),
 );
 export type ApprovalNews = Frozen<z.infer<ReturnType<typeof ApprovalNews>>>;
@@ -52,31 +49,31 @@ export type NewsAction = ApprovalNews['plan']['actions'][number];
 /** What a message needs of a `RepairsReported`. */
 export const RepairsNews = once(() =>
   z.object({
-    id: z.string().min(1),
+    id: z.string().check(z.minLength(1)),
     at: Time(),
     account: z.string(),
     requestedBy: z.string(),
     trigger: z.string(),
     applied: z.boolean(),
-    stopped: z.object({ code: z.string(), reason: z.string() }).nullable(),
-    approval: z
-      .object({
+    stopped: z.nullable(z.object({ code: z.string(), reason: z.string() })),
+    approval: z.nullable(
+      z.object({
         kind: z.enum(['approved', 'rejected', 'expired', 'invalid']),
-        by: z.string().nullable(),
-        reason: z.string().nullable(),
+        by: z.nullable(z.string()),
+        reason: z.nullable(z.string()),
         actions: Count(),
         destructive: Count(),
         carriedOut: z.boolean(),
-      })
-      .nullable(),
+      }),
+    ),
     repairs: z.array(
       z.object({
         kind: Kind(),
         secret: Secret(),
         region: z.string(),
         state: z.string(),
-        answer: z.string().nullable(),
-        destroys: Facts().nullable(),
+        answer: z.nullable(z.string()),
+        destroys: z.nullable(Facts()),
       }),
     ),
     refusals: z.array(

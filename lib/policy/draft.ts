@@ -1,6 +1,6 @@
-import * as z from 'zod';
 import type { Clause } from '../domain/policy.ts';
 import type { AccountId, Region } from '../domain/secret.ts';
+import * as z from '../z.ts';
 import { exceptionSchema } from './exception-schema.ts';
 import type { DraftException } from './exceptions.ts';
 import type { Path } from './problem.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from '../z.ts';
 import type { Hints } from './hints.ts';
 import { type Complaint, itemExample, keyExample, type Path, type PathSegment, plain, quote } from './problem.ts';
 import type { Source } from './source.ts';

@@ -1,6 +1,6 @@
-import * as z from 'zod';
+import * as z from '../z.ts';
 import { exampleException, exceptionSchema } from './exception-schema.ts';
-import { account, clauseName, kmsKey, nameGlob, oneOrMore, region } from './forms.ts';
+import { account, clauseName, filled, kmsKey, nameGlob, oneOrMore, region } from './forms.ts';
 import { exampleRemediation, remediationSchema } from './remediation-schema.ts';
 import { type PolicyRule, ruleSettings } from './rule-settings.ts';
 
@@ -14,72 +14,80 @@ export const mostExceptions = 5_000;
  * in problems are taken from them.
  */
 export function policySchema(rules: readonly PolicyRule[]) {
-  return z
-    .strictObject({
-      version: z.literal(1).meta({ description: 'Version of this file format.', examples: [1] }),
-      accounts: z
-        .array(account)
-        .min(1, 'names no account: an audit that expects none would find everything unexpected')
-        .meta({
+  return z.described(
+    z.strictObject({
+      version: z.described(z.literal(1), { description: 'Version of this file format.', examples: [1] }),
+      accounts: z.described(
+        filled(account, 'names no account: an audit that expects none would find everything unexpected'),
+        {
           description: 'Account ids that the audit expects to find; another one is an error. Quoted.',
           uniqueItems: true,
           examples: [['111122223333']],
-        }),
-      regions: z
-        .array(region)
-        .min(1, 'names no Region: there would be nothing to read')
-        .max(100, 'names more Regions than AWS has')
-        .meta({
+        },
+      ),
+      regions: z.described(
+        filled(region, 'names no Region: there would be nothing to read').check(
+          z.maxLength(100, 'names more Regions than AWS has'),
+        ),
+        {
           description:
             'Regions to read. All that the clauses name must be among them: what is not read cannot be called clean.',
           uniqueItems: true,
           examples: [['eu-west-1', 'eu-central-1', 'us-east-1']],
-        }),
-      clauses: z
-        .array(clauseSchema(rules))
-        .min(1, 'holds no clause: nothing would be required of any secret')
-        .max(mostClauses, `holds more than ${mostClauses} clauses, each of which every secret would be compared with`)
-        .meta({
+        },
+      ),
+      clauses: z.described(
+        filled(clauseSchema(rules), 'holds no clause: nothing would be required of any secret').check(
+          z.maxLength(
+            mostClauses,
+            `holds more than ${mostClauses} clauses, each of which every secret would be compared with`,
+          ),
+        ),
+        {
           description: 'What must be true, of which secrets. The first clause that matches a secret decides alone.',
           examples: [[exampleClause]],
-        }),
-      exceptions: z
-        .array(exceptionSchema(rules))
-        .max(
-          mostExceptions,
-          `holds more than ${mostExceptions} exceptions, each of which every finding would be compared with`,
-        )
-        .default([])
-        .meta({
+        },
+      ),
+      exceptions: z.described(
+        z._default(
+          z
+            .array(exceptionSchema(rules))
+            .check(
+              z.maxLength(
+                mostExceptions,
+                `holds more than ${mostExceptions} exceptions, each of which every finding would be compared with`,
+              ),
+            ),
+          [],
+        ),
+        {
           description: 'What is known and does not count until a day: neither as a finding nor as a gap.',
           examples: [[exampleException(rules[0]?.id ?? 'unreadable')]],
-        }),
-      remediation: remediationSchema(rules)
-        .exactOptional()
-        .meta({
-          description: 'What may be repaired, by whom, where, and how much at once. Absent: nothing is ever repaired.',
-          examples: [exampleRemediation],
-        }),
-    })
-    .meta({ title: 'Replication policy', description: 'What to read, and what must be true of it.' });
+        },
+      ),
+      remediation: z.described(z.exactOptional(remediationSchema(rules)), {
+        description: 'What may be repaired, by whom, where, and how much at once. Absent: nothing is ever repaired.',
+        examples: [exampleRemediation],
+      }),
+    }),
+    { title: 'Replication policy', description: 'What to read, and what must be true of it.' },
+  );
 }
 
 export function clauseSchema(rules: readonly PolicyRule[]) {
-  return z
-    .strictObject({
+  return z.described(
+    z.strictObject({
       name: clauseName,
-      optional: z
-        .boolean()
-        .default(false)
-        .meta({
-          description: 'True when the clause may match no secret at all without making the audit incomplete.',
-          examples: [true],
-        }),
+      optional: z.described(z._default(z.boolean(), false), {
+        description: 'True when the clause may match no secret at all without making the audit incomplete.',
+        examples: [true],
+      }),
       match,
-      require: requirement.exactOptional(),
+      require: z.exactOptional(requirement),
       rules: ruleSettings(rules),
-    })
-    .meta({ examples: [exampleClause] });
+    }),
+    { examples: [exampleClause] },
+  );
 }
 
 const exampleClause = {
@@ -88,77 +96,79 @@ const exampleClause = {
   require: { primary: 'eu-west-1', replicas: { 'eu-central-1': {} } },
 };
 
-const match = z
-  .strictObject({
-    name: oneOrMore(nameGlob)
-      .exactOptional()
-      .meta({
-        description:
-          'Name glob, or a list of which one must match: `*` any run of characters (`/` too), `?` exactly one.',
-        examples: ['prod/*'],
-      }),
-    tags: z
-      .record(
-        z.string().min(1, 'is an empty tag key').max(128, 'is longer than a tag key can be (128)'),
-        oneOrMore(z.string().max(256, 'is longer than a tag value can be (256)')).meta({
-          examples: [['critical', 'high']],
-        }),
-      )
-      .refine((tags) => Object.keys(tags).length > 0, 'names no tag; leave it out to match any')
-      .exactOptional()
-      .meta({
+const match = z.described(
+  z.strictObject({
+    name: z.described(z.exactOptional(oneOrMore(nameGlob)), {
+      description:
+        'Name glob, or a list of which one must match: `*` any run of characters (`/` too), `?` exactly one.',
+      examples: ['prod/*'],
+    }),
+    tags: z.described(
+      z.exactOptional(
+        z
+          .record(
+            z
+              .string()
+              .check(z.minLength(1, 'is an empty tag key'), z.maxLength(128, 'is longer than a tag key can be (128)')),
+            z.described(oneOrMore(z.string().check(z.maxLength(256, 'is longer than a tag value can be (256)'))), {
+              examples: [['critical', 'high']],
+            }),
+          )
+          .check(z.refine((tags) => Object.keys(tags).length > 0, 'names no tag; leave it out to match any')),
+      ),
+      {
         description: 'Tags that must all be present, each with one of the listed value globs.',
         minProperties: 1,
         examples: [{ tier: ['critical', 'high'] }],
-      }),
-    owningService: oneOrMore(z.string().min(1, 'is empty; leave it out to match any'))
-      .exactOptional()
-      .meta({
+      },
+    ),
+    owningService: z.described(
+      z.exactOptional(oneOrMore(z.string().check(z.minLength(1, 'is empty; leave it out to match any')))),
+      {
         description: 'Service that manages the secret (`OwningService`), or a list of which one must be it.',
         examples: ['rds'],
-      }),
-    region: oneOrMore(region)
-      .exactOptional()
-      .meta({
-        description: "The primary's Region, or a list of which one must be it.",
-        examples: ['eu-west-1'],
-      }),
-  })
-  .meta({
+      },
+    ),
+    region: z.described(z.exactOptional(oneOrMore(region)), {
+      description: "The primary's Region, or a list of which one must be it.",
+      examples: ['eu-west-1'],
+    }),
+  }),
+  {
     description: 'Which secrets the clause is for: all stated conditions must hold. `{}` matches every secret.',
     examples: [{ name: 'prod/*' }],
-  });
+  },
+);
 
-const requirement = z
-  .strictObject({
-    primary: oneOrMore(region)
-      .exactOptional()
-      .meta({
-        description: 'Region, or list of Regions, in which the primary may live. Absent: any.',
-        examples: ['eu-west-1'],
-      }),
-    replicas: z
-      .record(
+const requirement = z.described(
+  z.strictObject({
+    primary: z.described(z.exactOptional(oneOrMore(region)), {
+      description: 'Region, or list of Regions, in which the primary may live. Absent: any.',
+      examples: ['eu-west-1'],
+    }),
+    replicas: z.described(
+      z.record(
         region,
-        z.strictObject({ key: kmsKey.exactOptional() }).meta({ examples: [{}, { key: 'alias/prod-secrets' }] }),
-      )
-      .meta({
+        z.described(z.strictObject({ key: z.exactOptional(kmsKey) }), {
+          examples: [{}, { key: 'alias/prod-secrets' }],
+        }),
+      ),
+      {
         description:
           'Regions to which the secret must be replicated, each with what is required there. `{}`: it must not be replicated.',
         examples: [{ 'eu-central-1': { key: 'alias/prod-secrets' }, 'us-east-1': {} }],
-      }),
-    allowOthers: z
-      .boolean()
-      .default(false)
-      .meta({
-        description: 'True when replicas in Regions that the clause does not name are fine.',
-        examples: [true],
-      }),
-  })
-  .meta({
+      },
+    ),
+    allowOthers: z.described(z._default(z.boolean(), false), {
+      description: 'True when replicas in Regions that the clause does not name are fine.',
+      examples: [true],
+    }),
+  }),
+  {
     description: 'What must be true of the matched secrets. Absent: the clause only tunes rules.',
     examples: [{ primary: 'eu-west-1', replicas: { 'eu-central-1': {} } }],
-  });
+  },
+);
 
 /** The JSON schema of the file as people write it, for editors. */
 export function policyJsonSchema(rules: readonly PolicyRule[]): z.core.JSONSchema.JSONSchema {

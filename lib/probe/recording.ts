@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from '../z.ts';
 import type { Call } from './ports.ts';
 import type { Exchange, Outcome, ProbeResult } from './run.ts';
 import { createSanitiser, type Sanitiser } from './sanitise.ts';
@@ -14,7 +14,7 @@ const RecordedExchange = z.object({
   request: Body,
   status: z.int(),
   /** Null: the answer was no JSON object. */
-  body: Body.nullable(),
+  body: z.nullable(Body),
 });
 
 export const Recording = z.object({

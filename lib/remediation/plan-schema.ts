@@ -1,9 +1,9 @@
-import * as z from 'zod';
 import type { Plan } from '../domain/plan.ts';
+import * as z from '../z.ts';
 import { actionHash, planHash } from './plan.ts';
 
 const facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
-const account = z.string().regex(/^\d{12}$/);
+const account = z.string().check(z.regex(/^\d{12}$/));
 const kind = z.enum(['replicate', 'overwrite', 'rekey', 'remove', 'promote', 'wait', 'instruct']);
 
 const action = z.strictObject({
@@ -14,11 +14,11 @@ const action = z.strictObject({
   finding: z.string(),
   rule: z.string(),
   reason: z.string(),
-  key: z.string().nullable(),
+  key: z.nullable(z.string()),
   preconditions: facts,
-  clause: z.strictObject({ name: z.string(), digest: z.string() }).nullable(),
+  clause: z.nullable(z.strictObject({ name: z.string(), digest: z.string() })),
   iam: z.array(z.string()),
-  destroys: facts.nullable(),
+  destroys: z.nullable(facts),
   hash: z.string(),
 });
 
@@ -27,7 +27,7 @@ const refusal = z.strictObject({
   secret: z.strictObject({ name: z.string(), arn: z.string() }),
   region: z.string(),
   finding: z.string(),
-  action: kind.nullable(),
+  action: z.nullable(kind),
   code: z.string(),
   reason: z.string(),
 });
@@ -41,15 +41,17 @@ export const planSchema = z
     version: z.literal(1, { error: 'is of another version than this program writes (1): make the plan anew' }),
     createdAt: z.iso.datetime(),
     validUntil: z.iso.datetime(),
-    actions: z.array(action).max(10_000),
+    actions: z.array(action).check(z.maxLength(10_000)),
     refusals: z.array(refusal),
     hash: z.string(),
   })
-  .refine(
-    ({ actions }) => actions.every((one) => one.hash === actionHash(one)),
-    'an action was changed after it was planned',
-  )
-  .refine(
-    ({ actions, validUntil, hash }) => hash === planHash(actions, validUntil),
-    'the plan was changed after it was made',
-  ) satisfies z.ZodType<Plan>;
+  .check(
+    z.refine(
+      ({ actions }) => actions.every((one) => one.hash === actionHash(one)),
+      'an action was changed after it was planned',
+    ),
+    z.refine(
+      ({ actions, validUntil, hash }) => hash === planHash(actions, validUntil),
+      'the plan was changed after it was made',
+    ),
+  ) satisfies z.ZodMiniType<Plan>;

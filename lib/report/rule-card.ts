@@ -1,6 +1,6 @@
-import * as z from 'zod';
 import { precedence } from '../rules/precedence.ts';
 import type { Example, Rule } from '../rules/rule.ts';
+import * as z from '../z.ts';
 import { aligned, labelled, type Page } from './page.ts';
 import { severityStyle } from './table-findings.ts';
 

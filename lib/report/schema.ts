@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { resultSchemas } from '../findings/result-schema.ts';
+import * as z from '../z.ts';
 
 const { instant, tally, countFields, coverageSchema, gapSchema, findingSchema, findingEventSchema } = resultSchemas();
 
@@ -12,23 +12,29 @@ export type Tool = z.infer<typeof Tool>;
 const summaryFields = {
   startedAt: instant,
   finishedAt: instant,
-  verdict: z
-    .enum(['compliant', 'violations', 'incomplete'])
-    .describe('`incomplete` outranks `violations`: what could not be read is never clean.'),
+  verdict: z.described(
+    z.enum(['compliant', 'violations', 'incomplete']),
+    '`incomplete` outranks `violations`: what could not be read is never clean.',
+  ),
   coverage: z.array(coverageSchema),
-  gaps: z.array(gapSchema).describe("What was not seen, beyond a Region's own reason."),
-  matchedClauses: z.array(z.string()).describe('Names of the clauses that matched something, sorted.'),
+  gaps: z.described(z.array(gapSchema), "What was not seen, beyond a Region's own reason."),
+  matchedClauses: z.described(z.array(z.string()), 'Names of the clauses that matched something, sorted.'),
   counts: z.object({
     ...countFields,
-    replicas: tally.describe('Replicas that primaries report, whatever their status.'),
+    replicas: z.described(tally, 'Replicas that primaries report, whatever their status.'),
   }),
-  changes: z
-    .object({
-      since: instant.nullable().describe('When the run before began; null: there was none, this one is the baseline.'),
-      events: z.array(findingEventSchema).describe('One per finding, sorted as the findings are.'),
-    })
-    .describe('What became of findings since the run before; only with `--state`.')
-    .exactOptional(),
+  changes: z.exactOptional(
+    z.described(
+      z.object({
+        since: z.described(
+          z.nullable(instant),
+          'When the run before began; null: there was none, this one is the baseline.',
+        ),
+        events: z.described(z.array(findingEventSchema), 'One per finding, sorted as the findings are.'),
+      }),
+      'What became of findings since the run before; only with `--state`.',
+    ),
+  ),
 };
 
 /** The document that `--format json` prints. */
@@ -36,7 +42,7 @@ export const AuditDocument = z.object({
   schemaVersion: z.literal(schemaVersion),
   tool: Tool,
   ...summaryFields,
-  findings: z.array(findingSchema).describe('Sorted: severity, account, secret name, Region, rule.'),
+  findings: z.described(z.array(findingSchema), 'Sorted: severity, account, secret name, Region, rule.'),
 });
 export type AuditDocument = z.infer<typeof AuditDocument>;
 

@@ -1,62 +1,71 @@
-import * as z from 'zod';
 import { severities } from '../domain/finding.ts';
+import * as z from '../z.ts';
 import { sanitizeJson } from './sanitize.ts';
 import type { Tool } from './schema.ts';
 import type { Trend } from './trend.ts';
 
 const time = z.iso.datetime();
-const many = z.int().nonnegative();
+const many = z.int().check(z.nonnegative());
 const bySeverity = z.record(z.enum(severities), many);
 
 /** `report --format json` (docs/trend.md). */
 export const TrendDocument = z.object({
   schemaVersion: z.literal(1),
   tool: z.object({ name: z.string(), version: z.string() }),
-  from: time.describe('Beginning of the first day.'),
-  until: time.describe('When the report was made, which is later than the last audit.'),
+  from: z.described(time, 'Beginning of the first day.'),
+  until: z.described(time, 'When the report was made, which is later than the last audit.'),
   accounts: z.array(
     z.object({
       account: z.string(),
       firstAuditAt: time,
       lastAuditAt: time,
-      lastCompleteAt: time.nullable().describe('Of the last audit that read everything; null when none did.'),
+      lastCompleteAt: z.described(z.nullable(time), 'Of the last audit that read everything; null when none did.'),
     }),
   ),
   days: z.array(
     z.object({
-      day: z.iso.date().describe('UTC.'),
-      open: bySeverity.nullable().describe('At its end; null on a day that no audit tells of: not seen is not none.'),
+      day: z.described(z.iso.date(), 'UTC.'),
+      open: z.described(
+        z.nullable(bySeverity),
+        'At its end; null on a day that no audit tells of: not seen is not none.',
+      ),
       opened: many,
       resolved: many,
-      withdrawn: many.describe('No longer asked for by the policy, which is no repair.'),
+      withdrawn: z.described(many, 'No longer asked for by the policy, which is no repair.'),
     }),
   ),
-  rules: z
-    .array(
+  rules: z.described(
+    z.array(
       z.object({
         rule: z.string(),
         open: many,
-        oldestSince: time.nullable(),
-        resolved: many.describe('Repairs that ended within the period.'),
-        meanTimeToRepairSeconds: z.number().nullable().describe('From first seen to resolved; null when none was.'),
-        longestTimeToRepairSeconds: z.number().nullable(),
+        oldestSince: z.nullable(time),
+        resolved: z.described(many, 'Repairs that ended within the period.'),
+        meanTimeToRepairSeconds: z.described(
+          z.nullable(z.number()),
+          'From first seen to resolved; null when none was.',
+        ),
+        longestTimeToRepairSeconds: z.nullable(z.number()),
       }),
-    )
-    .describe('Rules that have an open finding, or had one repaired within the period.'),
+    ),
+    'Rules that have an open finding, or had one repaired within the period.',
+  ),
   open: bySeverity,
-  oldest: z
-    .object({
-      id: z.string(),
-      rule: z.string(),
-      severity: z.enum(severities),
-      account: z.string(),
-      secret: z.string(),
-      region: z.string(),
-      primaryRegion: z.string(),
-      since: time,
-    })
-    .nullable()
-    .describe('The finding that has been open for longest.'),
+  oldest: z.described(
+    z.nullable(
+      z.object({
+        id: z.string(),
+        rule: z.string(),
+        severity: z.enum(severities),
+        account: z.string(),
+        secret: z.string(),
+        region: z.string(),
+        primaryRegion: z.string(),
+        since: time,
+      }),
+    ),
+    'The finding that has been open for longest.',
+  ),
 });
 type TrendDocument = z.infer<typeof TrendDocument>;
 

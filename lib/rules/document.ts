@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import type { Instant, SecretSnapshot, Sighting } from '../domain/secret.ts';
+import * as z from '../z.ts';
 import { precedence } from './precedence.ts';
 import type { Example, ReplicaView, Rule } from './rule.ts';
 

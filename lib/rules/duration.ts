@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { once } from '../domain/once.ts';
+import * as z from '../z.ts';
 
 const units = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
@@ -7,14 +7,18 @@ const units = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const shortest = 5 * units.m;
 
 /** A duration in a policy, such as `15m`, `2h` or `90d`; milliseconds once parsed. Five minutes at least. */
-export const duration = once(() =>
-  z
-    .string({ error: 'must be a duration such as 15m, 2h or 90d' })
-    .regex(/^[1-9]\d{0,5}[mhd]$/, 'must be a duration such as 15m, 2h or 90d')
-    .transform((text) => Number(text.slice(0, -1)) * units[text.slice(-1) as keyof typeof units])
-    .refine((milliseconds) => milliseconds >= shortest, 'must be at least 5m, because AWS listings may lag that long')
-    .meta({ examples: ['15m', '2h', '90d'] }),
-);
+export const duration = once(() => {
+  const form = 'must be a duration such as 15m, 2h or 90d';
+  const written = z.string({ error: form }).check(z.regex(/^[1-9]\d{0,5}[mhd]$/, form));
+  const milliseconds = z.transform(
+    (text: string) => Number(text.slice(0, -1)) * units[text.slice(-1) as keyof typeof units],
+  );
+  const enough = z.refine<number>(
+    (milliseconds) => milliseconds >= shortest,
+    'must be at least 5m, because AWS listings may lag that long',
+  );
+  return z.described(z.pipe(written, milliseconds).check(enough), { examples: ['15m', '2h', '90d'] });
+});
 
 /** Milliseconds as a person says it: `3 days`, `2 hours`, `15 minutes`. */
 export function durationText(milliseconds: number): string {

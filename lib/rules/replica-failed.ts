@@ -1,6 +1,6 @@
-import * as z from 'zod';
 import { type FailureCause, failureCause } from '../domain/failure-cause.ts';
 import type { Answer } from '../domain/finding.ts';
+import * as z from '../z.ts';
 import { exampleView } from './example.ts';
 import { defineRule, type ReplicaView } from './rule.ts';
 

@@ -1,6 +1,6 @@
-import * as z from 'zod';
 import type { Answer } from '../domain/finding.ts';
 import { compareKeyFacts, compareKeyNames, type KeyReference, keyText, parseKey } from '../domain/kms-key.ts';
+import * as z from '../z.ts';
 import { exampleView } from './example.ts';
 import { defineRule, type ReplicaView, unanswered } from './rule.ts';
 

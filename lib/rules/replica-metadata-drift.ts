@@ -1,6 +1,6 @@
-import * as z from 'zod';
 import type { Answer } from '../domain/finding.ts';
 import { differingTags } from '../domain/tags.ts';
+import * as z from '../z.ts';
 import { duration, durationText } from './duration.ts';
 import { exampleView } from './example.ts';
 import { defineRule, type ReplicaView, unanswered } from './rule.ts';
@@ -17,7 +17,7 @@ export const replicaMetadataDrift = defineRule({
   reads: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets'],
   parameters: () =>
     z.strictObject({
-      grace: duration().prefault('15m').describe('How long after a change the tags may differ'),
+      grace: z.described(z.prefault(duration(), '15m'), 'How long after a change the tags may differ'),
     }),
   examples: {
     compliant: [

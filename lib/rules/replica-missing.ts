@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import type { Answer } from '../domain/finding.ts';
+import * as z from '../z.ts';
 import { exampleView } from './example.ts';
 import { defineRule, type ReplicaView } from './rule.ts';
 

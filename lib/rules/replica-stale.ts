@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import type { Answer } from '../domain/finding.ts';
+import * as z from '../z.ts';
 import { duration, durationText } from './duration.ts';
 import { days, exampleNow, exampleView, minutes } from './example.ts';
 import { defineRule, type ReplicaView, unanswered } from './rule.ts';
@@ -16,7 +16,7 @@ export const replicaStale = defineRule({
   reads: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets'],
   parameters: () =>
     z.strictObject({
-      grace: duration().prefault('15m').describe('How long a replica may lag behind before it counts as stale'),
+      grace: z.described(z.prefault(duration(), '15m'), 'How long a replica may lag behind before it counts as stale'),
     }),
   examples: {
     compliant: [{ title: 'both carry AWSCURRENT on the same version', view: exampleView() }],

@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import type { Answer } from '../domain/finding.ts';
+import * as z from '../z.ts';
 import { duration, durationText } from './duration.ts';
 import { exampleNow, exampleView, minutes } from './example.ts';
 import { defineRule, type ReplicaView } from './rule.ts';
@@ -16,7 +16,10 @@ export const replicaStuck = defineRule({
   reads: ['secretsmanager:DescribeSecret'],
   parameters: () =>
     z.strictObject({
-      grace: duration().prefault('15m').describe('How long replication may be in progress before it counts as stuck'),
+      grace: z.described(
+        z.prefault(duration(), '15m'),
+        'How long replication may be in progress before it counts as stuck',
+      ),
     }),
   examples: {
     compliant: [{ title: 'the replica is in sync', view: exampleView() }],

@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import type { Answer } from '../domain/finding.ts';
+import * as z from '../z.ts';
 import { duration, durationText } from './duration.ts';
 import { days, exampleNow, exampleView } from './example.ts';
 import { defineRule, type ReplicaView, unanswered } from './rule.ts';
@@ -16,12 +16,10 @@ export const replicaUnused = defineRule({
   reads: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets'],
   parameters: () =>
     z.strictObject({
-      period: duration()
-        .optional()
-        .meta({
-          description: 'How long a replica may go unread; without it the rule does not apply',
-          examples: ['90d'],
-        }),
+      period: z.described(z.optional(duration()), {
+        description: 'How long a replica may go unread; without it the rule does not apply',
+        examples: ['90d'],
+      }),
     }),
   examples: {
     compliant: [

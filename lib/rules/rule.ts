@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { Answer, Severity } from '../domain/finding.ts';
 import type { ReplicaKeys } from '../domain/kms-key.ts';
 import { once } from '../domain/once.ts';
@@ -13,6 +12,7 @@ import type {
   Sighting,
   Unseen,
 } from '../domain/secret.ts';
+import type * as z from '../z.ts';
 
 /** All that is known about one Region of one secret: what every rule judges. */
 export interface ReplicaView {
@@ -75,14 +75,14 @@ export interface Rule {
   /** IAM actions whose answers it reads. */
   readonly reads: readonly string[];
   /** What the policy may set for it, beside `severity`. */
-  readonly parameters: z.ZodObject;
+  readonly parameters: z.ZodMiniObject;
   readonly examples: { readonly compliant: readonly Example[]; readonly violating: readonly Example[] };
   /** Pure; must not throw, but if it does the audit reports an unknown that names the rule. */
   check(view: ReplicaView, parameters: Readonly<Record<string, unknown>>): Answer;
 }
 
 /** A rule whose check knows the types of its own parameters, as its schema parses them. */
-export function defineRule<Schema extends z.ZodObject>(
+export function defineRule<Schema extends z.ZodMiniObject>(
   rule: Omit<Rule, 'parameters' | 'check'> & {
     /** Of few events a rule's parameters are asked for. */
     parameters(): Schema;

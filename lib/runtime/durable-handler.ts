@@ -1,7 +1,7 @@
 import type { DurableContext, DurableLambdaHandler } from '@aws/durable-execution-sdk-js';
 import middy from '@middy/core';
 import { executionModeDurableContext } from '@middy/core/DurableContext';
-import type { z } from 'zod';
+import type * as z from '../z.ts';
 import { parseEvent } from './event.ts';
 import { createLog, errorFields, type InvocationLog, type Log } from './log.ts';
 
@@ -17,7 +17,7 @@ export interface DurableInvocation {
  * resumes (docs/aws-facts.md, "Lambda durable functions"). Deadlines belong inside the steps.
  */
 export function createDurableHandler<Event, Result>(
-  schema: z.ZodType<Event>,
+  schema: z.ZodMiniType<Event>,
   handle: (event: Event, invocation: DurableInvocation) => Promise<Result>,
 ): DurableLambdaHandler {
   let log: InvocationLog | undefined;

@@ -1,6 +1,6 @@
 import middy, { type MiddyfiedHandler } from '@middy/core';
 import type { Context } from 'aws-lambda';
-import type { z } from 'zod';
+import type * as z from '../z.ts';
 import { parseEvent } from './event.ts';
 import { createLog, errorFields, type InvocationLog, type Log } from './log.ts';
 
@@ -20,7 +20,7 @@ const timeoutEarlyInMillis = 3_000;
  * and every error logged, then thrown on: a handler that returned would keep retries and dead-letter queues from firing.
  */
 export function createHandler<Event, Result>(
-  schema: z.ZodType<Event>,
+  schema: z.ZodMiniType<Event>,
   handle: (event: Event, invocation: Invocation) => Promise<Result>,
 ): MiddyfiedHandler<unknown, Result> {
   // Made by the first invocation, not by the import: it reads the environment.

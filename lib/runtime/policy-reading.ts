@@ -1,32 +1,20 @@
-import * as z from 'zod';
 import { accountsOf } from '../aws/accounts.ts';
 import type { PolicyKeeper } from '../aws/dynamodb-policy.ts';
 import { createPolicySource } from '../aws/policy-source.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { AccountId } from '../domain/secret.ts';
-import { readEnvironment } from './environment.ts';
+import * as z from '../z.ts';
+import { readEnvironment, variable } from './environment.ts';
 import { createLog, errorFields } from './log.ts';
 import { loadPolicy, PolicyError } from './policy.ts';
 
 /** What every function that goes by the policy is told of it by its environment. */
 export const PolicyEnvironment = z.object({
-  AWS_REGION: z
-    .string()
-    .min(1)
-    .meta({ examples: ['eu-central-1'] }),
-  POLICY_SOURCE: z
-    .string()
-    .min(1)
-    .meta({ examples: ['file:policies/example.yml'] }),
-  ACCOUNTS: z
-    .enum(['policy', 'organization'])
-    .default('policy')
-    .meta({ examples: ['policy'] }),
+  AWS_REGION: variable('eu-central-1'),
+  POLICY_SOURCE: variable('file:policies/example.yml'),
+  ACCOUNTS: z.described(z._default(z.enum(['policy', 'organization']), 'policy'), { examples: ['policy'] }),
   /** `keep`: a policy that has become invalid is replaced, loudly, by the last one that was valid. */
-  BROKEN_POLICY: z
-    .enum(['fail', 'keep'])
-    .default('fail')
-    .meta({ examples: ['fail'] }),
+  BROKEN_POLICY: z.described(z._default(z.enum(['fail', 'keep']), 'fail'), { examples: ['fail'] }),
 });
 
 type BrokenPolicy = z.infer<typeof PolicyEnvironment>['BROKEN_POLICY'];

@@ -1,26 +1,17 @@
-import * as z from 'zod';
 import { credentialsFor } from '../aws/accounts-role.ts';
 import type { AwsSettings } from '../aws/client-settings.ts';
 import { type AwsReader, createAwsReader } from '../aws/reader.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { AccountId } from '../domain/secret.ts';
-import { readEnvironment } from './environment.ts';
+import * as z from '../z.ts';
+import { optionalVariable, readEnvironment, variable } from './environment.ts';
 import { type PolicyReading, readPolicy } from './policy-reading.ts';
 import { type Service, withService } from './service.ts';
 
 const ReadingEnvironment = z.object({
-  AWS_REGION: z
-    .string()
-    .min(1)
-    .meta({ examples: ['eu-central-1'] }),
-  MEMBER_ROLE: z
-    .string()
-    .optional()
-    .meta({ examples: ['arn:aws:iam::{account}:role/replication-auditor-read'] }),
-  EXTERNAL_ID: z
-    .string()
-    .optional()
-    .meta({ examples: ['a-secret-of-yours'] }),
+  AWS_REGION: variable('eu-central-1'),
+  MEMBER_ROLE: optionalVariable('arn:aws:iam::{account}:role/replication-auditor-read'),
+  EXTERNAL_ID: optionalVariable('a-secret-of-yours'),
 });
 
 /** The service of a function that reads accounts, and goes by the policy. */

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { ReadError } from '../audit/ports.ts';
 import { verifyIdentityProof } from '../aws/identity-proof.ts';
 import { callOf } from '../aws/repair-call.ts';
@@ -15,15 +14,13 @@ import { lookEverywhere } from '../service/first-look.ts';
 import { glanceAt, observeFindings } from '../service/observe-findings.ts';
 import type { Order } from '../service/repair-order.ts';
 import type { RepairRunPorts } from '../service/repair-run.ts';
-import { readEnvironment } from './environment.ts';
+import * as z from '../z.ts';
+import { optionalVariable, readEnvironment } from './environment.ts';
 import { createLog, errorFields } from './log.ts';
 import type { ReadingService } from './reading.ts';
 
 const RepairEnvironment = z.object({
-  MEMBER_REPAIR_ROLE: z
-    .string()
-    .optional()
-    .meta({ examples: ['arn:aws:iam::{account}:role/replication-auditor-repair'] }),
+  MEMBER_REPAIR_ROLE: optionalVariable('arn:aws:iam::{account}:role/replication-auditor-repair'),
 });
 
 type WithService = <T>(use: (service: ReadingService) => Promise<T>) => Promise<T>;

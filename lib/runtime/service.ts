@@ -1,23 +1,14 @@
-import * as z from 'zod';
 import packageJson from '../../package.json' with { type: 'json' };
 import { createDynamoDbStore, type DynamoDbStore } from '../aws/dynamodb-store.ts';
 import { createEventPublisher, type EventPublisher } from '../aws/event-publisher.ts';
-import { readEnvironment } from './environment.ts';
+import * as z from '../z.ts';
+import { readEnvironment, variable } from './environment.ts';
 
 /** What every function of the service is told by its environment. */
 export const ServiceEnvironment = z.object({
-  AWS_REGION: z
-    .string()
-    .min(1)
-    .meta({ examples: ['eu-central-1'] }),
-  TABLE_NAME: z
-    .string()
-    .min(1)
-    .meta({ examples: ['secrets-replication-auditor'] }),
-  EVENT_BUS: z
-    .string()
-    .min(1)
-    .meta({ examples: ['secrets-replication-auditor'] }),
+  AWS_REGION: variable('eu-central-1'),
+  TABLE_NAME: variable('secrets-replication-auditor'),
+  EVENT_BUS: variable('secrets-replication-auditor'),
 });
 
 /** The adapters that every step may need; those that read accounts and the policy are apart (reading.ts), so that not every bundle holds them. */

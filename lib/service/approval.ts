@@ -1,10 +1,10 @@
 import { CallbackExternalError, CallbackTimeoutError, type DurableContext } from '@aws/durable-execution-sdk-js';
-import * as z from 'zod';
 import type { ApprovalRequest } from '../domain/approval.ts';
 import type { Clock } from '../domain/clock.ts';
 import { destructive, type Plan } from '../domain/plan.ts';
 import type { AccountId } from '../domain/secret.ts';
 import { mayApprove } from '../remediation/approver.ts';
+import * as z from '../z.ts';
 
 export interface ApprovalPorts {
   /** Tells approvers, on every channel, what will happen. */
@@ -33,7 +33,7 @@ const answers = 5;
 const Answer = z.strictObject({
   decision: z.enum(['approve', 'reject']),
   hash: z.string(),
-  proof: z.string().max(8192),
+  proof: z.string().check(z.maxLength(8192)),
 });
 
 type Context = Pick<DurableContext, 'step' | 'waitForCallback' | 'executionContext'>;

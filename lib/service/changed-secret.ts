@@ -1,25 +1,25 @@
-import * as z from 'zod';
 import { parseSecretArn } from '../domain/arn.ts';
 import type { AccountId, Region } from '../domain/secret.ts';
+import * as z from '../z.ts';
 
 const arnFields = ['arn', 'aRN', 'ARN'] as const;
-const text = z.string().min(1).max(2048);
+const text = z.string().check(z.minLength(1), z.maxLength(2048));
 const loose = z.looseObject({});
 
 /** The parts of an EventBridge event about Secrets Manager in which its secret may be named (docs/aws-facts.md, "Events"). */
 export const SecretEvent = z.looseObject({
-  account: z.string().regex(/^\d{12}$/),
+  account: z.string().check(z.regex(/^\d{12}$/)),
   region: text,
   'detail-type': text,
-  resources: z.array(z.string()).default([]),
+  resources: z._default(z.array(z.string()), []),
   detail: z.looseObject({
-    eventName: text.optional(),
-    errorCode: text.optional(),
-    userAgent: z.string().optional(),
-    responseElements: loose.nullish(),
-    additionalEventData: loose.nullish(),
-    serviceEventDetails: loose.nullish(),
-    requestParameters: loose.nullish(),
+    eventName: z.optional(text),
+    errorCode: z.optional(text),
+    userAgent: z.optional(z.string()),
+    responseElements: z.nullish(loose),
+    additionalEventData: z.nullish(loose),
+    serviceEventDetails: z.nullish(loose),
+    requestParameters: z.nullish(loose),
   }),
 });
 export type SecretEvent = z.infer<typeof SecretEvent>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from '../../lib/z.ts';
 
 const Report = z.object({
   auditReportVersion: z.int(),

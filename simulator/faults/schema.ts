@@ -1,38 +1,41 @@
-import * as z from 'zod';
 import { OPERATION_NAMES } from '../operations/index.ts';
+import * as z from '../z.ts';
 
-const positive = z.int().min(1).max(1_000_000);
-const seconds = z.number().min(0).max(86_400);
-const status = z.int().min(400).max(599);
-const text = z.string().min(1).max(4096);
+const whole = (min: number, max: number) => z.int().check(z.minimum(min), z.maximum(max));
+const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
 
-function oneOrMore<T extends z.ZodType>(schema: T) {
-  return z.union([schema, z.array(schema).min(1)]);
+const positive = whole(1, 1_000_000);
+const seconds = z.number().check(z.minimum(0), z.maximum(86_400));
+const status = whole(400, 599);
+const message = text(4096);
+
+function oneOrMore<T extends z.ZodMiniType>(schema: T) {
+  return z.union([schema, z.array(schema).check(z.minLength(1))]);
 }
 
 /** Which calls a fault is for, and which of those it meets. */
 const selection = {
-  operation: oneOrMore(z.enum(OPERATION_NAMES)).optional(),
-  region: oneOrMore(z.string()).optional(),
-  account: oneOrMore(z.string('must be twelve digits in quotes (YAML reads bare digits as a number)')).optional(),
-  secret: oneOrMore(z.string().min(1)).optional(),
-  key: oneOrMore(z.string().min(1)).optional(),
-  call: positive.optional(),
-  first: positive.optional(),
-  after: positive.optional(),
-  every: positive.optional(),
-  rate: z.number().min(0.01).max(1_000_000).optional(),
-  burst: positive.optional(),
-  page: z.enum(['first', 'last']).optional(),
-  times: positive.optional(),
+  operation: z.optional(oneOrMore(z.enum(OPERATION_NAMES))),
+  region: z.optional(oneOrMore(z.string())),
+  account: z.optional(oneOrMore(z.string('must be twelve digits in quotes (YAML reads bare digits as a number)'))),
+  secret: z.optional(oneOrMore(z.string().check(z.minLength(1)))),
+  key: z.optional(oneOrMore(z.string().check(z.minLength(1)))),
+  call: z.optional(positive),
+  first: z.optional(positive),
+  after: z.optional(positive),
+  every: z.optional(positive),
+  rate: z.optional(z.number().check(z.minimum(0.01), z.maximum(1_000_000))),
+  burst: z.optional(positive),
+  page: z.optional(z.enum(['first', 'last'])),
+  times: z.optional(positive),
 };
 
 /** An error, as any service may answer it. */
 const refusal = {
-  error: z.string().min(1).max(128).optional(),
-  status: status.optional(),
-  message: text.optional(),
-  retryAfter: z.int().min(0).max(3600).optional(),
+  error: z.optional(text(128)),
+  status: z.optional(status),
+  message: z.optional(message),
+  retryAfter: z.optional(whole(0, 3600)),
 };
 
 /** Faults that are told by their name alone. */
@@ -56,19 +59,27 @@ const PLAIN = [
 
 const variants = [
   z.strictObject({ fault: z.enum(PLAIN), ...selection }),
-  z.strictObject({ fault: z.literal('delay'), ...selection, seconds, time: z.enum(['simulated', 'real']).optional() }),
+  z.strictObject({ fault: z.literal('delay'), ...selection, seconds, time: z.optional(z.enum(['simulated', 'real'])) }),
   z.strictObject({ fault: z.enum(['throttle', 'fail']), ...selection, ...refusal }),
-  z.strictObject({ fault: z.literal('deny'), ...selection, message: text.optional() }),
-  z.strictObject({ fault: z.literal('html'), ...selection, status: z.int().min(200).max(599).optional() }),
-  z.strictObject({ fault: z.literal('short-page'), ...selection, size: positive.optional() }),
+  z.strictObject({ fault: z.literal('deny'), ...selection, message: z.optional(message) }),
+  z.strictObject({
+    fault: z.literal('html'),
+    ...selection,
+    status: z.optional(whole(200, 599)),
+  }),
+  z.strictObject({ fault: z.literal('short-page'), ...selection, size: z.optional(positive) }),
   z.strictObject({ fault: z.literal('listing-lag'), ...selection, seconds }),
   z.strictObject({
     fault: z.literal('extra-fields'),
     ...selection,
-    fields: z.record(z.string().min(1), z.json()).optional(),
-    in: z.enum(['answer', 'entries']).optional(),
+    fields: z.optional(z.record(z.string().check(z.minLength(1)), z.json())),
+    in: z.optional(z.enum(['answer', 'entries'])),
   }),
-  z.strictObject({ fault: z.literal('unknown-status'), ...selection, value: z.string().max(256).optional() }),
+  z.strictObject({
+    fault: z.literal('unknown-status'),
+    ...selection,
+    value: z.optional(z.string().check(z.maxLength(256))),
+  }),
 ] as const;
 
 export const FAULT_KINDS: readonly string[] = [

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { denied, invalidParameter, markedForDeletion, notFound, onReplica, ServiceError } from '../errors.ts';
 import { parseSecretArn, secretArn } from '../estate/arn.ts';
 import type { Estate } from '../estate/estate.ts';
@@ -6,6 +5,7 @@ import type { Partition } from '../estate/partition.ts';
 import type { Primary } from '../estate/replication.ts';
 import { isReplica, type StoredSecret } from '../estate/secret.ts';
 import { validate } from '../validation.ts';
+import type * as z from '../z.ts';
 
 /** What an operation works on: the caller's account and Region, at one moment. */
 export interface Context {
@@ -36,7 +36,7 @@ export interface ListingView {
 export type Operation = (context: Context, body: unknown) => object;
 
 /** An operation that only sees requests within the model's bounds. */
-export function operation<S extends z.ZodType>(
+export function operation<S extends z.ZodMiniType>(
   schema: S,
   run: (context: Context, request: z.output<S>) => object,
 ): Operation {

@@ -1,6 +1,6 @@
-import * as z from 'zod';
 import { ServiceError } from '../errors.ts';
 import type { Position, SortBy } from '../estate/partition.ts';
+import * as z from '../z.ts';
 
 /** Which listing a token continues. */
 export interface Listing {
@@ -12,7 +12,7 @@ export interface Listing {
 
 const tokenSchema = z.tuple([
   z.string(),
-  z.tuple([z.union([z.number(), z.string()]), z.string()]).nullable(),
+  z.nullable(z.tuple([z.union([z.number(), z.string()]), z.string()])),
   z.number(),
 ]);
 

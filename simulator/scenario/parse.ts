@@ -1,6 +1,6 @@
-import * as z from 'zod';
 import { contradictionsOf, type Places } from '../faults/consistency.ts';
 import { type Fault, faultSchema } from '../faults/schema.ts';
+import * as z from '../z.ts';
 import { contradictions } from './consistency.ts';
 import type { Contradiction } from './contradiction.ts';
 import { ScenarioError, type ScenarioProblem } from './errors.ts';
@@ -24,7 +24,10 @@ export function parseScenario(source: unknown): ParsedScenario {
 
 /** Reads a list of faults, or a single one, likewise. */
 export function parseFaults(source: unknown, places: Places): readonly Fault[] {
-  const list = z.preprocess((content) => (Array.isArray(content) ? content : [content]), z.array(faultSchema));
+  const list = z.pipe(
+    z.transform((content) => (Array.isArray(content) ? content : [content])),
+    z.array(faultSchema),
+  );
   return check(source, list, (faults) =>
     faults.flatMap((fault, index) =>
       [...contradictionsOf(fault, places)].map(({ path, message }) => ({ path: [index, ...path], message })),
@@ -38,7 +41,7 @@ interface Checked<T> {
 }
 
 /** First the form of everything, then what goes together; all that is wrong is told at once. */
-function check<S extends z.ZodType>(
+function check<S extends z.ZodMiniType>(
   source: unknown,
   schema: S,
   contradict: (value: z.output<S>) => readonly Contradiction[],

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import * as z from 'zod';
 import { type AuditRequest, audit } from '../../lib/audit/audit.ts';
 import { ReadError } from '../../lib/audit/ports.ts';
 import type { SecretDescription } from '../../lib/domain/secret.ts';
 import { rules } from '../../lib/rules/index.ts';
 import type { Rule } from '../../lib/rules/rule.ts';
+import * as z from '../../lib/z.ts';
 import { aClause, account, aFamily, aPolicy, aSecret, clock, now } from '../support/builders.ts';
 import { denied, type Faults, fakeKeys, fakeReader } from '../support/fake-reader.ts';
 

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { z } from 'zod';
 import { approvalEntry, type Entry, reportEntry } from '../../lib/aws/event-entry.ts';
 import { destructive } from '../../lib/domain/plan.ts';
 import { ApprovalDetail, RepairsDetail } from '../../lib/remediation/report-schema.ts';
+import type * as z from '../../lib/z.ts';
 import { anAction } from '../support/a-repair.ts';
 import { anApproval, anOverwrite, aRefusal, aReport, aReportedRepair } from '../support/a-report.ts';
 
 const to = { bus: 'auditor', source: 'secrets-replication-auditor' };
 const huge = 'x'.repeat(300_000);
 
-function detailOf<T extends z.ZodType>({ request, bytes }: Entry, schema: T): z.output<T> {
+function detailOf<T extends z.ZodMiniType>({ request, bytes }: Entry, schema: T): z.output<T> {
   expect(bytes).toBeLessThanOrEqual(240_000);
   return schema.parse(JSON.parse(request.Detail ?? ''));
 }

@@ -1,25 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import * as z from 'zod';
+import * as z from '../../lib/z.ts';
 import { aProgram, everyCommand } from '../cli/a-program.ts';
 
 const Step = z.strictObject({
-  name: z.string().optional(),
-  if: z.string().optional(),
+  name: z.optional(z.string()),
+  if: z.optional(z.string()),
   // By major version at least: what has none may be anything tomorrow.
-  uses: z
-    .string()
-    .regex(/^[\w-]+\/[\w/-]+@v\d+$/)
-    .optional(),
-  'working-directory': z.string().optional(),
-  run: z.string().optional(),
-  with: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  uses: z.optional(z.string().check(z.regex(/^[\w-]+\/[\w/-]+@v\d+$/))),
+  'working-directory': z.optional(z.string()),
+  run: z.optional(z.string()),
+  with: z.optional(z.record(z.string(), z.union([z.string(), z.number()]))),
 });
 const Workflow = z.strictObject({
   name: z.string(),
   on: z.strictObject({
-    schedule: z.array(z.strictObject({ cron: z.string().regex(/^(\S+ ){4}\S+$/) })),
+    schedule: z.array(z.strictObject({ cron: z.string().check(z.regex(/^(\S+ ){4}\S+$/)) })),
     push: z.strictObject({ branches: z.array(z.string()), paths: z.array(z.string()) }),
     workflow_dispatch: z.null(),
   }),

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import * as z from 'zod';
 import type { ApprovalRequest } from '../../lib/domain/approval.ts';
 import type { AuditCompleted } from '../../lib/domain/audit-event.ts';
 import type { FindingEvent } from '../../lib/domain/event.ts';
@@ -13,6 +12,7 @@ import { repairDetailTypes } from '../../lib/remediation/event-types.ts';
 import type { RepairRecord } from '../../lib/remediation/ports.ts';
 import type { RepairsReported } from '../../lib/remediation/repairs-reported.ts';
 import { ApprovalDetail, RepairsDetail } from '../../lib/remediation/report-schema.ts';
+import * as z from '../../lib/z.ts';
 import { patternMatches } from '../support/event-pattern.ts';
 
 type Writable<T> = T extends object ? { -readonly [K in keyof T]: Writable<T[K]> } : T;
@@ -29,12 +29,12 @@ const isTime = (text: string) => !Number.isNaN(Date.parse(text));
 const options = { formats: { 'date-time': isTime, date: isTime }, allowUnionTypes: true };
 
 /** Published without `additionalProperties: false`: a consumer's old copy must accept a new field. */
-function published(schema: z.ZodType) {
+function published(schema: z.ZodMiniType) {
   return z.toJSONSchema(schema, { io: 'input' });
 }
 
 /** The same, strict: in our own examples an undocumented field is a mistake. */
-function strict(schema: z.ZodType) {
+function strict(schema: z.ZodMiniType) {
   return new Ajv2020(options).compile(z.toJSONSchema(schema, { io: 'output' }));
 }
 
@@ -82,7 +82,7 @@ describe('the schemas of the events', () => {
 
 const types: Readonly<Record<string, string>> = { ...detailTypes, ...repairDetailTypes };
 
-function schemaOf(type: string): z.ZodType {
+function schemaOf(type: string): z.ZodMiniType {
   if (type === repairDetailTypes.approval) return ApprovalDetail;
   if (type === repairDetailTypes.reported) return RepairsDetail;
   if (Object.values<string>(repairDetailTypes).includes(type)) return RepairDetail;

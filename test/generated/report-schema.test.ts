@@ -1,8 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
 import { formatJson, formatNdjson } from '../../lib/report/json.ts';
 import { AuditDocument, AuditLine } from '../../lib/report/schema.ts';
+import * as z from '../../lib/z.ts';
 import { aResult, aTellingResult } from '../report/a-result.ts';
 
 const tool = { name: 'replication-auditor', version: '1.2.3' };
@@ -17,12 +17,12 @@ const schemas = [
 ] as const;
 
 /** Published without `additionalProperties: false`: a consumer's old copy must accept a new field. */
-function published(schema: z.ZodType) {
+function published(schema: z.ZodMiniType) {
   return z.toJSONSchema(schema, { io: 'input' });
 }
 
 /** The same, strict: here an undocumented field is a mistake. */
-function strict(schema: z.ZodType) {
+function strict(schema: z.ZodMiniType) {
   return z.toJSONSchema(schema, { io: 'output' });
 }
 

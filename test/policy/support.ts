@@ -1,6 +1,6 @@
-import * as z from 'zod';
 import { parsePolicy } from '../../lib/policy/parse.ts';
 import type { PolicyRule } from '../../lib/policy/rule-settings.ts';
+import * as z from '../../lib/z.ts';
 
 /** Two rules of no other purpose: one without parameters, one with. */
 export const fakeRules: readonly PolicyRule[] = [
@@ -9,7 +9,10 @@ export const fakeRules: readonly PolicyRule[] = [
     id: 'replica-stuck',
     title: 'A replica hangs',
     severity: 'medium',
-    parameters: z.strictObject({ graceMinutes: z.int().min(5).default(15), note: z.string().exactOptional() }),
+    parameters: z.strictObject({
+      graceMinutes: z._default(z.int().check(z.minimum(5)), 15),
+      note: z.exactOptional(z.string()),
+    }),
   },
 ];
 

@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
 import { formatAsff } from '../../lib/report/asff.ts';
 import type { AsffFinding } from '../../lib/report/asff-finding.ts';
+import * as z from '../../lib/z.ts';
 import { aFinding, aGap, anEvent, aRegion, aResult, aTellingResult } from './a-result.ts';
 import { aHostileResult, hostile } from './hostile.ts';
 import { textOf } from './text-of.ts';
 
 const tool = { name: 'replication-auditor', version: '1.2.3' };
 
-const text = (most: number) => z.string().max(most).regex(/\S/);
+const text = (most: number) => z.string().check(z.maxLength(most), z.regex(/\S/));
 
 /** The limits of the AWS Security Finding Format's required and optional top-level attributes. */
 const Finding = z.strictObject({
   SchemaVersion: z.literal('2018-10-08'),
   Id: text(512),
-  ProductArn: z.string().regex(/^arn:aws[a-z-]*:securityhub:[a-z0-9-]+:(\d{12}):product\/\1\/default$/),
+  ProductArn: z.string().check(z.regex(/^arn:aws[a-z-]*:securityhub:[a-z0-9-]+:(\d{12}):product\/\1\/default$/)),
   GeneratorId: text(512),
-  AwsAccountId: z.string().regex(/^\d{12}$/),
-  Types: z.array(z.string().regex(/^Software and Configuration Checks\/[^/]+$/)).max(50),
+  AwsAccountId: z.string().check(z.regex(/^\d{12}$/)),
+  Types: z.array(z.string().check(z.regex(/^Software and Configuration Checks\/[^/]+$/))).check(z.maxLength(50)),
   FirstObservedAt: z.iso.datetime(),
   LastObservedAt: z.iso.datetime(),
   CreatedAt: z.iso.datetime(),
@@ -25,8 +25,8 @@ const Finding = z.strictObject({
   Severity: z.strictObject({ Label: z.enum(['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL']) }),
   Title: text(256),
   Description: text(1024),
-  Remediation: z.strictObject({ Recommendation: z.strictObject({ Text: text(512) }) }).optional(),
-  ProductFields: z.record(text(128), text(2048)).refine((fields) => Object.keys(fields).length <= 50),
+  Remediation: z.optional(z.strictObject({ Recommendation: z.strictObject({ Text: text(512) }) })),
+  ProductFields: z.record(text(128), text(2048)).check(z.refine((fields) => Object.keys(fields).length <= 50)),
   Resources: z
     .array(
       z.strictObject({
@@ -34,16 +34,15 @@ const Finding = z.strictObject({
         Id: text(512),
         Partition: z.enum(['aws', 'aws-cn', 'aws-us-gov']),
         Region: text(16),
-        Details: z.strictObject({ AwsSecretsManagerSecret: z.strictObject({ Name: text(512) }) }).optional(),
+        Details: z.optional(z.strictObject({ AwsSecretsManagerSecret: z.strictObject({ Name: text(512) }) })),
       }),
     )
-    .min(1)
-    .max(32),
+    .check(z.minLength(1), z.maxLength(32)),
   Compliance: z.strictObject({ Status: z.enum(['PASSED', 'FAILED', 'WARNING', 'NOT_AVAILABLE']) }),
   Workflow: z.strictObject({ Status: z.enum(['NEW', 'SUPPRESSED', 'RESOLVED']) }),
   RecordState: z.enum(['ACTIVE', 'ARCHIVED']),
 });
-const Payload = z.strictObject({ Findings: z.array(Finding).min(1).max(100) });
+const Payload = z.strictObject({ Findings: z.array(Finding).check(z.minLength(1), z.maxLength(100)) });
 
 const kilobyte = 1024;
 

@@ -3,10 +3,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
 import { trendOf } from '../../lib/report/trend.ts';
 import { formatTrendJson, TrendDocument } from '../../lib/report/trend-json.ts';
 import { formatTrend } from '../../lib/report/trend-table.ts';
+import * as z from '../../lib/z.ts';
 import { anAccount, aStored, aTrend, day, hour, noon } from './a-trend.ts';
 
 const none = { critical: 0, high: 0, medium: 0, low: 0 };

@@ -1,17 +1,10 @@
 import { expect, test } from 'vitest';
-import * as z from 'zod';
 import { readEnvironment } from '../../lib/runtime/environment.ts';
+import * as z from '../../lib/z.ts';
 
 const Environment = z.object({
-  POLICY_FILE: z
-    .string()
-    .min(1)
-    .meta({ examples: ['policies/policy.yml'] }),
-  LIMIT: z.coerce
-    .number()
-    .int()
-    .optional()
-    .meta({ examples: ['10'] }),
+  POLICY_FILE: z.described(z.string().check(z.minLength(1)), { examples: ['policies/policy.yml'] }),
+  LIMIT: z.described(z.optional(z.coerce.number().check(z.int())), { examples: ['10'] }),
   MODE: z.enum(['on', 'off']),
 });
 

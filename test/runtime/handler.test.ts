@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import * as z from 'zod';
 import { createHandler } from '../../lib/runtime/handler.ts';
+import * as z from '../../lib/z.ts';
 import { aLambdaContext, logLinesOf } from '../support/lambda.ts';
 
 const anything = z.unknown();

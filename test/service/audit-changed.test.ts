@@ -1,9 +1,9 @@
 import { expect, test, vi } from 'vitest';
-import * as z from 'zod';
 import type { SecretDescription } from '../../lib/domain/secret.ts';
 import { createDurableHandler } from '../../lib/runtime/durable-handler.ts';
 import { auditChanged, type ChangePorts } from '../../lib/service/audit-changed.ts';
 import type { Leases } from '../../lib/service/leases.ts';
+import * as z from '../../lib/z.ts';
 import { createDurableService, type Execution } from '../support/durable-crash.ts';
 
 const arn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-Ab12Cd';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import * as z from 'zod';
 import { FAULT_EXAMPLES } from '../../simulator/faults/schema.ts';
 import { parseScenario, ScenarioError, type ScenarioProblem } from '../../simulator/index.ts';
 import { EXAMPLES } from '../../simulator/scenario/examples.ts';
 import { scenarioSchema } from '../../simulator/scenario/schema.ts';
+import * as z from '../../simulator/z.ts';
 import { AWAY, bench, HOME, REGIONS } from './support.ts';
 
 const at = bench();
