@@ -8,6 +8,7 @@ import {
   packageFacts,
 } from './lean-bundle/sdk-parts.ts';
 import { documentedErrors, prunableSchemas } from './lean-bundle/sdk-schemas.ts';
+import { standInsForUnused } from './lean-bundle/stand-ins.ts';
 
 /**
  * What keeps esbuild from pruning packages, the SDK first of all, undone while a function is bundled (serverless.yml, `plugins`). Nothing that a
@@ -20,6 +21,7 @@ const leanBundle: Plugin[] = [
   eagerImports(),
   eagerLambdaClient(),
   noEventStreams(),
+  standInsForUnused(),
   packageFacts(),
   yamlAsModules(),
 ];
