@@ -37,8 +37,6 @@ export function documentedErrors(): Plugin {
     setup(build) {
       build.onLoad({ filter: /@aws-sdk[\\/].*[\\/]dist-es[\\/].*commands[\\/]\w+Command\.js$/ }, async ({ path }) => {
         const command = await readFile(path, 'utf8');
-        // A command of lib-dynamodb wraps one of the client, and has no schema of its own.
-        if (!command.includes('/schemas_0"')) return undefined;
         const errors = await errorsOf(path);
         const contents = [
           command,
