@@ -1,12 +1,7 @@
 import type { Plugin } from 'esbuild';
+import { durableSdk } from './lean-bundle/durable-sdk.ts';
 import { yamlAsModules } from './lean-bundle/es-modules.ts';
-import {
-  eagerImports,
-  eagerLambdaClient,
-  environmentCredentials,
-  noEventStreams,
-  packageFacts,
-} from './lean-bundle/sdk-parts.ts';
+import { eagerImports, environmentCredentials, noEventStreams, packageFacts } from './lean-bundle/sdk-parts.ts';
 import { documentedErrors, prunableSchemas } from './lean-bundle/sdk-schemas.ts';
 import { standInsForUnused } from './lean-bundle/stand-ins.ts';
 
@@ -19,7 +14,7 @@ const leanBundle: Plugin[] = [
   documentedErrors(),
   environmentCredentials(),
   eagerImports(),
-  eagerLambdaClient(),
+  durableSdk(),
   noEventStreams(),
   standInsForUnused(),
   packageFacts(),
