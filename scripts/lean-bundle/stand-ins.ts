@@ -64,6 +64,20 @@ const standIns: readonly StandIn[] = [
     contents: `export class DefaultRateLimiter { constructor() { none('adaptive retries (AWS_RETRY_MODE)'); } }`,
   },
   {
+    // For messages in a stream of events, as `noEventStreams`.
+    file: /@smithy[\\/]signature-v4[\\/]dist-es[\\/]HeaderFormatter\.js$/,
+    exports: 'HeaderFormatter,Int64',
+    contents: `export class HeaderFormatter { format() { none('event streams'); } }`,
+  },
+  {
+    // S3 takes XML from operations that no function calls; an object's content is no XML, and the answers are read.
+    file: /@aws-sdk[\\/]core[\\/]dist-es[\\/]submodules[\\/]protocols[\\/]xml[\\/]XmlShapeSerializer\.js$/,
+    exports: 'XmlShapeSerializer',
+    contents: `
+      const asked = () => none('requests of XML');
+      export class XmlShapeSerializer { setSerdeContext() {} write = asked; flush = asked; }`,
+  },
+  {
     // Of an answer that is no stream of Node's the SDK then says so.
     file: /@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]serde[\\/]util-stream[\\/]sdk-stream-mixin\.browser\.js$/,
     exports: 'sdkStreamMixin',

@@ -26,6 +26,9 @@ const parts = `
   export { withDurableExecution } from '@aws/durable-execution-sdk-js';
   export { createDynamoDbStore } from './lib/aws/dynamodb-store.ts';
   export { createEventPublisher } from './lib/aws/event-publisher.ts';
+  export { SignatureV4 } from '@smithy/signature-v4';
+  export { S3Client, DeleteObjectsCommand } from '@aws-sdk/client-s3';
+  export { createPageStore } from './lib/aws/page-store.ts';
   export { createSecurityHub } from './lib/aws/security-hub.ts';`;
 
 // biome-ignore lint/suspicious/noExplicitAny: what a bundle exports has no types.
@@ -66,6 +69,17 @@ test('a bundle asks the table and the bus, and signs', async () => {
   ]);
 });
 
+test('a bundle puts objects into a bucket, and gets them', async () => {
+  const { url, requests } = await useServer(startJsonServer(() => ({ status: 200, body: 'a page' })));
+  const pages = bundled.createPageStore('listings', { ...settings, endpoint: url });
+  await pages.put('page', 'what it holds');
+  const got = await pages.get('page');
+  pages.close();
+
+  expect(requests[0]?.body).toContain('what it holds');
+  expect(Buffer.from(got).toString()).toBe('a page');
+});
+
 test('a bundle sends Security Hub what the whole SDK does', async () => {
   const hub = { account: '111122223333', region: 'eu-west-1' };
   const context = { at: '2026-03-01T03:12:04.000Z', tool: { name: 'replication-auditor' }, hub } as const;
@@ -98,6 +112,15 @@ test.each<[string, (from: Bundled) => unknown]>([
     'a signer for several Regions at once',
     ({ SignatureV4MultiRegion, Sha256Js: sha256 }) =>
       new SignatureV4MultiRegion({ ...settings, service: 'events', sha256 }).sign(request, { signingRegion: '*' }),
+  ],
+  [
+    'event streams',
+    ({ SignatureV4 }) => new SignatureV4({ ...settings, service: 'a' }).signMessage({ message: {} }, {}),
+  ],
+  [
+    'requests of XML',
+    ({ S3Client, DeleteObjectsCommand: Command }) =>
+      new S3Client(settings).send(new Command({ Bucket: 'b', Delete: { Objects: [{ Key: 'k' }] } })),
   ],
   ['a SHA-256 of its own', ({ Sha256Js }) => new Sha256Js()],
   ['a SHA-1 of its own', ({ Sha1Js }) => new Sha1Js()],
