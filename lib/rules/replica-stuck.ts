@@ -18,7 +18,7 @@ export const replicaStuck = defineRule({
     z.strictObject({
       grace: duration().prefault('15m').describe('How long replication may be in progress before it counts as stuck'),
     }),
-  examples: {
+  examples: () => ({
     compliant: [{ title: 'the replica is in sync', view: exampleView() }],
     violating: [
       {
@@ -29,7 +29,7 @@ export const replicaStuck = defineRule({
         }),
       },
     ],
-  },
+  }),
   check,
 });
 

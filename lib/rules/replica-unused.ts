@@ -23,7 +23,7 @@ export const replicaUnused = defineRule({
           examples: ['90d'],
         }),
     }),
-  examples: {
+  examples: () => ({
     compliant: [
       {
         title: 'it was read within the period',
@@ -46,7 +46,7 @@ export const replicaUnused = defineRule({
         parameters: { period: '90d' },
       },
     ],
-  },
+  }),
   check,
 });
 
