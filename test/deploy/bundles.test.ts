@@ -10,14 +10,14 @@ import { capabilities } from './capabilities.ts';
  * language, one dynamic import of a client the whole of it, and keeps what the two share from being joined with the rest. Raise a figure only with what it was raised for.
  */
 const largest: Readonly<Record<string, number>> = {
-  audit: 495_000,
-  auditAccount: 845_000,
-  secretChanged: 855_000,
-  remediate: 790_000,
-  remediateRun: 880_000,
-  notifySns: 445_000,
-  notifySlack: 445_000,
-  securityHub: 440_000,
+  audit: 450_000,
+  auditAccount: 796_000,
+  secretChanged: 807_000,
+  remediate: 750_000,
+  remediateRun: 837_000,
+  notifySns: 419_000,
+  notifySlack: 419_000,
+  securityHub: 335_000,
 };
 
 /** IAM's prefix of a client, where it is not the client's name. */
