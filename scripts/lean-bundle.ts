@@ -1,13 +1,9 @@
 import type { Plugin } from 'esbuild';
+import { durableSdk } from './lean-bundle/durable-sdk.ts';
 import { yamlAsModules } from './lean-bundle/es-modules.ts';
-import {
-  eagerImports,
-  eagerLambdaClient,
-  environmentCredentials,
-  noEventStreams,
-  packageFacts,
-} from './lean-bundle/sdk-parts.ts';
+import { eagerImports, environmentCredentials, noEventStreams, packageFacts } from './lean-bundle/sdk-parts.ts';
 import { documentedErrors, prunableSchemas } from './lean-bundle/sdk-schemas.ts';
+import { standInsForUnused } from './lean-bundle/stand-ins.ts';
 
 /**
  * What keeps esbuild from pruning packages, the SDK first of all, undone while a function is bundled (serverless.yml, `plugins`). Nothing that a
@@ -18,8 +14,9 @@ const leanBundle: Plugin[] = [
   documentedErrors(),
   environmentCredentials(),
   eagerImports(),
-  eagerLambdaClient(),
+  durableSdk(),
   noEventStreams(),
+  standInsForUnused(),
   packageFacts(),
   yamlAsModules(),
 ];

@@ -1,12 +1,13 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
-  DeleteCommand,
-  DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
+  type AttributeValue,
+  DeleteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
   QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { callFailed } from './call-failed.ts';
 import type { Item, Key } from './dynamodb-item.ts';
 import { errorFacts } from './error-facts.ts';
@@ -46,12 +47,10 @@ export const tableActions = [
  */
 const capacity = { ReturnConsumedCapacity: 'TOTAL' } as const;
 
-type Request<T> = (client: DynamoDBDocumentClient, options: { readonly abortSignal: AbortSignal }) => Promise<T>;
+type Request<T> = (client: DynamoDBClient, options: { readonly abortSignal: AbortSignal }) => Promise<T>;
 
 export function openTable(name: string, settings: HomeSettings): Table {
-  const { send, close } = createHomeClient(settings, (config) =>
-    DynamoDBDocumentClient.from(new DynamoDBClient(config), { marshallOptions: { removeUndefinedValues: true } }),
-  );
+  const { send, close } = createHomeClient(settings, (config) => new DynamoDBClient(config));
 
   async function ask<T>(what: string, request: Request<T>): Promise<T> {
     try {
@@ -76,36 +75,49 @@ export function openTable(name: string, settings: HomeSettings): Table {
     name,
     close,
     async get(key) {
-      const command = new GetCommand({ TableName: name, Key: key, ConsistentRead: true, ...capacity });
+      const command = new GetItemCommand({
+        TableName: name,
+        Key: marshalled({ ...key }),
+        ConsistentRead: true,
+        ...capacity,
+      });
       const { Item } = await ask(`GetItem ${show(key)}`, (client, options) => client.send(command, options));
-      return Item && { ...Item, ...key };
+      return Item && { ...unmarshall(Item), ...key };
     },
     async query(pk, prefix) {
       const items: Item[] = [];
-      let start: Record<string, unknown> | undefined;
+      let start: Record<string, AttributeValue> | undefined;
       do {
         const command = new QueryCommand({
           TableName: name,
           ConsistentRead: true,
           KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+          ExpressionAttributeValues: marshalled({ ':pk': pk, ':prefix': prefix }),
           ...(start && { ExclusiveStartKey: start }),
           ...capacity,
         });
         const page = await ask(`Query ${pk}`, (client, options) => client.send(command, options));
-        for (const item of page.Items ?? []) items.push({ ...item, pk: String(item['pk']), sk: String(item['sk']) });
+        for (const attributes of page.Items ?? []) {
+          const item = unmarshall(attributes);
+          items.push({ ...item, pk: String(item['pk']), sk: String(item['sk']) });
+        }
         start = page.LastEvaluatedKey;
       } while (start);
       return items;
     },
     put(item, condition) {
-      const command = new PutCommand({ TableName: name, Item: item, ...conditional(condition), ...capacity });
+      const command = new PutItemCommand({
+        TableName: name,
+        Item: marshalled(item),
+        ...conditional(condition),
+        ...capacity,
+      });
       return attempt(`PutItem ${show(item)}`, (client, options) => client.send(command, options));
     },
     update({ pk, sk }, change, condition) {
-      const command = new UpdateCommand({
+      const command = new UpdateItemCommand({
         TableName: name,
-        Key: { pk, sk },
+        Key: marshalled({ pk, sk }),
         UpdateExpression: change,
         ...conditional(condition, change),
         ...capacity,
@@ -113,10 +125,16 @@ export function openTable(name: string, settings: HomeSettings): Table {
       return attempt(`UpdateItem ${show({ pk, sk })}`, (client, options) => client.send(command, options));
     },
     remove({ pk, sk }, condition) {
-      const command = new DeleteCommand({ TableName: name, Key: { pk, sk }, ...conditional(condition), ...capacity });
+      const Key = marshalled({ pk, sk });
+      const command = new DeleteItemCommand({ TableName: name, Key, ...conditional(condition), ...capacity });
       return attempt(`DeleteItem ${show({ pk, sk })}`, (client, options) => client.send(command, options));
     },
   };
+}
+
+/** What is undefined is left out, as JSON has it. */
+function marshalled(values: Readonly<Record<string, unknown>>): Record<string, AttributeValue> {
+  return marshall(values, { removeUndefinedValues: true });
 }
 
 function conditional({ text, values }: Expression, change = '') {
@@ -124,7 +142,7 @@ function conditional({ text, values }: Expression, change = '') {
   return {
     ConditionExpression: text,
     ExpressionAttributeNames: Object.fromEntries([...names].map((name) => [`#${name}`, name])),
-    ...(values && { ExpressionAttributeValues: { ...values } }),
+    ...(values && { ExpressionAttributeValues: marshalled(values) }),
   };
 }
 

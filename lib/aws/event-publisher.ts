@@ -1,21 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import type { ApprovalRequest } from '../domain/approval.ts';
 import type { AuditCompleted } from '../domain/audit-event.ts';
 import type { FindingEvent } from '../domain/event.ts';
-import type { RepairRecord } from '../remediation/ports.ts';
-import type { RepairsReported } from '../remediation/repairs-reported.ts';
 import { callFailed } from './call-failed.ts';
-import {
-  approvalEntry,
-  auditEntry,
-  batchesOf,
-  type Destination,
-  type Entry,
-  findingEntry,
-  repairEntry,
-  reportEntry,
-} from './event-entry.ts';
+import { auditEntry, batchesOf, type Destination, type Entry, findingEntry } from './event-entry.ts';
 import { createHomeClient, type HomeSettings } from './home-client.ts';
 
 export interface EventPublisherSettings extends HomeSettings, Destination {
@@ -27,12 +15,8 @@ export interface EventPublisherSettings extends HomeSettings, Destination {
 export interface EventPublisher {
   publishFindings(events: readonly FindingEvent[]): Promise<void>;
   publishAudit(completed: AuditCompleted): Promise<void>;
-  /** What became known of an attempt to repair: that it was made, or how it ended. */
-  publishRepair(repair: RepairRecord): Promise<void>;
-  /** That somebody must answer, and what is then done. */
-  publishApproval(request: ApprovalRequest): Promise<void>;
-  /** What came of an order for repairs, or of its question for approval. */
-  publishRepairReport(reported: RepairsReported): Promise<void>;
+  /** Any other event: what not every function announces is made elsewhere (repair-publisher.ts), for the sake of the bundles. */
+  publish(entry: (to: Destination) => Entry): Promise<void>;
   close(): void;
 }
 
@@ -86,7 +70,7 @@ export function createEventPublisher(settings: EventPublisherSettings): EventPub
   }
 
   /** EventBridge takes some entries of a request and refuses others: only those are sent again. */
-  async function publish(entries: readonly Entry[]): Promise<void> {
+  async function publishAll(entries: readonly Entry[]): Promise<void> {
     let failures: Failure[] = [];
     let waiting = entries;
     for (let round = 0; waiting.length > 0 && round < tries; round += 1) {
@@ -99,11 +83,9 @@ export function createEventPublisher(settings: EventPublisherSettings): EventPub
   }
 
   return {
-    publishFindings: async (events) => publish(events.map((event) => findingEntry(event, settings))),
-    publishAudit: async (completed) => publish([auditEntry(completed, settings)]),
-    publishRepair: async (repair) => publish([repairEntry(repair, settings)]),
-    publishApproval: async (request) => publish([approvalEntry(request, settings)]),
-    publishRepairReport: async (reported) => publish([reportEntry(reported, settings)]),
+    publishFindings: async (events) => publishAll(events.map((event) => findingEntry(event, settings))),
+    publishAudit: async (completed) => publishAll([auditEntry(completed, settings)]),
+    publish: async (entry) => publishAll([entry(settings)]),
     close,
   };
 }

@@ -1,5 +1,5 @@
 import type { Severity } from '../domain/finding.ts';
-import { aPage, labelled } from '../report/page.ts';
+import { labelled, type Page } from '../report/page.ts';
 import { sanitize } from '../report/sanitize.ts';
 import type { Fact, Message, SecretLine, Section } from './message.ts';
 
@@ -17,8 +17,8 @@ const longestSubject = 99;
 /** SNS carries 262,144 bytes, attributes included (API reference, Publish, "Message"). */
 const largestText = 250_000;
 
-/** Mail programs wrap longer lines themselves, and badly. */
-const page = aPage({ columns: 76, color: false });
+/** Mail programs wrap longer lines themselves, and badly. Not made by `aPage`, which has Node's colours loaded with the function. */
+const page: Page = { width: 76, paint: (_style, text) => text };
 
 /** Plain text that reads as a mail. Whatever could hide or move text in it is shown as `\u202e`. */
 export function renderMail(message: Message): Mail {

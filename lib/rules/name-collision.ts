@@ -14,7 +14,7 @@ export const nameCollision = defineRule({
   needsClause: true,
   reads: ['secretsmanager:DescribeSecret'],
   parameters: () => z.strictObject({}),
-  examples: {
+  examples: () => ({
     compliant: [{ title: 'the replica holds the name', view: exampleView() }],
     violating: [
       {
@@ -22,7 +22,7 @@ export const nameCollision = defineRule({
         view: exampleView({ reported: null, local: null, occupant: 'unrelated' }),
       },
     ],
-  },
+  }),
   check,
 });
 

@@ -14,7 +14,7 @@ export const primaryMisplaced = defineRule({
   needsClause: true,
   reads: ['secretsmanager:DescribeSecret'],
   parameters: () => z.strictObject({}),
-  examples: {
+  examples: () => ({
     compliant: [
       {
         title: 'the clause allows the Region',
@@ -27,7 +27,7 @@ export const primaryMisplaced = defineRule({
         view: exampleView({ wholeSecret: true, require: { primary: ['us-east-1'] } }),
       },
     ],
-  },
+  }),
   check,
 });
 

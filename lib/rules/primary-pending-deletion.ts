@@ -13,7 +13,7 @@ export const primaryPendingDeletion = defineRule({
   needsClause: true,
   reads: ['secretsmanager:DescribeSecret'],
   parameters: () => z.strictObject({}),
-  examples: {
+  examples: () => ({
     compliant: [{ title: 'it is not scheduled for deletion', view: exampleView({ wholeSecret: true }) }],
     violating: [
       {
@@ -21,7 +21,7 @@ export const primaryPendingDeletion = defineRule({
         view: exampleView({ wholeSecret: true, reported: null, primary: { deletedAt: exampleNow - 2 * days } }),
       },
     ],
-  },
+  }),
   check,
 });
 

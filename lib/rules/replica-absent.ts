@@ -13,10 +13,10 @@ export const replicaAbsent = defineRule({
   needsClause: false,
   reads: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets'],
   parameters: () => z.strictObject({}),
-  examples: {
+  examples: () => ({
     compliant: [{ title: 'the Region shows the replica', view: exampleView() }],
     violating: [{ title: 'neither the listing nor a description finds it', view: exampleView({ local: null }) }],
-  },
+  }),
   check,
 });
 

@@ -14,7 +14,7 @@ export const replicaFailed = defineRule({
   needsClause: false,
   reads: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets'],
   parameters: () => z.strictObject({}),
-  examples: {
+  examples: () => ({
     compliant: [{ title: 'the replica is in sync', view: exampleView() }],
     violating: [
       {
@@ -38,7 +38,7 @@ export const replicaFailed = defineRule({
         }),
       },
     ],
-  },
+  }),
   check,
 });
 

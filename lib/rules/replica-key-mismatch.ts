@@ -15,7 +15,7 @@ export const replicaKeyMismatch = defineRule({
   needsClause: true,
   reads: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets', 'kms:DescribeKey'],
   parameters: () => z.strictObject({}),
-  examples: {
+  examples: () => ({
     compliant: [
       { title: 'it is the required key', view: exampleView({ requirement: { key: 'alias/prod-secrets' } }) },
       { title: 'any customer-managed key will do', view: exampleView({ requirement: { key: 'customer-managed' } }) },
@@ -38,7 +38,7 @@ export const replicaKeyMismatch = defineRule({
         }),
       },
     ],
-  },
+  }),
   check,
 });
 

@@ -17,7 +17,7 @@ export const replicaKeyUnusable = defineRule({
   needsClause: false,
   reads: ['secretsmanager:DescribeSecret', 'kms:DescribeKey'],
   parameters: () => z.strictObject({}),
-  examples: {
+  examples: () => ({
     compliant: [
       {
         title: 'the key is enabled',
@@ -35,7 +35,7 @@ export const replicaKeyUnusable = defineRule({
       },
       { title: 'there is no such key', view: exampleView({ keys: { actual: { kind: 'absent' } } }) },
     ],
-  },
+  }),
   check,
 });
 

@@ -19,7 +19,7 @@ export const replicaMetadataDrift = defineRule({
     z.strictObject({
       grace: z.described(z.prefault(duration(), '15m'), 'How long after a change the tags may differ'),
     }),
-  examples: {
+  examples: () => ({
     compliant: [
       { title: 'the tags are equal', view: exampleView() },
       {
@@ -28,7 +28,7 @@ export const replicaMetadataDrift = defineRule({
       },
     ],
     violating: [{ title: 'a tag has another value', view: exampleView({ local: { tags: { tier: 'low' } } }) }],
-  },
+  }),
   check,
 });
 

@@ -13,7 +13,7 @@ export const replicaMissing = defineRule({
   needsClause: true,
   reads: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets'],
   parameters: () => z.strictObject({}),
-  examples: {
+  examples: () => ({
     compliant: [
       { title: 'the secret is replicated there', view: exampleView() },
       { title: 'replication is listed, whatever its status', view: exampleView({ reported: { status: 'Failed' } }) },
@@ -24,7 +24,7 @@ export const replicaMissing = defineRule({
         view: exampleView({ reported: null, local: null }),
       },
     ],
-  },
+  }),
   check,
 });
 

@@ -14,7 +14,7 @@ export const replicaOrphaned = defineRule({
   needsClause: false,
   reads: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets'],
   parameters: () => z.strictObject({}),
-  examples: {
+  examples: () => ({
     compliant: [{ title: 'the primary lists the Region', view: exampleView() }],
     violating: [
       {
@@ -26,7 +26,7 @@ export const replicaOrphaned = defineRule({
         view: exampleView({ reported: null, localSource: 'description' }),
       },
     ],
-  },
+  }),
   check,
 });
 

@@ -14,7 +14,7 @@ export const replicaPromoted = defineRule({
   needsClause: false,
   reads: ['secretsmanager:DescribeSecret'],
   parameters: () => z.strictObject({}),
-  examples: {
+  examples: () => ({
     compliant: [{ title: 'the replica is a replica', view: exampleView() }],
     violating: [
       {
@@ -22,7 +22,7 @@ export const replicaPromoted = defineRule({
         view: exampleView({ reported: null, local: null, occupant: 'promoted' }),
       },
     ],
-  },
+  }),
   check,
 });
 

@@ -18,7 +18,7 @@ export const replicaStale = defineRule({
     z.strictObject({
       grace: z.described(z.prefault(duration(), '15m'), 'How long a replica may lag behind before it counts as stale'),
     }),
-  examples: {
+  examples: () => ({
     compliant: [{ title: 'both carry AWSCURRENT on the same version', view: exampleView() }],
     violating: [
       {
@@ -34,7 +34,7 @@ export const replicaStale = defineRule({
         }),
       },
     ],
-  },
+  }),
   check,
 });
 

@@ -21,7 +21,7 @@ export const replicaStuck = defineRule({
         'How long replication may be in progress before it counts as stuck',
       ),
     }),
-  examples: {
+  examples: () => ({
     compliant: [{ title: 'the replica is in sync', view: exampleView() }],
     violating: [
       {
@@ -32,7 +32,7 @@ export const replicaStuck = defineRule({
         }),
       },
     ],
-  },
+  }),
   check,
 });
 

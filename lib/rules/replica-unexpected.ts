@@ -13,7 +13,7 @@ export const replicaUnexpected = defineRule({
   needsClause: true,
   reads: ['secretsmanager:DescribeSecret'],
   parameters: () => z.strictObject({}),
-  examples: {
+  examples: () => ({
     compliant: [
       { title: 'the clause names the Region', view: exampleView() },
       {
@@ -22,7 +22,7 @@ export const replicaUnexpected = defineRule({
       },
     ],
     violating: [{ title: 'the clause does not name the Region', view: exampleView({ requirement: null }) }],
-  },
+  }),
   check,
 });
 

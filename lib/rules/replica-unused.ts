@@ -21,7 +21,7 @@ export const replicaUnused = defineRule({
         examples: ['90d'],
       }),
     }),
-  examples: {
+  examples: () => ({
     compliant: [
       {
         title: 'it was read within the period',
@@ -44,7 +44,7 @@ export const replicaUnused = defineRule({
         parameters: { period: '90d' },
       },
     ],
-  },
+  }),
   check,
 });
 

@@ -83,17 +83,23 @@ export interface Rule {
 
 /** A rule whose check knows the types of its own parameters, as its schema parses them. */
 export function defineRule<Schema extends z.ZodMiniObject>(
-  rule: Omit<Rule, 'parameters' | 'check'> & {
+  rule: Omit<Rule, 'parameters' | 'examples' | 'check'> & {
     /** Of few events a rule's parameters are asked for. */
     parameters(): Schema;
+    /** Of none, its examples are. */
+    examples(): Rule['examples'];
     check(view: ReplicaView, parameters: z.output<Schema>): Answer;
   },
 ): Rule {
   const parameters = once(rule.parameters);
+  const examples = once(rule.examples);
   return {
     ...rule,
     get parameters() {
       return parameters();
+    },
+    get examples() {
+      return examples();
     },
     check: (view, parameters) => rule.check(view, parameters as z.output<Schema>),
   };

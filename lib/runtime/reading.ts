@@ -1,8 +1,12 @@
 import { credentialsFor } from '../aws/accounts-role.ts';
 import type { AwsSettings } from '../aws/client-settings.ts';
+import { createMemoryStore } from '../aws/dynamodb-memory.ts';
+import { createPolicyKeeper, type PolicyKeeper } from '../aws/dynamodb-policy.ts';
+import type { DynamoDbStore } from '../aws/dynamodb-store.ts';
 import { type AwsReader, createAwsReader } from '../aws/reader.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { AccountId } from '../domain/secret.ts';
+import type { MemoryStore } from '../findings/store.ts';
 import * as z from '../z.ts';
 import { optionalVariable, readEnvironment, variable } from './environment.ts';
 import { type PolicyReading, readPolicy } from './policy-reading.ts';
@@ -16,6 +20,7 @@ const ReadingEnvironment = z.object({
 
 /** The service of a function that reads accounts, and goes by the policy. */
 export interface ReadingService extends Service {
+  readonly store: DynamoDbStore & MemoryStore & PolicyKeeper;
   /** The policy as it is now. @throws when it is broken */
   policy(how?: PolicyReading): Promise<Policy>;
   /** Reads an account: the own one as the function itself, any other by the role that it has for us. */
@@ -47,9 +52,11 @@ export async function withReading<T>(functionArn: string, use: (service: Reading
   }
 
   try {
-    return await withService((service) =>
-      use({ ...service, policy: (how) => readPolicy(service.store, how), open, signIn }),
-    );
+    return await withService((service) => {
+      const { table } = service.store;
+      const store = { ...service.store, ...createMemoryStore(table, service.clock), ...createPolicyKeeper(table) };
+      return use({ ...service, store, policy: (how) => readPolicy(store, how), open, signIn });
+    });
   } finally {
     for (const reader of readers) reader.close();
   }

@@ -1,6 +1,8 @@
 import { ReadError } from '../audit/ports.ts';
+import { createRepairStore } from '../aws/dynamodb-repairs.ts';
 import { verifyIdentityProof } from '../aws/identity-proof.ts';
 import { callOf } from '../aws/repair-call.ts';
+import { createRepairPublisher, type RepairPublisher } from '../aws/repair-publisher.ts';
 import { type AwsRepairWitness, createRepairWitness } from '../aws/repair-witness.ts';
 import { type AwsRepairWriter, createRepairWriter } from '../aws/repair-writer.ts';
 import type { Finding } from '../domain/finding.ts';
@@ -8,7 +10,7 @@ import type { Policy, RepairMode } from '../domain/policy.ts';
 import { defaultLifecycle } from '../findings/lifecycle.ts';
 import { createMemory } from '../findings/memory.ts';
 import type { FindingStore } from '../findings/store.ts';
-import type { RepairRecord } from '../remediation/ports.ts';
+import type { RepairRecord, RepairStore } from '../remediation/ports.ts';
 import { announce, auditAccount } from '../service/audit-account.ts';
 import { lookEverywhere } from '../service/first-look.ts';
 import { glanceAt, observeFindings } from '../service/observe-findings.ts';
@@ -53,10 +55,10 @@ export function repairPorts({ account, findings, plan, trigger }: Order, withSer
         return observeFindings({ policy, account, look, reader, keys: reader, memory, clock, wanted, replicas });
       }),
     store: {
-      attempts: (action) => withService(({ store }) => store.repairs.attempts(action)),
-      begin: (record) => withService(({ store }) => store.repairs.begin(record)),
-      update: (record) => withService(({ store }) => store.repairs.update(record)),
-      repairs: (...request) => withService(({ store }) => store.repairs.repairs(...request)),
+      attempts: (action) => withRepairs((repairs) => repairs.attempts(action)),
+      begin: (record) => withRepairs((repairs) => repairs.begin(record)),
+      update: (record) => withRepairs((repairs) => repairs.update(record)),
+      repairs: (...request) => withRepairs((repairs) => repairs.repairs(...request)),
     },
     leases: {
       take: (...request) => withService(({ store }) => store.take(...request)),
@@ -70,15 +72,23 @@ export function repairPorts({ account, findings, plan, trigger }: Order, withSer
       describe: (region, id) => withService(({ open }) => open(account).describe(region, id)),
       versionKeys: (region, id) => withWitness((witness) => witness.versionKeys(region, id)),
     },
-    announce: (record) => withService(({ publisher }) => publisher.publishRepair(record)),
+    announce: (record) => announcing((publisher) => publisher.publishRepair(record)),
     approval: {
       clock: { now: () => Date.now() },
-      ask: (request) => withService(({ publisher }) => publisher.publishApproval(request)),
+      ask: (request) => announcing((publisher) => publisher.publishApproval(request)),
       identify: (proof, hash) => verifyIdentityProof(proof, hash, { clock: { now: () => Date.now() } }),
     },
-    report: (report) => withService(({ publisher }) => publisher.publishRepairReport(report)),
+    report: (report) => announcing((publisher) => publisher.publishRepairReport(report)),
     reaudit: (records) => withService((service) => reaudit(service, account, records)),
   };
+
+  function withRepairs<T>(use: (repairs: RepairStore) => Promise<T>): Promise<T> {
+    return withService(({ store }) => use(createRepairStore(store.table)));
+  }
+
+  function announcing(publish: (publisher: RepairPublisher) => Promise<void>): Promise<void> {
+    return withService(({ publisher }) => publish(createRepairPublisher(publisher)));
+  }
 
   /** What is known to be wrong and is to be repaired: of itself the service looks only at what it may begin with. */
   async function toRepair(store: FindingStore, { remediation }: Policy): Promise<readonly Finding[]> {

@@ -11,7 +11,7 @@ export const ServiceEnvironment = z.object({
   EVENT_BUS: variable('secrets-replication-auditor'),
 });
 
-/** The adapters that every step may need; those that read accounts and the policy are apart (reading.ts), so that not every bundle holds them. */
+/** The adapters that every step may need; what else a function reads or keeps is opened where it is used (reading.ts, repairs.ts), so that not every bundle holds it. */
 export interface Service {
   readonly store: DynamoDbStore;
   readonly publisher: EventPublisher;
@@ -23,7 +23,7 @@ export async function withService<T>(use: (service: Service) => Promise<T>): Pro
   const { AWS_REGION: region, TABLE_NAME, EVENT_BUS } = readEnvironment(ServiceEnvironment);
   const home = { region };
   const clock = { now: () => Date.now() };
-  const store = createDynamoDbStore({ ...home, table: TABLE_NAME, clock });
+  const store = createDynamoDbStore({ ...home, table: TABLE_NAME });
   const publisher = createEventPublisher({ ...home, bus: EVENT_BUS, source: packageJson.name });
   try {
     return await use({ store, publisher, clock });

@@ -1,9 +1,4 @@
-import { promisify } from 'node:util';
-import { brotliCompress, brotliDecompress } from 'node:zlib';
 import type { Serdes } from '@aws/durable-execution-sdk-js';
-
-const compress = promisify(brotliCompress);
-const decompress = promisify(brotliDecompress);
 
 /** JSON never begins so. */
 const mark = 'br:';
@@ -34,12 +29,21 @@ export function compact<T>(): Serdes<T> {
     async serialize(value) {
       const text = JSON.stringify(value);
       if (text === undefined || text.length <= longest) return text;
-      return `${mark}${(await compress(text)).toString('base64')}`;
+      return `${mark}${(await brotli('brotliCompress', Buffer.from(text))).toString('base64')}`;
     },
     async deserialize(data) {
       if (data === undefined) return undefined;
       if (!data.startsWith(mark)) return JSON.parse(data);
-      return JSON.parse((await decompress(Buffer.from(data.slice(mark.length), 'base64'))).toString());
+      const packed = Buffer.from(data.slice(mark.length), 'base64');
+      return JSON.parse((await brotli('brotliDecompress', packed)).toString());
     },
   };
+}
+
+/** Few results are long: zlib is loaded for the first that is. Without util's promisify, which brings a tenth of Node along. */
+async function brotli(how: 'brotliCompress' | 'brotliDecompress', bytes: Buffer): Promise<Buffer> {
+  const zlib = await import('node:zlib');
+  return new Promise((resolve, reject) => {
+    zlib[how](bytes, (error, result) => (error ? reject(error) : resolve(result)));
+  });
 }

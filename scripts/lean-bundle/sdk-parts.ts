@@ -54,32 +54,6 @@ export function eagerImports(): Plugin {
 }
 
 /**
- * The durable SDK imports its client when it first needs it, which is at once; and what is imported so is never pruned.
- * It is of use only to hosts that bring a client of their own.
- */
-export function eagerLambdaClient(): Plugin {
-  const lazily = "import('@aws-sdk/client-lambda')";
-  const used = ['LambdaClient', 'CheckpointDurableExecutionCommand', 'GetDurableExecutionStateCommand'];
-  return {
-    name: 'eager-lambda-client',
-    setup(build) {
-      build.onLoad({ filter: /durable-execution-sdk-js[\\/]dist[\\/]index\.mjs$/ }, async ({ path }) => {
-        const text = await readFile(path, 'utf8');
-        const parts = text.split(lazily);
-        const ofClient = new Set([...text.matchAll(/\bnew \w*[mM]odule\.(\w+)\(/g)].map(([, name = '']) => name));
-        if (parts.length !== 2 || [...ofClient].sort().join() !== [...used].sort().join()) {
-          throw new Error(`${path} uses its client in another way: see scripts/lean-bundle`);
-        }
-        const named = used.map((name) => `${name} as eager${name}`).join(', ');
-        const object = used.map((name) => `${name}: eager${name}`).join(', ');
-        const contents = `import { ${named} } from '@aws-sdk/client-lambda';\n${parts.join(`Promise.resolve({ ${object} })`)}`;
-        return { contents, loader: 'js' };
-      });
-    },
-  };
-}
-
-/**
  * Lambda's client and that of S3 come with a codec for streams of events, which a handful of operations answer with: none that
  * a function calls. One that did would fail at its first call: 14 kB.
  */

@@ -15,7 +15,7 @@ let accounts = 0;
 
 beforeAll(async () => {
   table = await startTable();
-  store = createDynamoDbStore({ ...table.settings, clock: { now: () => at } });
+  store = createDynamoDbStore(table.settings);
 });
 afterAll(async () => {
   store.close();

@@ -9,7 +9,7 @@ let works = 0;
 
 beforeAll(async () => {
   table = await startTable();
-  leases = createDynamoDbStore({ ...table.settings, clock: { now: () => 0 } });
+  leases = createDynamoDbStore(table.settings);
 });
 afterAll(async () => {
   leases.close();

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createMemoryStore } from '../../lib/aws/dynamodb-memory.ts';
 import { createDynamoDbStore, type DynamoDbStore } from '../../lib/aws/dynamodb-store.ts';
 import type { RememberedEntry } from '../../lib/findings/memory.ts';
+import type { MemoryStore } from '../../lib/findings/store.ts';
 import { account } from '../support/builders.ts';
 import { type LocalTable, startTable } from '../support/dynamodb.ts';
 
@@ -8,10 +10,12 @@ const day = 86_400_000;
 const at = Date.UTC(2026, 0, 15);
 let table: LocalTable;
 let store: DynamoDbStore;
+let memory: MemoryStore;
 
 beforeAll(async () => {
   table = await startTable();
-  store = createDynamoDbStore({ ...table.settings, clock: { now: () => at } });
+  store = createDynamoDbStore(table.settings);
+  memory = createMemoryStore(store.table, { now: () => at });
 });
 afterAll(async () => {
   store.close();
@@ -57,21 +61,21 @@ describe('a remembered state', () => {
     return { kind: 'in-progress', family, region: 'us-east-1', token: 't1', since: at, ...part };
   }
   async function left(state: RememberedEntry): Promise<RememberedEntry[]> {
-    return (await store.remembered(account)).filter(({ family }) => family === state.family);
+    return (await memory.remembered(account)).filter(({ family }) => family === state.family);
   }
 
   test('is kept until it is dropped', async () => {
     const states = [aState(), aState({ kind: 'outdated' })];
-    await store.remember(account, { put: states, drop: [] });
-    expect(await store.remembered(account)).toEqual(expect.arrayContaining(states));
+    await memory.remember(account, { put: states, drop: [] });
+    expect(await memory.remembered(account)).toEqual(expect.arrayContaining(states));
 
-    await store.remember(account, { put: [], drop: states });
-    expect(await store.remembered(account)).toEqual([]);
+    await memory.remember(account, { put: [], drop: states });
+    expect(await memory.remembered(account)).toEqual([]);
   });
 
   test('is forgotten 90 days after it was last written', async () => {
     const state = aState({ since: at - 200 * day });
-    await store.remember(account, { put: [state], drop: [] });
+    await memory.remember(account, { put: [state], drop: [] });
 
     expect(await table.raw(`account#${account}`, `memory#in-progress#us-east-1#${state.family}`)).toMatchObject({
       v: 1,
@@ -86,8 +90,8 @@ describe('a remembered state', () => {
     ['does not give way to an earlier one that is written late', { token: 't0', since: at - 5 }, {}],
   ])('%s', async (_name, second, kept) => {
     const first = aState();
-    await store.remember(account, { put: [first], drop: [] });
-    await store.remember(account, { put: [{ ...first, ...second }], drop: [] });
+    await memory.remember(account, { put: [first], drop: [] });
+    await memory.remember(account, { put: [{ ...first, ...second }], drop: [] });
 
     expect(await left(first)).toEqual([{ ...first, ...kept }]);
   });
@@ -95,9 +99,9 @@ describe('a remembered state', () => {
   test('that began anew meanwhile is not dropped with the old one', async () => {
     const old = aState();
     const anew = { ...old, token: 't2', since: at + 5 };
-    await store.remember(account, { put: [old], drop: [] });
-    await store.remember(account, { put: [anew], drop: [] });
-    await store.remember(account, { put: [], drop: [old] });
+    await memory.remember(account, { put: [old], drop: [] });
+    await memory.remember(account, { put: [anew], drop: [] });
+    await memory.remember(account, { put: [], drop: [old] });
 
     expect(await left(old)).toEqual([anew]);
   });

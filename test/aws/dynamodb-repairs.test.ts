@@ -13,8 +13,8 @@ let accounts = 0;
 
 beforeAll(async () => {
   table = await startTable();
-  store = createDynamoDbStore({ ...table.settings, clock: { now: () => 0 } });
-  repairs = store.repairs;
+  store = createDynamoDbStore(table.settings);
+  repairs = createRepairStore(store.table);
 });
 afterAll(async () => {
   store.close();

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { createMemoryStore } from '../../lib/aws/dynamodb-memory.ts';
 import { createDynamoDbStore, type DynamoDbStore } from '../../lib/aws/dynamodb-store.ts';
 import { tableActions } from '../../lib/aws/dynamodb-table.ts';
 import { aFinding, lived, seen } from '../findings/a-finding.ts';
@@ -21,19 +22,18 @@ async function storeOf(answer: (request: SeenRequest) => ScriptedAnswer) {
   server = await startAwsJsonServer(answer);
   store = createDynamoDbStore({
     table: 'auditor',
-    clock: { now: () => 0 },
     region: 'eu-west-1',
     endpoint: server.url,
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
     pause: () => 0,
   });
-  return { store, requests: server.requests };
+  return { store, memory: createMemoryStore(store.table, { now: () => 0 }), requests: server.requests };
 }
 
 const refusal = (name: string): ScriptedAnswer => ({ status: 400, json: { __type: name, message: 'No.' } });
 
 test('the stores make exactly the calls that are declared for the functions’ roles, and read consistently', async () => {
-  const { store, requests } = await storeOf(({ operation }) =>
+  const { store, memory, requests } = await storeOf(({ operation }) =>
     operation === 'UpdateItem' || operation === 'DeleteItem'
       ? refusal('ConditionalCheckFailedException')
       : { json: { ConsumedCapacity: {} } },
@@ -45,8 +45,8 @@ test('the stores make exactly the calls that are declared for the functions’ r
   await store.save(lived(seen(0)), undefined);
   await store.account(account);
   await store.saveAccount({ account, firstAuditAt: 0, lastAuditAt: 0, lastCompleteAt: null, replicas: 0 });
-  await store.remembered(account);
-  await store.remember(account, { put: [entry], drop: [entry] });
+  await memory.remembered(account);
+  await memory.remember(account, { put: [entry], drop: [entry] });
   await store.take('work', 'a', 0, 1);
   await store.release('work', 'a', 1);
 
@@ -74,12 +74,12 @@ test('a refusal names the table and the key', async () => {
 });
 
 test('a memory that cannot be written whole is an error', async () => {
-  const { store } = await storeOf(({ operation }) =>
+  const { memory } = await storeOf(({ operation }) =>
     operation === 'DeleteItem' ? refusal('AccessDeniedException') : { json: { ConsumedCapacity: {} } },
   );
   const entry = { kind: 'in-progress', family: 'arn:a', region: 'us-east-1', token: 't', since: 0 } as const;
 
-  await expect(store.remember('111122223333', { put: [entry], drop: [entry] })).rejects.toThrow(/^DeleteItem /);
+  await expect(memory.remember('111122223333', { put: [entry], drop: [entry] })).rejects.toThrow(/^DeleteItem /);
 });
 
 test('a lease that changes hands with every write is an error in the end, not a wait for ever', async () => {

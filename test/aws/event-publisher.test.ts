@@ -5,6 +5,7 @@ import {
   type EventPublisherSettings,
   eventPublisherActions,
 } from '../../lib/aws/event-publisher.ts';
+import { createRepairPublisher } from '../../lib/aws/repair-publisher.ts';
 import type { AccountSummary } from '../../lib/domain/audit-event.ts';
 import type { FindingEvent } from '../../lib/domain/event.ts';
 import { AuditDetail, FindingDetail } from '../../lib/findings/event-schema.ts';
@@ -122,7 +123,7 @@ describe('an announcement', () => {
   ])('of a repair %s carries its record', async (_case, part, type, id) => {
     const { publisher, calls } = await aPublisher();
     const repair = aRepair(part);
-    await publisher.publishRepair(repair);
+    await createRepairPublisher(publisher).publishRepair(repair);
 
     const [[entry] = []] = calls();
     expect(entry).toMatchObject({ DetailType: type, Resources: [repair.action.secret.arn] });
@@ -188,7 +189,7 @@ describe('an event that is too large', () => {
       Array.from({ length: 400 }, (_, index) => [`fact ${index}`, huge.slice(0, 2_000)]),
     );
     const action = anAction({ kind: 'remove', destroys: { arn: 'victim' }, preconditions: facts });
-    await publisher.publishRepair(aRepair({ action }));
+    await createRepairPublisher(publisher).publishRepair(aRepair({ action }));
 
     const detail = RepairDetail.parse(JSON.parse(calls()[0]?.[0]?.Detail ?? ''));
     expect(detail.shortened).toBe(true);

@@ -21,6 +21,12 @@ const allowed = new Set([
   'KeyMetadata',
   // The service's own state, bus, topic, policy, listings and accounts.
   'DynamoDBClient',
+  'AttributeValue',
+  'DeleteItemCommand',
+  'GetItemCommand',
+  'PutItemCommand',
+  'QueryCommand',
+  'UpdateItemCommand',
   'EventBridgeClient',
   'PutEventsCommand',
   'PutEventsRequestEntry',

@@ -33,9 +33,8 @@ export function operationsIn(bundle: string): string[] {
 export const carriedBySdk: readonly string[] = [
   // The client of STS that assumes roles has a second way to.
   'sts:AssumeRoleWithWebIdentity',
-  // lib-dynamodb's own pagination, and DynamoDB's endpoint discovery.
+  // The client names it, for the discovery of endpoints, which none of its commands has.
   'dynamodb:DescribeEndpoints',
-  'dynamodb:Scan',
   // Of S3 Express buckets.
   's3:CreateSession',
 ];

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -10,14 +10,14 @@ import { capabilities } from './capabilities.ts';
  * language, one dynamic import of a client the whole of it, and keeps what the two share from being joined with the rest. Raise a figure only with what it was raised for.
  */
 const largest: Readonly<Record<string, number>> = {
-  audit: 432_000,
-  auditAccount: 803_000,
-  secretChanged: 813_000,
-  remediate: 746_000,
-  remediateRun: 838_000,
-  notifySns: 383_000,
-  notifySlack: 383_000,
-  securityHub: 377_000,
+  audit: 390_000,
+  auditAccount: 755_000,
+  secretChanged: 766_000,
+  remediate: 709_000,
+  remediateRun: 796_000,
+  notifySns: 359_000,
+  notifySlack: 359_000,
+  securityHub: 275_000,
 };
 
 /** IAM's prefix of a client, where it is not the client's name. */
@@ -25,6 +25,9 @@ const prefixes: Readonly<Record<string, string>> = { 'secrets-manager': 'secrets
 
 /** The durable SDK keeps its state through Lambda, whatever the function itself calls. */
 const durable = new Set(['audit', 'auditAccount', 'secretChanged', 'remediateRun']);
+
+/** A call of a durable operation that bundles are without (scripts/lean-bundle/durable-sdk.ts): it works in every test that is not of a bundle. */
+const leftOut = /\.(?:parallel|waitForCondition)\(|\.promise\.(?:all|allSettled|any|race)\(/;
 
 let folder: string;
 
@@ -39,9 +42,11 @@ test.each(Object.entries(capabilities))(
     const outfile = join(folder, `${name}.mjs`);
     const { outputs } = await bundleFunction(handler.replace(/\.mjs$/, '.ts'), outfile);
     const { bytes, inputs } = bundleIn(outputs);
+    const bundle = await readFile(outfile, 'utf8');
 
     expect(bytes).toBeLessThanOrEqual(largest[name] ?? 0);
     const held = Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : []));
+    expect(bundle.match(leftOut)).toBeNull();
     const clients = held.flatMap((file) => /@aws-sdk\/client-([\w-]+)\//.exec(file)?.[1] ?? []);
     const services = [...may.calls, ...may.carries].map((action) => action.split(':')[0] ?? '');
     // STS comes with the credentials of another role, which are no client of our own.

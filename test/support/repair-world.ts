@@ -4,6 +4,7 @@ import { handler as audit } from '../../functions/audit.ts';
 import { handler as auditAccount } from '../../functions/audit-account.ts';
 import { type Answer, handler as remediate } from '../../functions/remediate.ts';
 import { handler as remediateRun } from '../../functions/remediate-run.ts';
+import { createRepairStore } from '../../lib/aws/dynamodb-repairs.ts';
 import { createIdentityProof } from '../../lib/aws/identity-proof.ts';
 import type { RepairRecord } from '../../lib/remediation/ports.ts';
 import { type ReadingService, withReading } from '../../lib/runtime/reading.ts';
@@ -192,7 +193,7 @@ export async function startRepairWorld(options: ServiceWorldOptions = {}): Promi
         [...byOperation].map(([name, calls]) => [name, calls.reduce((sum, { count }) => sum + count, 0)]),
       );
     },
-    repairs: () => inService(({ store }) => store.repairs.repairs(ownAccount, 1_000)),
+    repairs: () => inService(({ store }) => createRepairStore(store.table).repairs(ownAccount, 1_000)),
     prove(person, hash) {
       const { secretAccessKey } = people[person];
       const credentials = { accessKeyId: person, secretAccessKey };

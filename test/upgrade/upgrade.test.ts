@@ -5,6 +5,9 @@ import { readPlan } from '../../cli/plan-file.ts';
 import { createRepairFile } from '../../cli/repair-file.ts';
 import { readRequest } from '../../cli/request-file.ts';
 import { readState } from '../../cli/state-file.ts';
+import { createMemoryStore } from '../../lib/aws/dynamodb-memory.ts';
+import { createPolicyKeeper } from '../../lib/aws/dynamodb-policy.ts';
+import { createRepairStore } from '../../lib/aws/dynamodb-repairs.ts';
 import { createDynamoDbStore } from '../../lib/aws/dynamodb-store.ts';
 import { createToldMemory } from '../../lib/aws/dynamodb-told.ts';
 import { AuditDetail, FindingDetail } from '../../lib/findings/event-schema.ts';
@@ -58,7 +61,7 @@ describe.each(releases)('what %s wrote is read:', (release) => {
   test('the table of the service, item by item', async () => {
     const table = await startTable();
     for (const item of json('table.json')) await table.write(item);
-    const store = createDynamoDbStore({ ...table.settings, clock });
+    const store = createDynamoDbStore(table.settings);
     const told = createToldMemory('sns', { ...table.settings, clock });
     const [account = ''] = await store.accounts();
     const findings = await store.load(account);
@@ -67,9 +70,11 @@ describe.each(releases)('what %s wrote is read:', (release) => {
       expect(findings).toHaveLength(3);
       // Written anew, on the condition that it is what was read.
       for (const one of findings) expect(await store.save({ ...one, outbox: [] }, one)).toBe(true);
-      expect(await store.remembered(account)).toHaveLength(1);
-      expect(await store.repairs.repairs(account, 10)).toHaveLength(2);
-      expect(loadPolicy('the last good policy', (await store.keptPolicy()) ?? '').policy.accounts).toEqual([account]);
+      expect(await createMemoryStore(store.table, clock).remembered(account)).toHaveLength(1);
+      expect(await createRepairStore(store.table).repairs(account, 10)).toHaveLength(2);
+      expect(
+        loadPolicy('the last good policy', (await createPolicyKeeper(store.table).keptPolicy()) ?? '').policy.accounts,
+      ).toEqual([account]);
       expect(await told.recall('digest')).toMatchObject({ audit: expect.any(String) });
     } finally {
       told.close();
@@ -146,15 +151,16 @@ describe('what a newer release wrote is refused with a sentence, and left alone:
     const table = await startTable();
     const items = JSON.parse(text('table.json'));
     for (const item of items) await table.write({ ...item, v: 2 });
-    const store = createDynamoDbStore({ ...table.settings, clock: { now: () => forgottenAfter } });
+    const store = createDynamoDbStore(table.settings);
+    const clock = { now: () => forgottenAfter };
     const [account = ''] = await store.accounts();
     try {
       const message = /^The item \S+\/.+ of table "auditor" has version 2, .*: deploy the newer one again\.$/;
       await expect(store.load(account)).rejects.toThrow(message);
       await expect(store.account(account)).rejects.toThrow(message);
-      await expect(store.remembered(account)).rejects.toThrow(message);
-      await expect(store.repairs.repairs(account, 1)).rejects.toThrow(message);
-      await expect(store.keptPolicy()).rejects.toThrow(message);
+      await expect(createMemoryStore(store.table, clock).remembered(account)).rejects.toThrow(message);
+      await expect(createRepairStore(store.table).repairs(account, 1)).rejects.toThrow(message);
+      await expect(createPolicyKeeper(store.table).keptPolicy()).rejects.toThrow(message);
     } finally {
       store.close();
       await table.close();
