@@ -1,12 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import * as plainHub from '../../lib/aws/security-hub.ts';
 import { asffFinding } from '../../lib/report/asff-finding.ts';
 import { bundleText } from '../../scripts/bundle-function.ts';
 import { unusedOperations } from '../../scripts/lean-bundle/durable-sdk.ts';
+import { leanBundle } from '../../scripts/lean-bundle.ts';
 import { aFinding } from '../report/a-result.ts';
 import { type AwsJsonServer, startAwsJsonServer } from '../support/aws-json-server.ts';
 import { type JsonServer, startJsonServer } from '../support/json-server.ts';
@@ -48,7 +50,7 @@ beforeAll(async () => {
   const file = join(folder, 'parts.mjs');
   await bundleText(parts, file);
   bundled = await import(pathToFileURL(file).href);
-});
+}, 60_000);
 afterEach(() => server?.close());
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -154,6 +156,31 @@ test.each(Object.keys(unusedOperations))('a durable execution fails that calls %
 
   const message = expect.stringContaining(`without the durable operation ${operation}: see scripts/lean-bundle`);
   expect(answer).toMatchObject({ Status: 'FAILED', Error: { ErrorMessage: message } });
+});
+
+const client = `
+  import('@aws-sdk/client-lambda');
+  new module.LambdaClient(), new module.CheckpointDurableExecutionCommand(), new module.GetDurableExecutionStateCommand();`;
+const makers = Object.values(unusedOperations).map((maker) => `${maker}(this);`);
+
+test.each([
+  ['@aws-sdk/endpoint-cache/dist-es/EndpointCache.js', 'export class Another {}', 'exports Another, not EndpointCache'],
+  ['durable-execution-sdk-js/dist/index.mjs', 'new module.Another();', 'uses its client in another way'],
+  ['durable-execution-sdk-js/dist/index.mjs', client, 'makes waitForCondition in another way'],
+  ['durable-execution-sdk-js/dist/index.mjs', client + makers.join(''), 'uses node:util in another way'],
+  [
+    '@aws-sdk/client-securityhub/dist-es/schemas/schemas_0.js',
+    'export var Another$;',
+    'describes resources in another way',
+  ],
+])('no bundle is made where %s has become another: %#', async (path, text, message) => {
+  const file = join(folder, 'changed', path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+
+  await expect(build({ entryPoints: [file], write: false, plugins: leanBundle, logLevel: 'silent' })).rejects.toThrow(
+    `${message}: see scripts/lean-bundle`,
+  );
 });
 
 async function useServer<Server extends AwsJsonServer | JsonServer>(starting: Promise<Server>): Promise<Server> {
