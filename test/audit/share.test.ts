@@ -10,7 +10,7 @@ const { currentVersion: _, ...unversioned } = full;
 test.each<readonly [string, SecretSnapshot, readonly SecretSnapshot[]]>([
   ['without a key and an owner', bare, []],
   ['with everything', full, [full]],
-  ['with relatives that differ in everything', full, [aSecret({ name: 'other', currentVersion: 'v0' }), unversioned]],
+  ['with relatives that differ in everything', full, [unversioned, aSecret({ name: 'other', currentVersion: 'v0' })]],
   ['without a version', unversioned, [unversioned, full]],
 ])('a secret %s comes back as it went in', (_what, secret, relatives) => {
   const sharing = createSharing();
