@@ -79,7 +79,7 @@ function isHeldUp(oldest: Chain, newest: Chain): boolean {
  */
 async function entriesAtEnd(ended: Chain, oldest: Chain, newest: Chain): Promise<number | undefined> {
   if (ended === newest) return undefined;
-  const isCutOff = newest.entries > 0 && (newest.edge === undefined || (oldest.edge ?? 0) < newest.edge);
+  const isCutOff = (oldest.edge ?? 0) < (newest.edge ?? 0);
   if (!isCutOff) return oldest.entries;
   while (await newest.take());
   return newest.entries;

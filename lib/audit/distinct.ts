@@ -5,7 +5,7 @@ export interface Distinct {
   add(text: string): boolean;
 }
 
-/** Two numbers of 32 bits a text. */
+/** Two numbers of 32 bits a text, the second of which is never zero: that marks a free place. */
 const width = 2;
 const firstCapacity = 1024;
 
@@ -22,7 +22,7 @@ export function createDistinct(): Distinct {
     const mask = slots.length - 1;
     for (let at = (low * width) & mask; ; at = (at + width) & mask) {
       if (slots[at] === high && slots[at + 1] === low) return false;
-      if (slots[at] !== 0 || slots[at + 1] !== 0) continue;
+      if (slots[at + 1] !== 0) continue;
       slots[at] = high;
       slots[at + 1] = low;
       return true;
@@ -34,7 +34,7 @@ export function createDistinct(): Distinct {
     slots = new Uint32Array(before.length * 2);
     for (let at = 0; at < before.length; at += width) {
       const [high = 0, low = 0] = [before[at], before[at + 1]];
-      if (high !== 0 || low !== 0) put(high, low);
+      if (low !== 0) put(high, low);
     }
   }
 

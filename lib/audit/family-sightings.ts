@@ -27,7 +27,7 @@ export function localSighting(family: FamilyId, region: Region, looks: Looks, wh
   if (!inventory) return { ...nobody, local: { kind: 'not-asked', reason: whyNotAsked } };
   if (described?.kind === 'present') return fromDescription(family, region, described.value);
   if (listed && described?.kind !== 'absent') return { ...nobody, local: { kind: 'present', value: listed } };
-  return { ...nobody, local: notSeen(region, looks) };
+  return { ...nobody, local: notSeen(region, inventory, looks) };
 }
 
 function fromDescription(family: FamilyId, region: Region, secret: SecretDescription): LocalSighting {
@@ -40,8 +40,8 @@ function fromDescription(family: FamilyId, region: Region, secret: SecretDescrip
   return { local: { kind: 'absent' }, localSource: 'description', occupant: { relation, secret } };
 }
 
-function notSeen(region: Region, { listed, inventory, described }: Looks): Sighting<never> {
-  if (inventory?.error) return { kind: 'unseen', reason: inventory.error.message, accounted: true };
+function notSeen(region: Region, { error }: Inventory, { listed, described }: Looks): Sighting<never> {
+  if (error) return { kind: 'unseen', reason: error.message, accounted: true };
   if (described?.kind === 'unseen') return { kind: 'unseen', reason: described.reason, accounted: true };
   if (listed) return { kind: 'unseen', reason: contradiction(region), accounted: true };
   if (described?.kind === 'absent') return { kind: 'absent' };
@@ -66,8 +66,8 @@ export function primarySighting(family: FamilyId, looks: PrimaryLooks): Sighting
   }
   if (described.kind !== 'absent') return described;
   if (listed) return { kind: 'unseen', reason: contradiction(family.primaryRegion), accounted: true, vanished: true };
-  if (!inventory || inventory.error) {
-    const reason = inventory?.error?.message ?? `${family.primaryRegion} was not listed`;
+  const reason = inventory ? inventory.error?.message : `${family.primaryRegion} was not listed`;
+  if (reason !== undefined) {
     return { kind: 'unseen', reason: `it was not found, but the listing is incomplete: ${reason}`, accounted: true };
   }
   return described;

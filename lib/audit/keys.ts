@@ -17,39 +17,50 @@ export interface KeyResolver {
 
 const concurrency = 20;
 
+/** A key that was asked for. */
+interface AskedKey {
+  readonly region: Region;
+  readonly key: string;
+  replicas: number;
+  /** Why it could not be resolved. */
+  failure?: string;
+}
+
 export function createKeyResolver(reader: KeyReader): KeyResolver {
   const limit = pLimit(concurrency);
-  const asked = new Map<
-    string,
-    { readonly region: Region; readonly key: string; answer: Promise<Sighting<KeyFacts>>; replicas: number }
-  >();
-  const failed = new Map<string, string>();
+  const asked = new Map<string, readonly [AskedKey, Promise<Sighting<KeyFacts>>]>();
 
-  async function ask(region: Region, key: string, id: string): Promise<Sighting<KeyFacts>> {
+  async function ask(name: AskedKey): Promise<Sighting<KeyFacts>> {
     try {
-      const value = await limit(() => reader.describeKey(region, key));
+      const value = await limit(() => reader.describeKey(name.region, name.key));
       return value ? { kind: 'present', value } : { kind: 'absent' };
     } catch (error) {
       if (!(error instanceof ReadError)) throw error;
-      failed.set(id, error.message);
+      name.failure = error.message;
       return { kind: 'unseen', reason: error.message, accounted: true };
     }
   }
 
+  function askOnce(region: Region, key: string): readonly [AskedKey, Promise<Sighting<KeyFacts>>] {
+    const id = `${region} ${key}`;
+    const known = asked.get(id);
+    if (known) return known;
+    const name: AskedKey = { region, key, replicas: 0 };
+    const entry = [name, ask(name)] as const;
+    asked.set(id, entry);
+    return entry;
+  }
+
   return {
     resolve(region, key) {
-      const id = `${region} ${key}`;
-      const entry = asked.get(id) ?? { region, key, answer: ask(region, key, id), replicas: 0 };
-      entry.replicas += 1;
-      asked.set(id, entry);
-      return entry.answer;
+      const [name, answer] = askOnce(region, key);
+      name.replicas += 1;
+      return answer;
     },
-    unresolved() {
-      return [...failed].sort().flatMap(([id, reason]) => {
-        const entry = asked.get(id);
-        return entry ? [{ region: entry.region, key: entry.key, reason, replicas: entry.replicas }] : [];
-      });
-    },
+    unresolved: () =>
+      [...asked]
+        .sort()
+        .flatMap(([, [{ failure: reason, ...name }]]) => (reason === undefined ? [] : [{ ...name, reason }])),
   };
 }
 

@@ -20,11 +20,25 @@ const failed = { region: 'us-east-1', status: 'Failed', message: 'x', absent: tr
 test('a healthy estate is compliant, with everything accounted for', async () => {
   const result = await run(healthy);
   expect(result).toMatchObject({ verdict: 'compliant', findings: [], gaps: [], counts: { secrets: 1, evaluated: 1 } });
-  expect(result.coverage.map(({ region, status }) => [region, status])).toEqual([
-    ['eu-central-1', 'complete'],
-    ['eu-west-1', 'complete'],
-    ['us-east-1', 'complete'],
+  expect(result.coverage.map(({ region, status, secrets }) => [region, status, secrets])).toEqual([
+    ['eu-central-1', 'complete', 1],
+    ['eu-west-1', 'complete', 1],
+    ['us-east-1', 'complete', 0],
   ]);
+});
+
+test('replicas are counted as primaries report them, and the clauses that matched are named once, in order', async () => {
+  const clauses = ['c', 'a', 'b', 'd'].map((name) => aClause({ name, match: { name: [`${name}/*`] } }));
+  const estate = ['c/1', 'a/1', 'c/2'].flatMap((name) => aFamily({ name }, ['eu-central-1', failed]));
+  const other = '444455556666';
+  const scopes = [
+    { account, reader: fakeReader(estate), keys: fakeKeys() },
+    { account: other, reader: fakeReader([aSecret({ name: 'b/1', account: other })]), keys: fakeKeys() },
+  ];
+  const policy = aPolicy({ accounts: [account, other], clauses });
+  const { matchedClauses, counts } = await run([], { scopes, policy });
+  expect(matchedClauses).toEqual(['a', 'b', 'c']);
+  expect(counts).toMatchObject({ secrets: 4, evaluated: 4, replicas: 6 });
 });
 
 test('a finding says which secret, where, by which clause, and since when', async () => {
@@ -51,10 +65,10 @@ test('the same estate gives the same findings with the same ids, in whatever ord
 });
 
 test('what could not be read is told in the same order, whatever answered first', async () => {
-  const estate = ['prod/b', 'prod/a'].flatMap((name) => aFamily({ name }, ['eu-central-1', 'ap-south-1']));
+  const estate = ['prod/b', 'prod/c', 'prod/a'].flatMap((name) => aFamily({ name }, ['eu-central-1', 'ap-south-1']));
   const describe = Object.fromEntries(estate.map(({ arn }) => [arn, denied('DescribeSecret')]));
   const { gaps } = await run(estate, { faults: { describe } });
-  expect(gaps.map(({ secret }) => secret)).toEqual(['prod/a', 'prod/b']);
+  expect(gaps.map(({ secret }) => secret)).toEqual(['prod/a', 'prod/b', 'prod/c']);
 });
 
 test('a clause sets the severity of a rule, and switches it off', async () => {
@@ -182,15 +196,41 @@ test('a rule that throws gives an unknown that names it, and the other rules sti
   expect(findings.some(({ rule }) => rule === 'replica-unexpected')).toBe(true);
 });
 
-test('a run that can read nothing at all fails instead of reporting', async () => {
-  const error = new ReadError('credentials', 'no credentials were found');
-  const list = { 'eu-central-1': error, 'eu-west-1': error, 'us-east-1': error };
-  await expect(run([], { faults: { list } })).rejects.toThrow('no credentials were found');
+const everywhere = (error: ReadError) => ({ 'eu-central-1': error, 'eu-west-1': error, 'us-east-1': error });
+const noCredentials = new ReadError('credentials', 'no credentials were found');
+
+test.each([noCredentials, new ReadError('unreachable', 'no such host')])(
+  'a run that can read nothing at all fails instead of reporting: %s',
+  async (error) => {
+    const { failure, message } = error;
+    const running = run([], { faults: { list: everywhere(error) } });
+    await expect(running).rejects.toMatchObject({ failure, message, cause: error });
+  },
+);
+
+test.each<[string, readonly SecretDescription[], Record<string, ReadError>]>([
+  ['showed a secret before it failed', healthy, everywhere(noCredentials)],
+  ['is empty and could be read', [], { 'eu-central-1': noCredentials }],
+  ['fails for another reason', [], { ...everywhere(denied()), 'eu-central-1': noCredentials }],
+])('a run without credentials in the end, of which a Region %s, still reports', async (_, secrets, list) => {
+  expect((await run(secrets, { faults: { list } })).verdict).toBe('incomplete');
 });
 
+test.each(['listing', 'describing'] as const)(
+  'a defect in %s is nothing that could not be read: it ends the audit',
+  async (what) => {
+    const reader = fakeReader(healthy);
+    const defect = () => Promise.reject(new TypeError('a defect'));
+    const broken =
+      what === 'describing'
+        ? { ...reader, describe: defect }
+        : { ...reader, listPages: () => ({ [Symbol.asyncIterator]: () => ({ next: defect }) }) };
+    await expect(run([], { scopes: [{ account, reader: broken, keys: fakeKeys() }] })).rejects.toThrow('a defect');
+  },
+);
+
 test('a run that is denied everywhere reports each Region as incomplete', async () => {
-  const list = { 'eu-central-1': denied(), 'eu-west-1': denied(), 'us-east-1': denied() };
-  const result = await run([], { faults: { list } });
+  const result = await run([], { faults: { list: everywhere(denied()) } });
   expect(result.verdict).toBe('incomplete');
   expect(result.coverage.every(({ status }) => status === 'incomplete')).toBe(true);
 });

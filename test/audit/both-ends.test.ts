@@ -1,70 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { listFromBothEnds, pagesOfOneChain } from '../../lib/audit/both-ends.ts';
+import { listFromBothEnds, listOneWay, pagesOfOneChain } from '../../lib/audit/both-ends.ts';
 import { type ListOrder, ReadError } from '../../lib/audit/ports.ts';
-import type { SecretSnapshot } from '../../lib/domain/secret.ts';
-
-interface Entry {
-  readonly n: number;
-  readonly at: number | undefined;
-}
-
-interface Listed {
-  readonly entries: readonly Entry[];
-  readonly pageSizes?: readonly number[];
-  /** What a token remembers: the entry that was last shown, or how many were. */
-  readonly tokens?: 'position' | 'offset';
-  /** False: a chain is in the order of creation, whatever was asked for, as moto's is. */
-  readonly keepsOrder?: boolean;
-  /** Done before the page of that number, counted over both chains. */
-  readonly meanwhile?: (page: number, entries: Entry[]) => void;
-}
-
-/** A Region's listing in memory. `pages` counts what was asked for. */
-function aListing({ entries, pageSizes = [100], tokens = 'position', keepsOrder = true, meanwhile }: Listed) {
-  const there = [...entries];
-  const state = { pages: 0, seen: new Set<number>(), list };
-
-  const isBefore = (a: Entry, b: Entry) => (a.at ?? 0) - (b.at ?? 0) || a.n - b.n;
-  async function* list(order: ListOrder) {
-    const sign = order === 'newest-first' && keepsOrder ? -1 : 1;
-    let last: Entry | undefined;
-    let shown = 0;
-    for (;;) {
-      state.pages += 1;
-      meanwhile?.(state.pages, there);
-      const sorted = [...there].sort((a, b) => sign * isBefore(a, b));
-      const at = last;
-      const from = tokens === 'offset' ? shown : sorted.findIndex((one) => !at || sign * isBefore(one, at) > 0);
-      const rest = from < 0 ? [] : sorted.slice(from);
-      const page = rest.slice(0, pageSizes[state.pages % pageSizes.length]);
-      last = page.at(-1) ?? last;
-      shown += page.length;
-      const isLast = page.length === rest.length;
-      yield { secrets: page.map(snapshot), next: isLast ? undefined : 'more' };
-      if (isLast) return;
-    }
-  }
-  return state;
-}
-
-function snapshot({ n, at }: Entry): SecretSnapshot {
-  const arn = `arn:aws:secretsmanager:eu-west-1:111122223333:secret:s${n}-AbCdEf`;
-  const dated = at === undefined ? {} : { createdAt: at };
-  return { arn, name: `s${n}`, account: '111122223333', region: 'eu-west-1', tags: {}, ...dated };
-}
-
-async function show(listing: ReturnType<typeof aListing>) {
-  const seen = new Set<string>();
-  const entries = await listFromBothEnds(listing.list, (page) => {
-    for (const { name } of page) seen.add(name);
-  });
-  return { entries, seen, pages: listing.pages };
-}
-
-const secrets = (count: number, at: (n: number) => number | undefined = (n) => n * 1000): Entry[] =>
-  Array.from({ length: count }, (_, n) => ({ n, at: at(n) }));
-const names = (entries: readonly Entry[]) => new Set(entries.map(({ n }) => `s${n}`));
+import { aListing, names, secrets, show } from './a-listing.ts';
 
 test.each([0, 1, 99, 100, 101, 800, 899, 900, 901, 1000])(
   '%i secrets, ten pages at most, cost one chain and no page more',
@@ -193,6 +131,58 @@ test.each([
   );
   if (failing === 'oldest-first') await expect(end).rejects.toThrow('throttled');
   else expect([await end, seen.size]).toEqual([2000, 2000]);
+});
+
+test('a defect in the second chain is no chain that fails: it ends the listing', async () => {
+  const listing = aListing({ entries: secrets(2000) });
+  const list = (order: ListOrder) => {
+    if (order === 'oldest-first') return listing.list(order);
+    return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new TypeError('a defect')) }) };
+  };
+  await expect(listFromBothEnds(list, () => undefined)).rejects.toThrow('a defect');
+});
+
+test('each page is told with how many entries there were so far', async () => {
+  const told: number[] = [];
+  const counted: number[] = [];
+  let entries = 0;
+  await listFromBothEnds(aListing({ entries: secrets(2500) }).list, (page, soFar) => {
+    entries += page.length;
+    counted.push(entries);
+    told.push(soFar);
+  });
+  expect(told).toEqual(counted);
+});
+
+test('once the two have met, both listings are ended', async () => {
+  const listing = aListing({ entries: secrets(2500) });
+  const ended = new Set<ListOrder>();
+  await listFromBothEnds(
+    async function* (order) {
+      try {
+        yield* listing.list(order);
+      } finally {
+        ended.add(order);
+      }
+    },
+    () => undefined,
+  );
+  // The answer to a request that is under way comes first.
+  await new Promise(setImmediate);
+  expect([...ended].sort()).toEqual(['newest-first', 'oldest-first']);
+});
+
+test('a listing that can be read once is read from its oldest alone, whatever its length', async () => {
+  const listing = aListing({ entries: secrets(2500) });
+  const orders: ListOrder[] = [];
+  const told: number[] = [];
+  const list = (order: ListOrder) => {
+    orders.push(order);
+    return listing.list(order);
+  };
+  expect(await listOneWay(list, (_, entries) => told.push(entries))).toBe(2500);
+  expect(orders).toEqual(['oldest-first']);
+  expect(told).toEqual(Array.from({ length: 25 }, (_, page) => (page + 1) * 100));
 });
 
 const sizes = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 5 });

@@ -22,3 +22,12 @@ test('a hundred thousand ARNs that differ in a digit are told apart', () => {
   expect(arns.every((arn) => distinct.add(arn))).toBe(true);
   expect(arns.some((arn) => distinct.add(arn))).toBe(false);
 });
+
+/** Half of what is kept of them is the same, and they are looked for in one place. Another hash makes other pairs. */
+test.each([
+  ['secret-55959', 'secret-194630'],
+  ['secret-1973835', 'secret-2565089'],
+])('%s and %s are told apart', (one, other) => {
+  const distinct = createDistinct();
+  expect([one, other, one, other].map((text) => distinct.add(text))).toEqual([true, true, false, false]);
+});

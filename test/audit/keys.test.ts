@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type AuditRequest, audit } from '../../lib/audit/audit.ts';
+import { type KeyQuestions, keysToResolve } from '../../lib/audit/keys.ts';
 import type { Clause } from '../../lib/domain/policy.ts';
 import type { SecretDescription } from '../../lib/domain/secret.ts';
 import { aClause, account, aFamily, aPolicy, clock } from '../support/builders.ts';
@@ -61,4 +62,23 @@ test('no key is asked for in a Region that the run does not read', async () => {
 test('a defect in asking for a key is no key that could not be read: it ends the audit', async () => {
   const keys: FakeKeys = { log: [], describeKey: () => Promise.reject(new TypeError('a defect')) };
   await expect(run(encrypted, requiring(id), keys)).rejects.toThrow('a defect');
+});
+
+const [usable, required] = [
+  { usable: true, required: false },
+  { usable: false, required: true },
+];
+const keyArn = `arn:aws:kms:eu-central-1:111122223333:key/${id}`;
+
+test.each<readonly [string, string | undefined, string | undefined, KeyQuestions, object]>([
+  ['can be used', id, undefined, usable, { actual: id }],
+  ['can be used, the default one', undefined, undefined, usable, {}],
+  ['is required, where none is', id, undefined, required, {}],
+  ['is required, as the names tell', keyArn, id, required, {}],
+  ['is not required, as the names tell', keyArn, 'alias/aws/secretsmanager', usable, { actual: keyArn }],
+  ['is required, an alias against an id', 'alias/team', id, required, { actual: 'alias/team', required: id }],
+  ['is required, the default one', '', id, required, { actual: 'alias/aws/secretsmanager', required: id }],
+  ['is a customer’s', id, 'customer-managed', required, { actual: id }],
+])('whether a key %s is asked only where its name does not tell', (_what, actual, wanted, questions, asked) => {
+  expect(keysToResolve(actual, wanted, questions)).toEqual(asked);
 });

@@ -64,6 +64,12 @@ test('which clause orphans are for is told by a description, not by a listing th
   expect(await says({ ...reader, listPages }, offAt('old'))).toHaveLength(2);
 });
 
+test('which clause orphans are for is told by one that is there, not by one that its Region no longer describes', async () => {
+  const reader = fakeReader(orphans, { gone: first ? [first.arn] : [] });
+  expect(await says(reader, offAt('us-east-1'))).toEqual([]);
+  expect(await says(reader, offAt('eu-central-1'))).toEqual(['replica-orphaned of eu-west-1 in us-east-1']);
+});
+
 test('a primary that is gone the second time it is described makes no orphan of its replica on that one word', async () => {
   const [primary, replica] = aFamily({}, ['eu-central-1']);
   if (!primary || !replica) throw new Error('no family');
@@ -76,4 +82,5 @@ test('a primary that is gone the second time it is described makes no orphan of 
   const scopes = [{ account, reader: { ...reader, describe }, keys: fakeKeys() }];
   const result = await audit({ policy: aPolicy(), scopes, clock });
   expect(result).toMatchObject({ verdict: 'incomplete', findings: [], gaps: [{ kind: 'secret-unreadable' }] });
+  expect(result.gaps[0]?.message).toContain('described it a moment ago, but not again');
 });

@@ -35,6 +35,38 @@ test('a healthy secret is described once, and its replica never', async () => {
   expect((await run(replicated)).log.filter((line) => line.startsWith('Describe'))).toHaveLength(1);
 });
 
+const asksOf = (log: readonly string[]) => log.filter((line) => line.startsWith('Describe')).sort();
+const asksAtHome = `DescribeSecret eu-west-1 ${primary.arn}`;
+const asksAway = 'DescribeSecret eu-central-1 prod/db';
+
+test('the Region of a primary is not looked at as that of a replica, though its clause requires one there', async () => {
+  const policy = aPolicy({
+    clauses: [aClause({ require: { replicas: { 'eu-west-1': {}, 'eu-central-1': {} }, allowOthers: false } })],
+  });
+  expect(asksOf((await run(replicated, { policy })).log)).toEqual([asksAtHome]);
+});
+
+test.each<readonly [string, readonly SecretDescription[]]>([
+  ['is one that its primary lists', [primary, { ...replica, tags: { old: 'tag' } }]],
+  ['is another secret', [alone, another]],
+])(
+  'what was looked at in place of a replica makes nobody ask for the primary again when it %s',
+  async (_what, secrets) => {
+    const { log } = await run(secrets);
+    expect(log).toContain(asksAway);
+    expect(log.filter((line) => line === asksAtHome)).toHaveLength(1);
+  },
+);
+
+test('a Region that somebody wants to know of is looked at where no listing shows the secret, and nowhere else', async () => {
+  const { arn, name } = primary;
+  const regions = new Set(['eu-west-1', 'eu-central-1', 'us-east-1']);
+  const interest = new Map([[arn, { arn, name, account, primaryRegion: 'eu-west-1', regions }]]);
+  const reader = fakeReader(replicated);
+  await audit({ policy: aPolicy(), scopes: [{ account, reader, keys: fakeKeys() }], clock, interest });
+  expect(asksOf(reader.log)).toEqual([asksAtHome, 'DescribeSecret us-east-1 prod/db']);
+});
+
 test('a replica that its clause does not allow is described in its own Region: nothing is removed that was only listed', async () => {
   const policy = aPolicy({ clauses: [aClause({ require: { replicas: {}, allowOthers: false } })] });
   const { log, says } = await run(replicated, { policy });
@@ -151,7 +183,7 @@ test('a key that cannot be resolved is one gap, however many replicas use it', a
     says: [],
     gaps: [{ kind: 'key-unreadable', region: 'eu-central-1' }],
   });
-  expect(result.gaps[0]?.message).toContain('3 replicas');
+  expect(result.gaps[0]?.message).toContain('concerns 3 replicas');
 });
 
 test('no key is resolved where no rule wants to know', async () => {
