@@ -24,6 +24,10 @@ export const replicaKeyUnusable = defineRule({
         view: exampleView({ keys: { actual: { kind: 'present', value: { ...key, state: 'Enabled' } } } }),
       },
       {
+        title: 'it is a multi-Region key whose primary Region is being changed: it decrypts all the same',
+        view: exampleView({ keys: { actual: { kind: 'present', value: { ...key, state: 'Updating' } } } }),
+      },
+      {
         title: 'it is the default key, which cannot be disabled',
         view: exampleView({ reported: { kmsKeyId: 'alias/aws/secretsmanager' }, local: { kmsKeyId: '' } }),
       },
@@ -39,7 +43,10 @@ export const replicaKeyUnusable = defineRule({
   check,
 });
 
-/** The other states of a key, in which it does not decrypt (AWS KMS, "Key states"). */
+/** The states in which a key decrypts: while its primary Region is being changed, too (docs/aws-facts.md, "Keys"). */
+const usable = new Set(['Enabled', 'Updating']);
+
+/** The other states of a key, in which it does not decrypt (docs/aws-facts.md, "Keys"). */
 const unusable = new Set([
   'Creating',
   'Disabled',
@@ -58,7 +65,7 @@ function check(view: ReplicaView): Answer {
   if (!keys.actual) return { kind: 'unknown', reason: `the key ${keyText(actual)} was not resolved` };
   if (keys.actual.kind === 'unseen' || keys.actual.kind === 'not-asked') return unanswered(keys.actual);
   const state = keys.actual.kind === 'absent' ? 'missing' : keys.actual.value.state;
-  if (state === 'Enabled') return { kind: 'compliant' };
+  if (usable.has(state)) return { kind: 'compliant' };
   if (!unusable.has(state)) {
     const reason = `AWS reports the state "${state}" for the key ${keyText(actual)}, which this version does not know`;
     return { kind: 'unknown', reason };

@@ -32,7 +32,7 @@ export function sameKey(
 export function keyState(keys: readonly WorldKey[], region: string, actual: string | undefined): KeyVerdict {
   if (shortName(actual) === defaultKey) return 'yes';
   const real = keyBehind(keys, region, actual);
-  return real ? refusedOr(real, real.state === 'Enabled') : 'no';
+  return real ? refusedOr(real, ['Enabled', 'Updating'].includes(real.state)) : 'no';
 }
 
 function refusedOr(key: WorldKey, yes: boolean): KeyVerdict {
