@@ -34,7 +34,7 @@ export const resultSchemas = once(() => {
     status: z
       .enum(['open', 'pending', 'unknown', 'excepted'])
       .describe(
-        '`pending`: within its grace. `unknown`: what was needed to decide could not be read. `excepted`: open or unknown, but the policy excepts it until a day.',
+        '`pending`: within its grace. `unknown`: what was needed to decide could not be read, or was not understood. `excepted`: open or unknown, but the policy excepts it until a day.',
       ),
     account: accountId,
     secret: z.object({ name: z.string(), arn: z.string().describe("The primary's."), primaryRegion: z.string() }),
@@ -62,6 +62,7 @@ export const resultSchemas = once(() => {
   const gapSchema = z.object({
     kind: z.enum([
       'secret-unreadable',
+      'secret-undecided',
       'key-unreadable',
       'region-not-listed',
       'clause-matched-nothing',

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Answer } from '../domain/finding.ts';
 import { keyText, parseKey } from '../domain/kms-key.ts';
 import { exampleView } from './example.ts';
-import { defineRule, type ReplicaView, unanswered } from './rule.ts';
+import { defineRule, type ReplicaView, unanswered, unheardOf } from './rule.ts';
 
 const key = { arn: 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd', manager: 'CUSTOMER' } as const;
 
@@ -66,10 +66,7 @@ function check(view: ReplicaView): Answer {
   if (keys.actual.kind === 'unseen' || keys.actual.kind === 'not-asked') return unanswered(keys.actual);
   const state = keys.actual.kind === 'absent' ? 'missing' : keys.actual.value.state;
   if (usable.has(state)) return { kind: 'compliant' };
-  if (!unusable.has(state)) {
-    const reason = `AWS reports the state "${state}" for the key ${keyText(actual)}, which this version does not know`;
-    return { kind: 'unknown', reason };
-  }
+  if (!unusable.has(state)) return unheardOf(`the state "${state}" for the key ${keyText(actual)}`);
   return {
     kind: 'violation',
     cause: state,
