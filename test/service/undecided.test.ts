@@ -8,8 +8,8 @@ import { messagesFor } from '../../lib/notify/messages.ts';
 import { renderSlack } from '../../lib/notify/slack.ts';
 import { undecided } from '../../lib/service/undecided.ts';
 import { anAudit } from '../notify/news.ts';
-import { account, aFamily, aPolicy, clock } from '../support/builders.ts';
-import { fakeKeys, fakeReader } from '../support/fake-reader.ts';
+import { account, aFamily, aPolicy, aSecret, clock } from '../support/builders.ts';
+import { denied, fakeKeys, fakeReader } from '../support/fake-reader.ts';
 import { aService, healthy, other, withFailure } from './a-service.ts';
 
 /** Everything of it is read, and of one replica nobody knows what to think. */
@@ -78,6 +78,8 @@ describe('an audit that is incomplete for a status alone that nobody knows', () 
   test('is told as not fully read where that is true as well', () => {
     const coverage = later.coverage.map((region) => ({ ...region, status: 'incomplete' as const, reason: 'denied' }));
     expect(told({ ...later, coverage }).title).toContain('was not fully read, 0 of 3 Regions read');
+    // Of an event that had no room for any reason nobody can tell.
+    expect(told({ ...later, gaps: [], moreGaps: 1 }).title).toContain('was not fully read');
   });
 
   test('gives its reason though its summary has no room for all of them, and counts the rest', async () => {
@@ -86,6 +88,21 @@ describe('an audit that is incomplete for a status alone that nobody knows', () 
     const summary = await aService().summarise(all);
     expect({ told: summary.gaps.length, more: summary.moreGaps }).toEqual({ told: 20, more: 3 });
     expect(told(summary).title).toContain('not everything judged');
+  });
+
+  test('gives its reason in a summary whose room excepted gaps would take', async () => {
+    const locked = Array.from({ length: 20 }, (_, index) =>
+      aSecret({ name: `legacy/${index}`, primaryRegion: 'eu-west-1' }),
+    );
+    const describe = Object.fromEntries(locked.map(({ arn }) => [arn, denied('DescribeSecret')]));
+    const exception = { rule: 'unreadable', secret: 'legacy/*', until: '2026-12-31', reason: 'known', owner: 'me' };
+    const policy = aPolicy({ exceptions: [exception] });
+    const summary = await aService().summarise([...locked, ...estate], { faults: { describe }, policy });
+    expect({ more: summary.moreGaps, first: summary.gaps[0] }).toMatchObject({
+      more: 1,
+      first: { kind: 'secret-undecided' },
+    });
+    expect(plain(renderMail(told(summary)).text)).toContain(reason);
   });
 
   test('resolves nothing that was open', async () => {
