@@ -14,6 +14,7 @@ import { type AccountReading, type Inventories, readAccount } from './read-accou
 import { byImportance, countsOf, coverageOf, verdictOf } from './result.ts';
 import { type Scope, scopeOf } from './scope.ts';
 import type { ReadFamily } from './second-look.ts';
+import { type Undecided, undecided, undecidedGaps } from './undecided.ts';
 import { type JudgedFamily, viewsOf } from './views.ts';
 
 export interface AuditRequest {
@@ -43,6 +44,7 @@ interface JudgedAccount {
   readonly evaluated: number;
   readonly replicas: number;
   readonly gaps: readonly Gap[];
+  readonly undecided: readonly Undecided[];
 }
 
 const forgetful: Memory = { note: () => undefined };
@@ -64,11 +66,13 @@ export async function audit(request: AuditRequest): Promise<AuditResult> {
   const findings = accounts.flatMap((account) => account.findings).sort(byImportance);
   const coverage = request.scopes.flatMap((account, index) => coverageOf(readings[index], account, scope));
   const everythingRead = !request.regions && !request.accounts && coverage.every(({ status }) => status === 'complete');
-  const gaps = [
+  const unread = [
     ...accounts.flatMap((account) => account.gaps),
     ...accountGaps(scope, accountsRead(readings, scope)),
     ...(everythingRead ? clauseGaps(policy, readings) : []),
   ].map((gap) => exceptGap(gap, policy.exceptions, startedAt));
+  const doubts = accounts.flatMap((account) => account.undecided);
+  const gaps = [...unread, ...undecidedGaps(doubts, coverage, unread)];
   return {
     startedAt: at,
     finishedAt: new Date(clock.now()).toISOString(),
@@ -94,6 +98,7 @@ async function judgeAccount(
   const notes = createGapNotes(policy);
   const at = new Date(now).toISOString();
   const findings: Finding[] = [];
+  const doubts: Undecided[] = [];
   let evaluated = 0;
   let replicas = 0;
 
@@ -107,7 +112,11 @@ async function judgeAccount(
     replicas += judged.views.filter(({ reported }) => reported).length;
     for (const answer of answers) {
       const finding = toFinding(answer, at);
-      if (finding) findings.push(exceptFinding(finding, policy.exceptions, now));
+      if (!finding) continue;
+      const known = exceptFinding(finding, policy.exceptions, now);
+      const doubt = undecided(known, answer);
+      findings.push(known);
+      if (doubt) doubts.push(doubt);
     }
   }
 
@@ -116,7 +125,7 @@ async function judgeAccount(
     onListed: notes.onListed,
     onRead,
   });
-  return { reading, findings, evaluated, replicas, gaps: notes.gaps(reading, scope, keys) };
+  return { reading, findings, evaluated, replicas, gaps: notes.gaps(reading, scope, keys), undecided: doubts };
 }
 
 /** One account among many may fail and leave the others their findings; a run that read nothing is no audit. */

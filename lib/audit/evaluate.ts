@@ -13,6 +13,9 @@ export interface JudgedAnswer {
   readonly answer: Answer | { readonly kind: 'superseded'; readonly by: string };
 }
 
+/** An answer that could not be given. */
+export type Unknown = Extract<Answer, { readonly kind: 'unknown' }>;
+
 /** Judges every view of a family by every rule that applies to it. */
 export function judge({ views, clause }: JudgedFamily, rules: readonly Rule[]): JudgedAnswer[] {
   const applicable = rules.filter((rule) => applies(rule, clause));
@@ -68,7 +71,7 @@ function ask(rule: Rule, view: ReplicaView, clause: Clause | undefined): Answer 
 export function toFinding({ rule, answer, view, clause }: JudgedAnswer, at: string): Finding | undefined {
   if (answer.kind === 'compliant' || answer.kind === 'not-applicable' || answer.kind === 'superseded') return undefined;
   if (answer.kind === 'unknown' && answer.accounted) return undefined;
-  const observation: Observation = answer.kind === 'unknown' ? unknown(rule, view, answer.reason) : answer;
+  const observation: Observation = answer.kind === 'unknown' ? unknown(rule, view, answer) : answer;
   const { family, region } = view;
   return {
     id: fingerprint(family, region, rule.id),
@@ -90,11 +93,13 @@ export function toFinding({ rule, answer, view, clause }: JudgedAnswer, at: stri
   };
 }
 
-function unknown(rule: Rule, view: ReplicaView, reason: string): Observation {
+const makeReadable = 'Make what was not readable readable, then audit again; until then nobody knows.';
+
+function unknown(rule: Rule, view: ReplicaView, { reason, remedy = makeReadable }: Unknown): Observation {
   return {
     expected: {},
     observed: {},
     message: `${rule.id} could not be decided for ${view.family.name} in ${view.region}: ${reason}.`,
-    remedy: 'Make what was not readable readable, then audit again; until then nobody knows.',
+    remedy,
   };
 }

@@ -22,6 +22,10 @@ export type Answer =
       readonly reason: string;
       /** True when the result gives that reason once elsewhere, for a Region or a key: no finding repeats it. */
       readonly accounted?: boolean;
+      /** True when the place itself did not show what was needed: where the result says so of the place, that is the reason. */
+      readonly unseen?: boolean;
+      /** What to do about this case. */
+      readonly remedy?: string;
     };
 
 export interface Observation {
@@ -36,8 +40,8 @@ export interface Observation {
 }
 
 /**
- * `pending`: within its grace, not yet a violation. `unknown`: what was needed to decide could not be read. `excepted`:
- * a violation or an unknown that the policy excepts until a date.
+ * `pending`: within its grace, not yet a violation. `unknown`: what was needed to decide could not be read, or was not
+ * understood. `excepted`: a violation or an unknown that the policy excepts until a date.
  */
 export type FindingStatus = 'open' | 'pending' | 'unknown' | 'excepted';
 

@@ -57,6 +57,7 @@ export interface RegionCoverage {
 export interface Gap {
   readonly kind:
     | 'secret-unreadable'
+    | 'secret-undecided'
     | 'key-unreadable'
     | 'region-not-listed'
     | 'clause-matched-nothing'
@@ -69,6 +70,6 @@ export interface Gap {
   readonly secret: string | null;
   /** Set when the policy excepts (or excepted) it: an exception that holds keeps it from spoiling the verdict. */
   readonly exception: ExceptionNote | null;
-  /** A sentence: what was not seen, and what to do about it. */
+  /** A sentence or two: what was not seen, or could not be judged, and what to do about it. */
   readonly message: string;
 }

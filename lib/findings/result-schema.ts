@@ -37,7 +37,7 @@ export const resultSchemas = once(() => {
     severity: z.enum(severities),
     status: z.described(
       z.enum(['open', 'pending', 'unknown', 'excepted']),
-      '`pending`: within its grace. `unknown`: what was needed to decide could not be read. `excepted`: open or unknown, but the policy excepts it until a day.',
+      '`pending`: within its grace. `unknown`: what was needed to decide could not be read, or was not understood. `excepted`: open or unknown, but the policy excepts it until a day.',
     ),
     account: accountId,
     secret: z.object({ name: z.string(), arn: z.described(z.string(), "The primary's."), primaryRegion: z.string() }),
@@ -68,6 +68,7 @@ export const resultSchemas = once(() => {
   const gapSchema = z.object({
     kind: z.enum([
       'secret-unreadable',
+      'secret-undecided',
       'key-unreadable',
       'region-not-listed',
       'clause-matched-nothing',

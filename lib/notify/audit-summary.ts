@@ -1,6 +1,6 @@
 import { type Severity, severities } from '../domain/finding.ts';
 import { count } from '../report/words.ts';
-import { unlisted, unreadSections } from './audit-trouble.ts';
+import { lackOf, unlisted, unreadSections } from './audit-trouble.ts';
 import { type Fact, heading, type Message, type Section, text } from './message.ts';
 import type { AccountNews, AuditNews } from './news.ts';
 import { ruleText } from './phrases.ts';
@@ -59,11 +59,12 @@ function titleOf(accounts: readonly AccountNews[]): string {
   const worstCount = worst === undefined ? 0 : sum(accounts, ({ counts }) => counts.open[worst]);
   const findings =
     open === 0 ? 'no open findings' : `${count(open, 'open finding')} (${worstCount.toLocaleString('en-US')} ${worst})`;
-  const incomplete = accounts.some(({ verdict }) => verdict === 'incomplete') ? ', not everything read' : '';
+  const incomplete = accounts.filter(({ verdict }) => verdict === 'incomplete');
+  const lacking = incomplete.length > 0 ? `, not everything ${lackOf(incomplete)}` : '';
   return `${findings} in ${count(
     sum(accounts, ({ counts }) => counts.secrets),
     'secret',
-  )}${incomplete}`;
+  )}${lacking}`;
 }
 
 function tallies(accounts: readonly AccountNews[]): Section[] {
@@ -103,7 +104,7 @@ function extent(accounts: readonly AccountNews[]): Fact[] {
     },
     { label: 'Secrets', value: sum(accounts, ({ counts }) => counts.secrets).toLocaleString('en-US') },
     ...(regions.length > 0 ? [{ label: 'Regions read', value: `${read} of ${regions.length}` }] : []),
-    ...(unknown > 0 ? [{ label: 'Undecided, not readable', value: unknown.toLocaleString('en-US') }] : []),
+    ...(unknown > 0 ? [{ label: 'Undecided', value: unknown.toLocaleString('en-US') }] : []),
     ...(pending > 0 ? [{ label: 'Within their grace', value: pending.toLocaleString('en-US') }] : []),
   ];
 }

@@ -10,6 +10,27 @@ export function isInTrouble({ verdict }: AccountNews): boolean {
   return verdict === 'failed' || verdict === 'incomplete';
 }
 
+/** What an account lacks: where every Region and secret was read, only a judgement. */
+export function lackOf(accounts: readonly AccountNews[]): 'read' | 'judged' {
+  return accounts.length > 0 && accounts.every(isOnlyUndecided) ? 'judged' : 'read';
+}
+
+/** Of the gaps these come last: where the first that is listed is one, those that are not listed are too. */
+function isOnlyUndecided(account: AccountNews): boolean {
+  const counted = countedGaps(account);
+  return (
+    account.verdict === 'incomplete' &&
+    account.coverage.every(({ status }) => status === 'complete') &&
+    counted.length > 0 &&
+    counted.every(({ kind }) => kind === 'secret-undecided')
+  );
+}
+
+/** An exception that holds keeps its gap from spoiling the verdict. */
+function countedGaps({ gaps }: AccountNews): AccountNews['gaps'] {
+  return gaps.filter(({ exception }) => !exception || exception.expired);
+}
+
 /** An audit that failed, or is incomplete: what was not read, and why. */
 export function auditTrouble(audit: AuditNews, accounts: readonly AccountNews[]): Message {
   const failed = accounts.filter(({ verdict }) => verdict === 'failed');
@@ -20,7 +41,9 @@ export function auditTrouble(audit: AuditNews, accounts: readonly AccountNews[])
     severity: null,
     title: whole ? 'the audit did not come to its end' : titleOf(accounts, failed, audit.accounts.length),
     sections: [
-      text('What was not read is unknown, never clean. Findings there stay as they were: none of them was resolved.'),
+      text(
+        `What was not ${lackOf(accounts)} is unknown, never clean. Findings there stay as they were: none of them was resolved.`,
+      ),
       text(
         whole || failed.length > 0
           ? "Look into the audit function's log for the error. The next audit on the schedule tries again."
@@ -57,12 +80,13 @@ export function auditRecovery(audit: AuditNews, accounts: readonly AccountNews[]
 function titleOf(accounts: readonly AccountNews[], failed: readonly AccountNews[], all: number): string {
   const [only] = accounts;
   if (only && accounts.length === 1) {
-    return `account ${only.account} ${only.verdict === 'failed' ? 'could not be audited' : `was not fully read${readOf(only)}`}`;
+    return `account ${only.account} ${only.verdict === 'failed' ? 'could not be audited' : `was not fully ${lackOf([only])}${readOf(only)}`}`;
   }
   const incomplete = accounts.length - failed.length;
+  const lack = lackOf(accounts.filter(({ verdict }) => verdict !== 'failed'));
   return [
     ...(failed.length > 0 ? [`${failed.length} of ${count(all, 'account')} could not be audited`] : []),
-    ...(incomplete > 0 ? [`${incomplete} of ${count(all, 'account')} not fully read`] : []),
+    ...(incomplete > 0 ? [`${incomplete} of ${count(all, 'account')} not fully ${lack}`] : []),
   ].join(', ');
 }
 
@@ -87,7 +111,7 @@ export function unlisted({ moreAccounts = 0 }: AuditNews): Section[] {
 function headingOf(account: AccountNews): string {
   return account.verdict === 'failed'
     ? `Account ${account.account} could not be audited`
-    : `Account ${account.account} was not fully read${readOf(account)}`;
+    : `Account ${account.account} was not fully ${lackOf([account])}${readOf(account)}`;
 }
 
 /** An event that was too large comes without the Regions. */
@@ -97,14 +121,13 @@ function readOf({ coverage }: AccountNews): string {
   return `, ${read} of ${count(coverage.length, 'Region')} read`;
 }
 
-function reasonsOf({ error, coverage, gaps, moreGaps, counts, lastCompleteAt }: AccountNews): Section[] {
+function reasonsOf(account: AccountNews): Section[] {
+  const { error, coverage, moreGaps, counts, lastCompleteAt } = account;
   const unread = coverage.filter(({ status }) => status === 'incomplete');
-  // An exception that holds keeps its gap from spoiling the verdict.
-  const counted = gaps.filter(({ exception }) => !exception || exception.expired);
   const reasons = [
     ...(error === null ? [] : [text(error)]),
     ...unread.map(({ region, reason }) => text(reason ?? 'no reason was given', region)),
-    ...counted.map(({ message }) => text(message)),
+    ...countedGaps(account).map(({ message }) => text(message)),
   ];
   const more = Math.max(0, reasons.length - reasonsShown) + moreGaps;
   return [

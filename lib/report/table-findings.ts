@@ -31,7 +31,7 @@ export function* findingsSections(page: Page, result: AuditResult, remembers: bo
 
   const unknown = withStatus('unknown');
   const { others, blocks: unread } = gatherUnread(page, unknown, result);
-  const undecided = `${count(unknown.length, 'finding')}: what was needed to decide could not be read; this is not clean`;
+  const undecided = `${count(unknown.length, 'finding')}: could not be decided; this is not clean`;
   const heading = title(page, 'magenta', 'UNKNOWN', undecided);
   yield* section(heading, blocks(others, page.paint('magenta', '?')), unread);
 

@@ -7,6 +7,7 @@ const shownOfEach = 5;
 
 export const gapHeadings: Readonly<Record<Gap['kind'], string>> = {
   'secret-unreadable': 'secrets that could not be read',
+  'secret-undecided': 'secrets that could not be judged',
   'key-unreadable': 'keys that could not be resolved',
   'region-not-listed': 'Regions that the policy does not list',
   'clause-matched-nothing': 'clauses that match nothing',

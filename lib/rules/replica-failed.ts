@@ -2,7 +2,7 @@ import { type FailureCause, failureCause } from '../domain/failure-cause.ts';
 import type { Answer } from '../domain/finding.ts';
 import * as z from '../z.ts';
 import { exampleView } from './example.ts';
-import { defineRule, type ReplicaView } from './rule.ts';
+import { defineRule, type ReplicaView, unheardOf } from './rule.ts';
 
 export const replicaFailed = defineRule({
   id: 'replica-failed',
@@ -47,12 +47,7 @@ function check(view: ReplicaView): Answer {
   if (!reported) return { kind: 'not-applicable' };
   // Whether an InProgress is going on for too long is for replica-stuck to say.
   if (reported.status === 'InSync' || reported.status === 'InProgress') return { kind: 'compliant' };
-  if (reported.status !== 'Failed') {
-    return {
-      kind: 'unknown',
-      reason: `AWS reports the status "${reported.status}" for ${region}, which this version does not know`,
-    };
-  }
+  if (reported.status !== 'Failed') return unheardOf(`the status "${reported.status}" for ${region}`);
   const cause = failureCause(reported.message);
   const copy = { present: 'stale', absent: 'absent', unseen: 'unseen', 'not-asked': 'unseen' }[view.local.kind];
   return {

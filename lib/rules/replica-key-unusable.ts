@@ -2,7 +2,7 @@ import type { Answer } from '../domain/finding.ts';
 import { keyText, parseKey } from '../domain/kms-key.ts';
 import * as z from '../z.ts';
 import { exampleView } from './example.ts';
-import { defineRule, type ReplicaView, unanswered } from './rule.ts';
+import { defineRule, type ReplicaView, unanswered, unheardOf } from './rule.ts';
 
 const key = { arn: 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd', manager: 'CUSTOMER' } as const;
 
@@ -24,6 +24,10 @@ export const replicaKeyUnusable = defineRule({
         view: exampleView({ keys: { actual: { kind: 'present', value: { ...key, state: 'Enabled' } } } }),
       },
       {
+        title: 'it is a multi-Region key whose primary Region is being changed: it decrypts all the same',
+        view: exampleView({ keys: { actual: { kind: 'present', value: { ...key, state: 'Updating' } } } }),
+      },
+      {
         title: 'it is the default key, which cannot be disabled',
         view: exampleView({ reported: { kmsKeyId: 'alias/aws/secretsmanager' }, local: { kmsKeyId: '' } }),
       },
@@ -39,7 +43,10 @@ export const replicaKeyUnusable = defineRule({
   check,
 });
 
-/** The other states of a key, in which it does not decrypt (AWS KMS, "Key states"). */
+/** The states in which a key decrypts: while its primary Region is being changed, too (docs/aws-facts.md, "Keys"). */
+const usable = new Set(['Enabled', 'Updating']);
+
+/** The other states of a key, in which it does not decrypt (docs/aws-facts.md, "Keys"). */
 const unusable = new Set([
   'Creating',
   'Disabled',
@@ -58,11 +65,8 @@ function check(view: ReplicaView): Answer {
   if (!keys.actual) return { kind: 'unknown', reason: `the key ${keyText(actual)} was not resolved` };
   if (keys.actual.kind === 'unseen' || keys.actual.kind === 'not-asked') return unanswered(keys.actual);
   const state = keys.actual.kind === 'absent' ? 'missing' : keys.actual.value.state;
-  if (state === 'Enabled') return { kind: 'compliant' };
-  if (!unusable.has(state)) {
-    const reason = `AWS reports the state "${state}" for the key ${keyText(actual)}, which this version does not know`;
-    return { kind: 'unknown', reason };
-  }
+  if (usable.has(state)) return { kind: 'compliant' };
+  if (!unusable.has(state)) return unheardOf(`the state "${state}" for the key ${keyText(actual)}`);
   return {
     kind: 'violation',
     cause: state,

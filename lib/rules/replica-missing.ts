@@ -37,6 +37,7 @@ function check(view: ReplicaView): Answer {
     return {
       kind: 'unknown',
       reason: `the primary does not list ${view.region}, but that could not be confirmed there: ${view.local.reason}`,
+      unseen: true,
     };
   }
   const others = view.primary.value.replication.length;

@@ -36,7 +36,7 @@ function check(view: ReplicaView): Answer {
   if (primary.kind === 'unseen' || primary.kind === 'not-asked') return unanswered(primary);
   // A listing may still show what is gone: an orphan is believed only when it was described.
   if (view.localSource === 'listing') {
-    return { kind: 'unknown', reason: `${region} lists it, but it could not be described there` };
+    return { kind: 'unknown', reason: `${region} lists it, but it could not be described there`, unseen: true };
   }
   const gone = primary.kind === 'absent';
   const fate = gone ? `is gone from ${family.primaryRegion}` : `in ${family.primaryRegion} does not list ${region}`;

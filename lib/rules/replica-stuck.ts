@@ -2,7 +2,7 @@ import type { Answer } from '../domain/finding.ts';
 import * as z from '../z.ts';
 import { duration, durationText } from './duration.ts';
 import { exampleNow, exampleView, minutes } from './example.ts';
-import { defineRule, type ReplicaView } from './rule.ts';
+import { defineRule, type ReplicaView, unheardOf } from './rule.ts';
 
 export const replicaStuck = defineRule({
   id: 'replica-stuck',
@@ -40,12 +40,7 @@ function check(view: ReplicaView, { grace }: { grace: number }): Answer {
   const { reported, primary, region, now } = view;
   if (!reported || primary.kind !== 'present' || reported.status === 'Failed') return { kind: 'not-applicable' };
   if (reported.status === 'InSync') return { kind: 'compliant' };
-  if (reported.status !== 'InProgress') {
-    return {
-      kind: 'unknown',
-      reason: `AWS reports the status "${reported.status}" for ${region}, which this version does not know`,
-    };
-  }
+  if (reported.status !== 'InProgress') return unheardOf(`the status "${reported.status}" for ${region}`);
   // A change of the primary starts a replication of its own, so a state seen before it was another one.
   const { inProgress } = view.since;
   const since = inProgress === undefined ? now : Math.max(inProgress, primary.value.changedAt ?? 0);

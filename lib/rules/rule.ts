@@ -105,6 +105,16 @@ export function defineRule<Schema extends z.ZodMiniObject>(
   };
 }
 
+/** The answer to a word of AWS that nobody knew when this version was made: `the status "Paused" for eu-west-1`. */
+export function unheardOf(what: string): Answer {
+  return {
+    kind: 'unknown',
+    reason: `AWS reports ${what}, which this version does not know`,
+    remedy:
+      'Look up what that means, and whether a newer version knows it. Meanwhile an exception in the policy keeps it from making every audit incomplete.',
+  };
+}
+
 /** The answer where a needed sighting failed. Where this run does not look, by intention, no finding says so. */
 export function unanswered(sighting: Unseen | { readonly kind: 'not-asked' }): Answer {
   if (sighting.kind === 'not-asked')

@@ -3,6 +3,7 @@ import type { KeyReader, SecretsReader } from '../audit/ports.ts';
 import type { AccountSummary } from '../domain/audit-event.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { FindingEvent } from '../domain/event.ts';
+import { isExcepted } from '../domain/finding.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { AuditResult } from '../domain/result.ts';
 import type { AccountId, Instant, SecretSnapshot } from '../domain/secret.ts';
@@ -129,6 +130,8 @@ function summaryOf(
 ): AccountSummary {
   const byRule: Record<string, number> = {};
   for (const { rule, status } of result.findings) if (status === 'open') byRule[rule] = (byRule[rule] ?? 0) + 1;
+  // What is excepted is no reason, and takes no reason's room.
+  const gaps = result.gaps.toSorted((a, b) => Number(isExcepted(a)) - Number(isExcepted(b)));
   const summary: AccountSummary = {
     account,
     verdict: result.verdict,
@@ -140,8 +143,8 @@ function summaryOf(
     counts: { ...result.counts, byRule },
     coverage: result.coverage,
     matchedClauses: result.matchedClauses,
-    gaps: result.gaps.slice(0, gapsTold),
-    moreGaps: Math.max(0, result.gaps.length - gapsTold),
+    gaps: gaps.slice(0, gapsTold),
+    moreGaps: Math.max(0, gaps.length - gapsTold),
     announced: 0,
   };
   return shortTexts(summary, longestText);

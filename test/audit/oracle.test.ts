@@ -77,7 +77,9 @@ test('the estates hold every rule in every state, so that no agreement is for wa
     );
   });
   const graces = ['replica-metadata-drift', 'replica-stale', 'replica-stuck'].map((rule) => `${rule} pending`);
-  const riddles = ['replica-failed', 'replica-key-mismatch', 'replica-unused'].map((rule) => `${rule} unknown`);
+  const riddles = ['replica-failed', 'replica-key-mismatch', 'replica-key-unusable', 'replica-unused'].map(
+    (rule) => `${rule} unknown`,
+  );
   const all = [...ruleIds.map((rule) => `${rule} open`), ...graces, ...riddles];
   expect(all.filter((state) => !said.includes(state))).toEqual([]);
 });

@@ -122,10 +122,8 @@ export async function startAuditFlow(strikes: Strikes, openParameters: Record<st
   };
 }
 
-function outcomeOf({ verdict, coverage, gaps, counts }: AccountSummary, resolved: string): string {
+function outcomeOf({ verdict, coverage, gaps }: AccountSummary, resolved: string): string {
   if (verdict === 'violations' && resolved === 'central/done,east/fixed') return 'clean';
   const reasons = [...coverage.flatMap(({ reason }) => reason ?? []), ...gaps.map(({ message }) => message)];
-  // A word that is new is told with the finding that it leaves undecided.
-  if (reasons.length === 0 && counts.findings.unknown > 0) return `${verdict}: undecided`;
   return `${verdict}: ${[...new Set(reasons.map(reasonOf))].join()}`;
 }

@@ -119,8 +119,7 @@ export async function startEventFlow(strikes: Strikes) {
     const isSure = unharmed.resolved === 'where seen' ? wasSeen : unharmed.resolved;
     if (unharmed.resolved === true && resolved !== away) problems.push('what was seen to be over was not told');
     if (!isSure && resolved !== '') problems.push('what was not seen was told to be over');
-    const why = reasons.length === 0 ? 'undecided' : [...new Set(reasons.map(reasonOf))].join();
-    return { outcome: `incomplete: ${why}`, problems };
+    return { outcome: `incomplete: ${[...new Set(reasons.map(reasonOf))].join()}`, problems };
   }
 
   return {

@@ -135,7 +135,7 @@ export const outcomes: Readonly<Record<string, string>> = {
   'incomplete: …':
     'the audit is incomplete, with this one reason; every finding elsewhere is told, and none that was not seen is over',
   'incomplete: undecided':
-    'the same, for a word that is new: the answers that hang on it are counted as undecided, and no finding is over by it',
+    'the same, for a word that is new: the one reason names it, with secret, Region and the rules that it leaves undecided, and no finding is over by it',
   fails:
     'the step is run again, and if that does not help the execution fails, is alarmed on, and loses nothing: the next one announces what waits',
   'ends early':

@@ -7,6 +7,7 @@ export function reasonOf(text: string): string {
     unreachable: /no connection, or no answer in time/,
     malformed: /could not be understood|: the answer holds/,
     service: /answered with an error/,
+    undecided: /could not judge .+, which this version does not know/,
   };
   const found = Object.keys(words).filter((kind) => words[kind]?.test(text));
   return found.length === 1 ? (found[0] ?? '') : `no clear reason: ${text}`;

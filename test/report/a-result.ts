@@ -147,7 +147,7 @@ export function aTellingResult(): AuditResult {
         rule: 'replica-key-mismatch',
         cause: null,
         message: 'AWS reports the status "Pondering" for eu-west-1, which this version does not know.',
-        remedy: 'Make what was not readable readable, then audit again; until then nobody knows.',
+        remedy: 'Look up what that means, and whether a newer version knows it.',
       }),
       aFinding({ status: 'pending', rule: 'replica-stuck', cause: null, message: 'Replicating for 2 minutes.' }),
       aFinding({ status: 'excepted', rule: 'replica-key-mismatch', cause: null, exception: anException() }),
@@ -174,6 +174,14 @@ export function aTellingResult(): AuditResult {
           message: `prod/${letter} could not be described in eu-west-1: access denied.`,
         }),
       ),
+      aGap({
+        kind: 'secret-undecided',
+        account: '111122223333',
+        region: 'eu-west-1',
+        secret: 'prod/payments/database',
+        message:
+          'replica-key-mismatch could not judge prod/payments/database in eu-west-1: AWS reports the status "Pondering" for eu-west-1, which this version does not know. Look up what that means, and whether a newer version knows it.',
+      }),
       aGap({
         kind: 'secret-unreadable',
         account: '111122223333',

@@ -53,7 +53,7 @@ describe('the table', () => {
     const text = textOf(formatTable(aResult({ findings, coverage }), { columns: 100, color: false }));
     expect(text).toContain(
       [
-        'UNKNOWN  14 findings: what was needed to decide could not be read; this is not clean',
+        'UNKNOWN  14 findings: could not be decided; this is not clean',
         '',
         '  ? us-east-1 was not read to its end',
         '    undecided: replica-failed, replica-missing · the reason is under COVERAGE',

@@ -21,7 +21,7 @@ export const states: Readonly<Record<State, Described>> = {
   high: { label: 'High', meaning: 'open finding' },
   medium: { label: 'Medium', meaning: 'open finding' },
   low: { label: 'Low', meaning: 'open finding' },
-  unknown: { label: 'Unknown', meaning: 'could not be read, so not clean' },
+  unknown: { label: 'Unknown', meaning: 'could not be decided, so not clean' },
   pending: { label: 'Pending', meaning: 'within its grace, not yet a violation' },
   excepted: { label: 'Excepted', meaning: 'known, and not counted until a day' },
   gone: { label: 'Primary gone', meaning: 'the secret itself is no longer here' },

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../lib/domain/finding.ts';
-import type { AuditResult } from '../../../lib/domain/result.ts';
+import type { AuditResult, Gap, RegionCoverage } from '../../../lib/domain/result.ts';
 import type { Expectation, Oracle } from './oracle.ts';
 
 /** Only what the Region itself was asked for proves these; a lagging listing does not. */
@@ -19,6 +19,7 @@ export function complaints({ expectations, unseen }: Oracle, result: AuditResult
         : [`false: ${keyOf(finding)} ${finding.status} (${about?.sight ?? 'nothing there'})`];
     }),
     ...verdictComplaints(expectations, unseen, result),
+    ...unexplained(result),
   ];
 }
 
@@ -50,4 +51,31 @@ function verdictComplaints(expectations: readonly Expectation[], unseen: readonl
   if (unseen.length > 0) return verdict === 'incomplete' ? [] : [`${verdict}, but unseen: ${unseen.join('; ')}`];
   if (verdict === open || (verdict === 'incomplete' && !everythingSeen)) return [];
   return [`${verdict}, but everything was seen: ${open}; ${result.gaps.map(({ message }) => message).join(' ')}`];
+}
+
+/** Whatever makes an audit incomplete stands in its coverage or its gaps, and no gap says more than there is. */
+function unexplained({ verdict, findings, coverage, gaps }: AuditResult): string[] {
+  const counting = gaps.filter((gap) => !gap.exception || gap.exception.expired);
+  const unread = coverage.filter(({ status }) => status === 'incomplete');
+  const unknown = findings.filter(({ status }) => status === 'unknown');
+  const doubts = counting.filter(({ kind }) => kind === 'secret-undecided');
+  const isAt = ({ account, region, secret }: Finding) => ({
+    gap: (gap: Gap) => gap.account === account && gap.region === region && gap.secret === secret.name,
+    region: (entry: RegionCoverage) => entry.account === account && entry.region === region,
+  });
+  const places = doubts.map(({ account, region, secret }) => `${account} ${region} ${secret}`);
+  return [
+    ...(verdict === 'incomplete' && unread.length + counting.length === 0 ? ['incomplete, and nobody says why'] : []),
+    ...(new Set(places).size < places.length ? ['a place is undecided twice'] : []),
+    ...unknown
+      .filter((one) => !counting.some(isAt(one).gap) && !unread.some(isAt(one).region))
+      .map((one) => `no reason: ${keyOf(one)}`),
+    ...doubts
+      .filter((gap) => !unknown.some((one) => isAt(one).gap(gap) && gap.message.includes(one.rule)))
+      .map(({ message }) => `nothing is undecided there: ${message}`),
+    ...unknown
+      .filter(({ rule }) => rule === 'replica-failed')
+      .filter((one) => !doubts.some((gap) => isAt(one).gap(gap) && /replica-failed .*"Paused"/.test(gap.message)))
+      .map((one) => `its new status is not named: ${keyOf(one)}`),
+  ];
 }

@@ -32,7 +32,9 @@ export function sameKey(
 export function keyState(keys: readonly WorldKey[], region: string, actual: string | undefined): KeyVerdict {
   if (shortName(actual) === defaultKey) return 'yes';
   const real = keyBehind(keys, region, actual);
-  return real ? refusedOr(real, real.state === 'Enabled') : 'no';
+  if (!real) return 'no';
+  if (real.state === 'Frozen' && !real.refuses) return 'nobodyKnows';
+  return refusedOr(real, ['Enabled', 'Updating'].includes(real.state));
 }
 
 function refusedOr(key: WorldKey, yes: boolean): KeyVerdict {

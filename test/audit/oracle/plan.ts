@@ -151,7 +151,7 @@ const family = ({ lags, faults }: Trouble): fc.Arbitrary<FamilyPlan> =>
   });
 
 const key: fc.Arbitrary<KeyPlan> = fc.record({
-  app: mostly('Enabled', 'Disabled', 'PendingDeletion'),
+  app: mostly('Enabled', 'Disabled', 'PendingDeletion', 'Updating', 'Frozen'),
   ops: mostly('Enabled', 'Disabled'),
   shared: fc.boolean(),
   refused: mostly<KeyPlan['refused']>('none', 'app', 'ops', 'aws'),
