@@ -81,7 +81,7 @@ const importing: Flow = {
   },
   async run(): Promise<Seen> {
     const { batchItemFailures } = Object(await importFindings(batch, aLambdaContext()));
-    const lost = new Set(world.aws.imported).size + batchItemFailures.length < 1;
+    const lost = world.aws.hub.size + batchItemFailures.length < 1;
     const problems = lost ? ['a finding that was neither imported nor given back'] : [];
     return { outcome: batchItemFailures.length === 0 ? 'clean' : 'given back', problems };
   },

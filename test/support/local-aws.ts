@@ -33,6 +33,12 @@ export type Spoiled = (response: ServerResponse, serve: () => Promise<Answer>) =
 /** `lose`: it is acted on, but its answer never comes. `refuse`: access is denied. */
 export type Fate = 'lose' | 'refuse' | Spoiled;
 
+/** A finding as Security Hub was given it; of its fields those by which it is kept. */
+export interface HubFinding {
+  readonly Id: string;
+  readonly UpdatedAt: string;
+}
+
 export interface LocalAwsOptions {
   /** Where Secrets Manager and KMS are served, and where DynamoDB is. */
   readonly simulator: Backend;
@@ -47,8 +53,12 @@ export interface LocalAwsOptions {
   readonly answered?: (request: AwsRequest, status: number) => void;
   /** The active accounts of the organisation, if there is one. */
   readonly organization?: readonly string[];
+  /** False: Security Hub refuses the finding of this id, and takes the others. */
+  readonly imports?: (id: string) => boolean;
   /** Of ListAccounts; absent: what it has by default, and at most [service model]. */
   readonly accountsInPage?: number;
+  /** Of what DynamoDB and ListSecretVersionIds list; absent: as many as are asked for. */
+  readonly itemsInPage?: number;
   /** Of the Parameter Store: SecureStrings. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Of the Parameter Store: what may stand in the open. */
@@ -65,8 +75,8 @@ export interface LocalAws {
   /** Objects in S3, by `bucket/key`. */
   readonly objects: ReadonlyMap<string, Buffer>;
   readonly mails: readonly { readonly subject: string; readonly text: string }[];
-  /** Ids of the findings that Security Hub took. */
-  readonly imported: readonly string[];
+  /** What Security Hub holds, by id. */
+  readonly hub: ReadonlyMap<string, HubFinding>;
   /** Drops what it remembers, objects aside: for what runs so long that memory counts. */
   forget(): void;
   close(): Promise<void>;
@@ -78,20 +88,20 @@ export interface LocalAws {
  */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const { mayAssume = () => true, fate = () => undefined, answered = () => undefined, takes = () => true } = options;
-  const { parameters = {}, openParameters = {} } = options;
+  const { parameters = {}, openParameters = {}, imports = () => true } = options;
   const requests: AwsRequest[] = [];
   const published: PublishedEvent[] = [];
   const invoked: { functionName: string; name?: string; payload: unknown }[] = [];
   const objects = new Map<string, Buffer>();
   const mails: { subject: string; text: string }[] = [];
-  const imported: string[] = [];
+  const hub = new Map<string, HubFinding>();
 
   const services: Readonly<
     Record<string, (request: AwsRequest, incoming: IncomingMessage, content: Buffer) => Answer | Promise<Answer>>
   > = {
-    secretsmanager: (request, incoming) => forward(options.simulator, request.body, incoming),
+    secretsmanager: (request, incoming) => forward(options.simulator, inPages(request), incoming),
     kms: (request, incoming) => forward(options.simulator, request.body, incoming),
-    dynamodb: (request, incoming) => forward(options.dynamodb, request.body, incoming),
+    dynamodb: (request, incoming) => forward(options.dynamodb, inPages(request), incoming),
     events({ body }) {
       const sent: Record<string, unknown>[] = JSON.parse(body).Entries;
       const Entries = sent.map(publishedOf).map((event, index) => {
@@ -111,6 +121,10 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     lambda({ body }, { url = '', headers }) {
       const functionName = decodeURIComponent(/\/functions\/([^/]+)\/invocations/.exec(url)?.[1] ?? '');
       const name = headers['x-amz-durable-execution-name'];
+      const before = invoked.find((one) => name !== undefined && one.name === name);
+      if (before && JSON.stringify(before.payload) !== body) {
+        return json({ __type: 'DurableExecutionAlreadyStartedException', message: String(name) }, 409);
+      }
       invoked.push({ functionName, ...(name !== undefined && { name: String(name) }), payload: JSON.parse(body) });
       return { status: 202, body: '' };
     },
@@ -135,9 +149,14 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       return { type: 'application/octet-stream', body: operation === 'PutObject' ? '' : object };
     },
     securityhub({ body }) {
-      const findings: { Id: string }[] = JSON.parse(body).Findings;
-      imported.push(...findings.map(({ Id }) => Id));
-      return json({ SuccessCount: findings.length, FailedCount: 0, FailedFindings: [] });
+      const findings: HubFinding[] = JSON.parse(body).Findings;
+      const { taken = [], refused = [] } = Object.groupBy(findings, ({ Id }) => (imports(Id) ? 'taken' : 'refused'));
+      for (const finding of taken) {
+        // An update that is not later than what is there is passed over [AWS documentation].
+        if (finding.UpdatedAt > (hub.get(finding.Id)?.UpdatedAt ?? '')) hub.set(finding.Id, finding);
+      }
+      const FailedFindings = refused.map(({ Id }) => ({ Id, ErrorCode: 'InternalError', ErrorMessage: 'Not now.' }));
+      return json({ SuccessCount: taken.length, FailedCount: refused.length, FailedFindings });
     },
     sns({ body }) {
       const form = new URLSearchParams(body);
@@ -145,6 +164,12 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       return xml('<PublishResponse><PublishResult><MessageId>m-1</MessageId></PublishResult></PublishResponse>');
     },
   };
+
+  function inPages({ operation, body }: AwsRequest): string {
+    const size = { Query: 'Limit', ListSecretVersionIds: 'MaxResults' }[operation];
+    if (size === undefined || options.itemsInPage === undefined) return body;
+    return JSON.stringify({ ...JSON.parse(body), [size]: options.itemsInPage });
+  }
 
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { content, ...request } = await readRequest(incoming);
@@ -188,9 +213,10 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     invoked,
     objects,
     mails,
-    imported,
+    hub,
     forget() {
-      for (const memory of [requests, published, invoked, mails, imported]) memory.length = 0;
+      for (const memory of [requests, published, invoked, mails]) memory.length = 0;
+      hub.clear();
     },
     async close() {
       server.close();

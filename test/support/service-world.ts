@@ -27,7 +27,15 @@ export interface ServiceWorld {
 export interface ServiceWorldOptions
   extends Pick<
     LocalAwsOptions,
-    'mayAssume' | 'fate' | 'answered' | 'parameters' | 'openParameters' | 'organization' | 'accountsInPage'
+    | 'mayAssume'
+    | 'fate'
+    | 'answered'
+    | 'parameters'
+    | 'openParameters'
+    | 'organization'
+    | 'accountsInPage'
+    | 'imports'
+    | 'itemsInPage'
   > {
   readonly accounts?: readonly string[];
 }
