@@ -61,6 +61,10 @@ export function openTable(name: string, settings: HomeSettings): Table {
     }
   }
 
+  function unusable(what: string, held: string): Error {
+    return callFailed(`${what} of table "${name}"`, new Error(`the answer holds ${held}`));
+  }
+
   async function attempt(what: string, request: Request<unknown>): Promise<boolean> {
     try {
       await ask(what, request);
@@ -81,7 +85,9 @@ export function openTable(name: string, settings: HomeSettings): Table {
       return Item && { ...Item, ...key };
     },
     async query(pk, prefix) {
+      const what = `Query ${pk}`;
       const items: Item[] = [];
+      const seen = new Set<string>();
       let start: Record<string, unknown> | undefined;
       do {
         const command = new QueryCommand({
@@ -92,9 +98,15 @@ export function openTable(name: string, settings: HomeSettings): Table {
           ...(start && { ExclusiveStartKey: start }),
           ...capacity,
         });
-        const page = await ask(`Query ${pk}`, (client, options) => client.send(command, options));
-        for (const item of page.Items ?? []) items.push({ ...item, pk: String(item['pk']), sk: String(item['sk']) });
-        start = page.LastEvaluatedKey;
+        const { Items, LastEvaluatedKey } = await ask(what, (client, options) => client.send(command, options));
+        // A page may be empty and not be the last; one without a list is no page.
+        if (!Items) throw unusable(what, 'no list of items');
+        for (const item of Items) items.push({ ...item, pk: String(item['pk']), sk: String(item['sk']) });
+        start = LastEvaluatedKey;
+        const place = start && JSON.stringify(start);
+        if (place === '{}') throw unusable(what, 'an empty LastEvaluatedKey');
+        if (place !== undefined && seen.has(place)) throw unusable(what, 'a LastEvaluatedKey that was there before');
+        if (place !== undefined) seen.add(place);
       } while (start);
       return items;
     },

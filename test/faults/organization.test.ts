@@ -15,6 +15,7 @@ import {
 import type { Seen } from './promises.ts';
 import { createStrikes, type Flow } from './strike.ts';
 import { type Items, openTable } from './table.ts';
+import { goesOn } from './token-faults.ts';
 
 vi.mock('node:timers/promises', () => import('./timers.ts'));
 
@@ -88,5 +89,6 @@ const flow: Flow = {
 
 strikes.testEach(flow, {
   accounts: ({ operation }) => operation === 'ListAccounts',
+  accountsOn: (request) => request.operation === 'ListAccounts' && goesOn(request),
   completed: ({ operation }) => operation === 'PutEvents',
 });
