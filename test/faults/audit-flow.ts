@@ -47,7 +47,7 @@ function estate(broken: readonly string[]): Secrets {
 
 /** The audit of a member account: some of its findings are new, some are over, and one is neither. */
 export async function startAuditFlow(strikes: Strikes, options: ServiceWorldOptions = {}) {
-  const world = await startServiceWorld({ accounts, fate: strikes.fate, ...options });
+  const world = await startServiceWorld({ inProcess: true, accounts, fate: strikes.fate, ...options });
   await writeFile((process.env['POLICY_SOURCE'] ?? '').replace('file:', ''), policy);
   strikes.start();
   const table = openTable();

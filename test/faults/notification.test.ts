@@ -28,7 +28,7 @@ beforeAll(async () => {
     return { body: 'ok' };
   });
   parameters[parameter] = `${slack.url}/hook`;
-  world = await startServiceWorld({ fate: strikes.fate, parameters });
+  world = await startServiceWorld({ inProcess: true, fate: strikes.fate, parameters });
   vi.stubEnv('TOPIC_ARN', 'arn:aws:sns:eu-west-1:111122223333:secrets-replication');
   vi.stubEnv('SLACK_WEBHOOK_PARAMETER', parameter);
   vi.stubEnv('HUB_ACCOUNT', ownAccount);

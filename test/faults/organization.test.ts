@@ -31,7 +31,13 @@ let from = 0;
 const run = () => createDurableService({ functions: { audit, 'audit-account': auditAccount } }).run('audit', {});
 
 beforeAll(async () => {
-  world = await startServiceWorld({ accounts: organization, fate: strikes.fate, organization, accountsInPage: 1 });
+  world = await startServiceWorld({
+    inProcess: true,
+    accounts: organization,
+    fate: strikes.fate,
+    organization,
+    accountsInPage: 1,
+  });
   vi.stubEnv('ACCOUNTS', 'organization');
   strikes.start();
   table = openTable();

@@ -23,7 +23,7 @@ const muchLater = 5 * 3600;
 
 /** Orders for one repair each, carried out to their end. */
 export async function startRepairs(strikes: Strikes, options: ServiceWorldOptions = {}) {
-  const world = await startRepairWorld({ fate: strikes.fate, ...options });
+  const world = await startRepairWorld({ inProcess: true, fate: strikes.fate, ...options });
   strikes.start();
   const table = openTable();
   const baseline = await table.items();

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { type Answer, type Backend, credentialsOf, forward, json, refusal, xml } from './local-aws-answers.ts';
+import { type Asked, decidedHeader, openShortWay } from './short-way.ts';
 
 /** A request to one of AWS's services. */
 export interface AwsRequest {
@@ -57,6 +59,8 @@ export interface LocalAwsOptions {
   readonly imports?: (id: string) => boolean;
   /** Of ListAccounts; absent: what it has by default, and at most [service model]. */
   readonly accountsInPage?: number;
+  /** True: what is simply answered takes no connection (short-way.ts). */
+  readonly inProcess?: boolean;
   /** Of what DynamoDB and ListSecretVersionIds list; absent: as many as are asked for. */
   readonly itemsInPage?: number;
   /** Of the Parameter Store: SecureStrings. */
@@ -97,7 +101,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const hub = new Map<string, HubFinding>();
 
   const services: Readonly<
-    Record<string, (request: AwsRequest, incoming: IncomingMessage, content: Buffer) => Answer | Promise<Answer>>
+    Record<string, (request: AwsRequest, incoming: Asked, content: Buffer) => Answer | Promise<Answer>>
   > = {
     secretsmanager: (request, incoming) => forward(options.simulator, inPages(request), incoming),
     kms: (request, incoming) => forward(options.simulator, request.body, incoming),
@@ -171,33 +175,54 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     return JSON.stringify({ ...JSON.parse(body), [size]: options.itemsInPage });
   }
 
-  async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { content, ...request } = await readRequest(incoming);
+  /** Fates of requests that were decided before they came, by what their header says. */
+  const decisions = new Map<string, Fate>();
+
+  async function decide(request: AwsRequest): Promise<Fate | undefined> {
     requests.push(request);
-    // Node's own is that of the real clock, even where a test has another: the SDK would take the difference for its fault.
-    response.setHeader('date', new Date().toUTCString());
-    const decided = await fate(request);
-    if (typeof decided === 'function') {
-      await decided(
-        response,
-        async () => services[request.service]?.(request, incoming, content) ?? { status: 501, body: '' },
-      );
-      return;
-    }
-    const serve =
-      decided === 'refuse' ? () => json({ __type: 'AccessDeniedException' }, 400) : services[request.service];
-    const answer = serve
-      ? await serve(request, incoming, content)
-      : { status: 501, body: `no ${request.service} here` };
+    return fate(request);
+  }
+
+  async function serve(request: AwsRequest, asked: Asked, content: Buffer): Promise<Answer> {
+    const { service } = request;
+    return services[service]?.(request, asked, content) ?? { status: 501, body: `no ${service} here` };
+  }
+
+  /** Node's own date is that of the real clock, even where a test has another: the SDK would take the difference for its fault. */
+  const date = () => new Date().toUTCString();
+
+  function headersOf({ type = 'application/x-amz-json-1.1' }: Answer): Record<string, string> {
+    return { 'content-type': type, 'x-amzn-requestid': `request-${requests.length}` };
+  }
+
+  async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const content = await buffer(incoming);
+    const request = requestOf(incoming, content);
+    const decision = String(incoming.headers[decidedHeader]);
+    const decided = decisions.get(decision) ?? (await decide(request));
+    decisions.delete(decision);
+    response.setHeader('date', date());
+    if (typeof decided === 'function') return decided(response, () => serve(request, incoming, content));
+    const answer =
+      decided === 'refuse' ? json({ __type: 'AccessDeniedException' }, 400) : await serve(request, incoming, content);
     if (decided === 'lose') return;
-    const { status = 200 } = answer;
+    const { status = 200, body } = answer;
     answered(request, status);
-    response
-      .writeHead(status, {
-        'content-type': answer.type ?? 'application/x-amz-json-1.1',
-        'x-amzn-requestid': `request-${requests.length}`,
-      })
-      .end(answer.body);
+    response.writeHead(status, headersOf(answer)).end(body);
+  }
+
+  async function answerInProcess(asked: Asked, content: Buffer) {
+    const request = requestOf(asked, content);
+    const decided = await decide(request);
+    if (decided !== undefined) {
+      const decision = crypto.randomUUID();
+      decisions.set(decision, decided);
+      return decision;
+    }
+    const answer = await serve(request, asked, content);
+    const { status = 200, body } = answer;
+    answered(request, status);
+    return { statusCode: status, headers: { ...headersOf(answer), date: date() }, body };
   }
 
   const server = createServer((incoming, response) => {
@@ -206,8 +231,10 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const closeShortWay = options.inProcess ? openShortWay(url, answerInProcess) : () => undefined;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     requests,
     published,
     invoked,
@@ -219,6 +246,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       hub.clear();
     },
     async close() {
+      closeShortWay();
       server.close();
       server.closeAllConnections();
       await once(server, 'close');
@@ -226,18 +254,14 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   };
 }
 
-async function readRequest(incoming: IncomingMessage): Promise<AwsRequest & { readonly content: Buffer }> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk);
-  const content = Buffer.concat(chunks);
+function requestOf({ headers, url = '' }: Asked, content: Buffer): AwsRequest {
   const body = content.toString();
-  const { authorization = '', 'x-amz-target': target, 'user-agent': userAgent = '' } = incoming.headers;
+  const { authorization = '', 'x-amz-target': target, 'user-agent': userAgent = '' } = headers;
   const [, accessKeyId = '', region = '', service = ''] =
     /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(authorization) ?? [];
-  const { url = '' } = incoming;
   const named = target ?? /[?&]x-id=(\w+)/.exec(url)?.[1] ?? new URLSearchParams(body).get('Action') ?? url;
   const operation = String(named).replace(/^.*\./, '');
-  return { service, region, accessKeyId, operation, path: url, userAgent, body, content };
+  return { service, region, accessKeyId, operation, path: url, userAgent, body };
 }
 
 function publishedOf(entry: Record<string, unknown>): PublishedEvent {
