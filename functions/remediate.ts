@@ -64,8 +64,8 @@ const nothing: Answer = { plan: null, allowed: [], awaitingApproval: [], refusal
 export const handler = createHandler(RemediateEvent, remediate);
 
 async function remediate(event: RemediateEvent, { context }: Invocation): Promise<Answer> {
-  const arn = context.invokedFunctionArn;
-  return 'detail' in event ? afterAudit(event.detail, arn) : byHand(event, arn);
+  const { invokedFunctionArn: arn, awsRequestId } = context;
+  return 'detail' in event ? afterAudit(event.detail, arn) : byHand(event, arn, awsRequestId);
 }
 
 /** What an audit could not read whole must not be repaired by a machine: the verdict says which accounts were. */
@@ -80,13 +80,13 @@ async function afterAudit(
     // Whoever may put events on the bus may name any account.
     if (verdict !== 'violations' || !ours.includes(account)) continue;
     // The bus may bring an event twice, or once more where one of the accounts could not be started.
-    const name = digest([id, account]).slice(0, 40);
-    started.push(await start({ account, trigger: 'auto', apply: true, requestedBy: theService }, name));
+    started.push(await start({ account, trigger: 'auto', apply: true, requestedBy: theService }, [id, account]));
   }
   return { ...nothing, started };
 }
 
-async function byHand(event: z.infer<typeof ByHand>, arn: string): Promise<Answer> {
+/** @param requestId one and the same when Lambda runs an asynchronous invocation again */
+async function byHand(event: z.infer<typeof ByHand>, arn: string, requestId: string): Promise<Answer> {
   const { account = accountIn(arn), findings, apply, requestedBy } = event;
   const order = { account, findings, plan: null, trigger: 'manual' as const, apply, requestedBy };
   const ports = repairPorts(order, (use) => withReading(arn, use));
@@ -102,7 +102,8 @@ async function byHand(event: z.infer<typeof ByHand>, arn: string): Promise<Answe
   };
   if (!apply || verdict.stopped || !plan.actions.some(({ kind }) => writing.has(kind))) return answer;
   // The plan's hash is not over what it refuses, which may be long.
-  return { ...answer, started: [await start({ ...order, plan: { ...plan, refusals: [] } })] };
+  const started = await start({ ...order, plan: { ...plan, refusals: [] } }, ['by hand', requestId]);
+  return { ...answer, started: [started] };
 }
 
 type OrderToStart = Pick<Order, 'account' | 'trigger' | 'apply' | 'requestedBy'> & {
@@ -110,8 +111,10 @@ type OrderToStart = Pick<Order, 'account' | 'trigger' | 'apply' | 'requestedBy'>
   readonly findings?: Order['findings'];
 };
 
-async function start(order: OrderToStart, name?: string): Promise<Answer['started'][number]> {
+/** @param cause what asks for it: however often that comes, and the request is sent, it is started once */
+async function start(order: OrderToStart, cause: readonly string[]): Promise<Answer['started'][number]> {
   const { AWS_REGION: region, REMEDIATE_RUN_FUNCTION } = readEnvironment(Environment);
+  const name = digest(cause).slice(0, 40);
   const execution = await invokeLater(REMEDIATE_RUN_FUNCTION, order, { region }, name);
   return { account: order.account, execution: execution ?? null };
 }

@@ -40,8 +40,11 @@ async function listAccounts(settings: HomeSettings): Promise<Account[]> {
       // A page may be empty and not be the last; one without a list is no page.
       if (!page.Accounts) throw new Error('the answer holds no list of accounts');
       accounts.push(...page.Accounts);
-      token = page.NextToken || undefined;
-      if (token !== undefined && seen.has(token)) throw new Error('the answer holds a NextToken that was there before');
+      token = page.NextToken;
+      // An end where there is none would withdraw what was found in every account behind it.
+      if (token === '' || (token !== undefined && seen.has(token))) {
+        throw new Error('the answer holds a NextToken that is empty or was there before');
+      }
       if (token !== undefined) seen.add(token);
     } while (token !== undefined);
     return accounts;

@@ -60,6 +60,10 @@ export function openTable(name: string, settings: HomeSettings): Table {
     }
   }
 
+  function unusable(what: string, held: string): Error {
+    return callFailed(`${what} of table "${name}"`, new Error(`the answer holds ${held}`));
+  }
+
   async function attempt(what: string, request: Request<unknown>): Promise<boolean> {
     try {
       await ask(what, request);
@@ -85,7 +89,9 @@ export function openTable(name: string, settings: HomeSettings): Table {
       return Item && { ...unmarshall(Item), ...key };
     },
     async query(pk, prefix) {
+      const what = `Query ${pk}`;
       const items: Item[] = [];
+      const seen = new Set<string>();
       let start: Record<string, AttributeValue> | undefined;
       do {
         const command = new QueryCommand({
@@ -96,12 +102,18 @@ export function openTable(name: string, settings: HomeSettings): Table {
           ...(start && { ExclusiveStartKey: start }),
           ...capacity,
         });
-        const page = await ask(`Query ${pk}`, (client, options) => client.send(command, options));
-        for (const attributes of page.Items ?? []) {
+        const { Items, LastEvaluatedKey } = await ask(what, (client, options) => client.send(command, options));
+        // A page may be empty and not be the last; one without a list is no page.
+        if (!Items) throw unusable(what, 'no list of items');
+        for (const attributes of Items) {
           const item = unmarshall(attributes);
           items.push({ ...item, pk: String(item['pk']), sk: String(item['sk']) });
         }
-        start = page.LastEvaluatedKey;
+        start = LastEvaluatedKey;
+        const place = start && JSON.stringify(start);
+        if (place === '{}') throw unusable(what, 'an empty LastEvaluatedKey');
+        if (place !== undefined && seen.has(place)) throw unusable(what, 'a LastEvaluatedKey that was there before');
+        if (place !== undefined) seen.add(place);
       } while (start);
       return items;
     },

@@ -1,5 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { callFailed } from './call-failed.ts';
+import { errorFacts } from './error-facts.ts';
 import { createHomeClient, type HomeSettings } from './home-client.ts';
 
 /** What the code may call, for the functions' roles. */
@@ -7,7 +8,7 @@ export const invokeActions = ['lambda:InvokeFunction'] as const;
 
 /**
  * Starts a function and does not wait for it. Answers the ARN of the durable execution, where Lambda tells it.
- * @param name of the execution: asked for twice under one name, with one payload, it is started once (service model, "DurableExecutionName")
+ * @param name of the execution: however often it is asked for, it is started once, as it was asked for first (service model, "DurableExecutionName")
  * @throws Error when Lambda did not take the request (it answers 202).
  */
 export async function invokeLater(
@@ -28,6 +29,8 @@ export async function invokeLater(
     if (status !== 202) throw new Error(`Lambda answered ${status ?? 'nothing'} instead of 202`);
     return DurableExecutionArn;
   } catch (error) {
+    // What it is asked for once more may differ in the time that is in it.
+    if (name !== undefined && errorFacts(error).name === 'DurableExecutionAlreadyStartedException') return undefined;
     throw callFailed('Invoke', error);
   } finally {
     close();

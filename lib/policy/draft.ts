@@ -34,25 +34,41 @@ export interface DraftClause {
 
 const texts = z.array(z.string());
 
+/** Kept, as the whole policy's is (parse.ts). */
+const schemas = new WeakMap<readonly PolicyRule[], ReturnType<typeof partsFor>>();
+
+function partsFor(rules: readonly PolicyRule[]) {
+  return {
+    clause: clauseSchema(rules),
+    exception: exceptionSchema(rules),
+    remediation: remediationSchema(rules).shape,
+  };
+}
+
+function schemasFor(rules: readonly PolicyRule[]): ReturnType<typeof partsFor> {
+  const known = schemas.get(rules) ?? partsFor(rules);
+  schemas.set(rules, known);
+  return known;
+}
+
 /** `faulty`: the top-level keys that have a mistake. */
 export function draftOf(data: unknown, rules: readonly PolicyRule[], faulty: ReadonlySet<string>): Draft {
   const list = (key: string) => (faulty.has(key) ? undefined : texts.safeParse(member(data, key)).data);
   const clauses = member(data, 'clauses');
-  const schema = clauseSchema(rules);
+  const schema = schemasFor(rules);
   return {
     accounts: list('accounts'),
     regions: list('regions'),
     clauses: Array.isArray(clauses)
-      ? clauses.slice(0, mostClauses).flatMap((raw, index) => draftClause(raw, index, schema))
+      ? clauses.slice(0, mostClauses).flatMap((raw, index) => draftClause(raw, index, schema.clause))
       : [],
-    exceptions: draftExceptions(member(data, 'exceptions'), rules),
-    remediation: draftRemediation(member(data, 'remediation'), rules),
+    exceptions: draftExceptions(member(data, 'exceptions'), schema.exception),
+    remediation: draftRemediation(member(data, 'remediation'), schema.remediation),
   };
 }
 
-function draftExceptions(raw: unknown, rules: readonly PolicyRule[]): readonly DraftException[] {
+function draftExceptions(raw: unknown, schema: ReturnType<typeof exceptionSchema>): readonly DraftException[] {
   if (!Array.isArray(raw)) return [];
-  const schema = exceptionSchema(rules);
   return raw.slice(0, mostExceptions).flatMap((each, index) => {
     const { data: exception } = schema.safeParse(each);
     return exception ? [{ path: ['exceptions', index], exception }] : [];
@@ -60,9 +76,11 @@ function draftExceptions(raw: unknown, rules: readonly PolicyRule[]): readonly D
 }
 
 /** Key by key, so that a mistake in one does not hide what another contradicts. */
-function draftRemediation(raw: unknown, rules: readonly PolicyRule[]): DraftRemediation | undefined {
+function draftRemediation(
+  raw: unknown,
+  shape: ReturnType<typeof remediationSchema>['shape'],
+): DraftRemediation | undefined {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return undefined;
-  const { shape } = remediationSchema(rules);
   return {
     killSwitch: shape.killSwitch.safeParse(member(raw, 'killSwitch')).data,
     regions: shape.regions.safeParse(member(raw, 'regions')).data,

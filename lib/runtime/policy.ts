@@ -1,5 +1,5 @@
 import type { Policy } from '../domain/policy.ts';
-import { parsePolicy } from '../policy/parse.ts';
+import { type PolicyResult, parsePolicy } from '../policy/parse.ts';
 import { rules } from '../rules/index.ts';
 
 /** Thrown when the policy file cannot be used: says each mistake, with its place and a valid example. */
@@ -10,9 +10,17 @@ export class PolicyError extends Error {
   }
 }
 
+/** Each step of the service reads the policy anew, and it is nearly always what it was. */
+let latest: { readonly text: string; readonly parsed: PolicyResult } | undefined;
+
+function parse(text: string): PolicyResult {
+  if (latest?.text !== text) latest = { text, parsed: parsePolicy(text, rules) };
+  return latest.parsed;
+}
+
 /** The policy in a text, and what is doubtful in it; `source` names it in errors. @throws PolicyError */
 export function loadPolicy(source: string, text: string): { policy: Policy; warnings: readonly string[] } {
-  const parsed = parsePolicy(text, rules);
+  const parsed = parse(text);
   if (!parsed.ok) throw new PolicyError(parsed.problems.map((problem) => toLine(source, problem)).join('\n'));
   return { policy: parsed.policy, warnings: parsed.warnings.map((warning) => toLine(source, warning)) };
 }

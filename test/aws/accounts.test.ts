@@ -72,7 +72,16 @@ describe('of an organisation', () => {
     ['no active account', { json: { Accounts: [{ Id: '1', State: 'CLOSED' }] } }, /no active account/],
     ['no list', { json: { NextToken: 'x' } }, /holds no list of accounts/],
     ['an empty answer', { raw: '' }, /EmptyAnswer|is empty/],
-    ['a token that repeats', { json: { Accounts: [], NextToken: 'x' } }, /a NextToken that was there before/],
+    [
+      'an empty token',
+      { json: { Accounts: [{ Id: '1', State: 'ACTIVE' }], NextToken: '' } },
+      /a NextToken that is empty/,
+    ],
+    [
+      'a token that repeats',
+      { json: { Accounts: [], NextToken: 'x' } },
+      /a NextToken that is empty or was there before/,
+    ],
     ['an account without State', { json: { Accounts: [{ Id: '1' }] } }, /does not say whether the account 1 is active/],
     ['an account without Id', { json: { Accounts: [{ State: 'ACTIVE' }] } }, /an account without Id/],
   ])('%s is an error, never an empty list', async (_name, answer, message) => {

@@ -36,7 +36,7 @@ test('the stores make exactly the calls that are declared for the functions’ r
   const { store, memory, requests } = await storeOf(({ operation }) =>
     operation === 'UpdateItem' || operation === 'DeleteItem'
       ? refusal('ConditionalCheckFailedException')
-      : { json: { ConsumedCapacity: {} } },
+      : { json: { ConsumedCapacity: {}, ...(operation === 'Query' && { Items: [] }) } },
   );
   const { account } = aFinding();
   const entry = { kind: 'in-progress', family: 'arn:a', region: 'us-east-1', token: 't', since: 0 } as const;
@@ -62,6 +62,18 @@ test('an empty answer never reads as an account that nobody knows', async () => 
     /GetItem account#111122223333\/account of table "auditor"/,
   );
   await expect(store.load('111122223333')).rejects.toThrow(/Query account#111122223333 of table "auditor"/);
+});
+
+const place = { pk: { S: 'account#111122223333' }, sk: { S: 'finding#f' } };
+test.each<[string, object, RegExp]>([
+  ['no list of items', {}, /: the answer holds no list of items/],
+  ['an empty key to go on from', { Items: [], LastEvaluatedKey: {} }, /: the answer holds an empty LastEvaluatedKey/],
+  ['the key that was there before', { Items: [], LastEvaluatedKey: place }, /LastEvaluatedKey that was there before/],
+])('a page with %s is an error, never the last one, nor followed for ever', async (_what, page, message) => {
+  const { store, requests } = await storeOf(() => ({ json: { ConsumedCapacity: {}, ...page } }));
+
+  await expect(store.load('111122223333')).rejects.toThrow(message);
+  expect(requests.length).toBeLessThanOrEqual(2);
 });
 
 test('a refusal names the table and the key', async () => {

@@ -12,6 +12,9 @@ export interface Deaths {
   are(how: { readonly kill: () => void; readonly passes: () => void }): void;
 }
 
+/** Of services that have one path and no name for it, as the service uses them. */
+const named: Readonly<Record<string, string>> = { lambda: 'Invoke', securityhub: 'BatchImportFindings' };
+
 /** Whatever else is asked of AWS changes something there, or tells somebody. */
 const reads = /^(Get|Query|Scan|List|Describe|AssumeRole)/;
 
@@ -44,7 +47,7 @@ export function createDeaths(isTime: (moment: string, nth: number) => boolean): 
     fate(request) {
       const { service, operation } = request;
       if (reads.test(operation)) return undefined;
-      const effect = `the request ${service === 'lambda' ? 'Invoke' : operation} ${aboutOf(request)}`;
+      const effect = `the request ${named[service] ?? operation} ${aboutOf(request)}`;
       const before = comes(`before ${effect}`);
       if (!before && !comes(`after ${effect}`)) return undefined;
       return async (response, serve) => {
@@ -74,6 +77,10 @@ function aboutOf({ service, region, operation, body }: AwsRequest): string {
   if (operation === 'PutEvents') {
     const { Entries }: { Entries: { DetailType: string }[] } = JSON.parse(body);
     return Entries.map(({ DetailType }) => DetailType).join(', ');
+  }
+  if (service === 'securityhub') {
+    const { Findings }: { Findings: { Id: string; UpdatedAt: string }[] } = JSON.parse(body);
+    return Findings.map(({ Id, UpdatedAt }) => `${Id} of ${UpdatedAt}`).join(', ');
   }
   return service === 'secretsmanager' ? `${region} ${JSON.parse(body).SecretId}` : '';
 }

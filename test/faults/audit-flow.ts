@@ -4,7 +4,15 @@ import { handler as auditAccount } from '../../functions/audit-account.ts';
 import type { AccountSummary } from '../../lib/domain/audit-event.ts';
 import type { ScenarioInput } from '../../simulator/index.ts';
 import { createDurableService } from '../support/durable-crash.ts';
-import { away, home, memberAccount, ownAccount, type Secrets, startServiceWorld } from '../support/service-world.ts';
+import {
+  away,
+  home,
+  memberAccount,
+  ownAccount,
+  type Secrets,
+  type ServiceWorldOptions,
+  startServiceWorld,
+} from '../support/service-world.ts';
 import type { Seen } from './promises.ts';
 import { reasonOf } from './reasons.ts';
 import type { Flow, Strikes } from './strike.ts';
@@ -38,8 +46,8 @@ function estate(broken: readonly string[]): Secrets {
 }
 
 /** The audit of a member account: some of its findings are new, some are over, and one is neither. */
-export async function startAuditFlow(strikes: Strikes, openParameters: Record<string, string> = {}) {
-  const world = await startServiceWorld({ accounts, fate: strikes.fate, openParameters });
+export async function startAuditFlow(strikes: Strikes, options: ServiceWorldOptions = {}) {
+  const world = await startServiceWorld({ inProcess: true, accounts, fate: strikes.fate, ...options });
   await writeFile((process.env['POLICY_SOURCE'] ?? '').replace('file:', ''), policy);
   strikes.start();
   const table = openTable();

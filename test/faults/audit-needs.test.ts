@@ -2,6 +2,7 @@ import { afterAll, beforeAll, vi } from 'vitest';
 import { startAuditFlow } from './audit-flow.ts';
 import { flowOf } from './flow-of.ts';
 import { createStrikes, type Flow } from './strike.ts';
+import { goesOn } from './token-faults.ts';
 
 vi.mock('node:timers/promises', () => import('./timers.ts'));
 
@@ -11,13 +12,14 @@ let bench: Awaited<ReturnType<typeof startAuditFlow>>;
 const flow = flowOf(() => bench.flow);
 
 beforeAll(async () => {
-  bench = await startAuditFlow(strikes, openParameters);
+  bench = await startAuditFlow(strikes, { openParameters, itemsInPage: 1 });
 }, 60_000);
 afterAll(() => bench.close());
 
 strikes.testEach(flow, {
   role: ({ operation }) => operation === 'AssumeRole',
   tableRead: ({ operation }) => operation === 'GetItem' || operation === 'Query',
+  queryOn: (request) => request.operation === 'Query' && goesOn(request),
   tableWrite: ({ operation }) => /^(Put|Update|Delete)Item$/.test(operation),
   publish: ({ operation }) => operation === 'PutEvents',
 });

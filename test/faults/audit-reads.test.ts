@@ -4,6 +4,7 @@ import { away, home } from '../support/service-world.ts';
 import { startAuditFlow } from './audit-flow.ts';
 import { flowOf } from './flow-of.ts';
 import { createStrikes } from './strike.ts';
+import { goesOn } from './token-faults.ts';
 
 vi.mock('node:timers/promises', () => import('./timers.ts'));
 
@@ -19,6 +20,7 @@ afterAll(() => bench.close());
 // In one Region, or of some secrets, so that there is an elsewhere.
 strikes.testEach(flow, {
   list: ({ operation, region }) => operation === 'ListSecrets' && region === away,
+  listOn: (request) => request.operation === 'ListSecrets' && request.region === away && goesOn(request),
   describe: ({ operation, region, body }) =>
     operation === 'DescribeSecret' && region === home && body.includes('secret:east/'),
   key: ({ operation, region }) => operation === 'DescribeKey' && region === away,

@@ -49,6 +49,7 @@ export async function startEventFlow(strikes: Strikes) {
   /** Whether the Region whose word counts gave it. */
   let wasSeen = false;
   const world = await startServiceWorld({
+    inProcess: true,
     accounts,
     fate: strikes.fate,
     answered({ operation, region }, status) {

@@ -3,7 +3,8 @@ import type { VirtualTime } from './virtual-time.ts';
 
 /**
  * What a fault stands for, as `lib/aws` tells faults apart, whichever service has it. `silent` takes a whole attempt, `slow` a
- * whole call; `broken` is what a parser cannot read; `fields` and `word` are no fault, but new.
+ * whole call; `broken` is what a parser cannot read; `token` is one that leads nowhere, `stale` one that the service no longer
+ * knows; `fields` and `word` are no fault, but new.
  */
 export type Kind =
   | 'throttled'
@@ -16,6 +17,8 @@ export type Kind =
   | 'slow'
   | 'malformed'
   | 'broken'
+  | 'token'
+  | 'stale'
   | 'fields'
   | 'word';
 

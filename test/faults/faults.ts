@@ -13,7 +13,7 @@ function answers(status: number, body: string, headers: Readonly<Record<string, 
   };
 }
 
-function refuses(status: number, type: string, headers: Readonly<Record<string, string>> = {}): Fault['spoil'] {
+export function refuses(status: number, type: string, headers: Readonly<Record<string, string>> = {}): Fault['spoil'] {
   return ({ service }) => {
     const xml = `<ErrorResponse><Error><Type>Sender</Type><Code>${type}</Code><Message>as told</Message></Error></ErrorResponse>`;
     return speaksXml.has(service)

@@ -22,8 +22,10 @@ import {
   working,
   writing,
 } from './promises.ts';
+import { tokenFaults } from './token-faults.ts';
 
-export function faultsOf({ words }: Operation): readonly Fault[] {
+export function faultsOf({ words, further }: Operation): readonly Fault[] {
+  if (further) return tokenFaults;
   return words ? [...faults, newWord] : faults;
 }
 
@@ -47,10 +49,19 @@ const telling = 'notification';
 /** The table that drives the matrix (test/faults/*.test.ts) and is printed in docs/errors.md. */
 export const operations = {
   list: { flow: audit, name: '`ListSecrets`', calls: 3, promised: read },
+  listOn: { flow: audit, name: '`ListSecrets`, a further page', calls: 2, further: true, promised: read },
   describe: { flow: audit, name: '`DescribeSecret`', calls: 3, words: true, promised: read },
   key: { flow: audit, name: '`DescribeKey`', calls: 3, words: true, promised: read },
   role: { flow: audit, name: '`AssumeRole`', calls: 1, promised: needed },
   tableRead: { flow: audit, name: '`GetItem`, `Query`', calls: 3, lasting: ['middle'], promised: needed },
+  queryOn: {
+    flow: audit,
+    name: '`Query`, a further page',
+    calls: 3,
+    lasting: ['middle'],
+    further: true,
+    promised: needed,
+  },
   tableWrite: { flow: audit, name: '`PutItem`, `UpdateItem`', calls: 3, lasting: ['middle'], promised: needed },
   policyObject: { flow: audit, name: "`GetObject`, the policy's", calls: 1, promised: needed },
   policyParameter: {
@@ -62,6 +73,14 @@ export const operations = {
   pagePut: { flow: audit, name: '`PutObject` of a listing', calls: 3, lasting: ['middle'], promised: keeping },
   pageGet: { flow: audit, name: '`GetObject` of a listing', calls: 3, lasting: ['middle'], promised: needed },
   accounts: { flow: audit, name: '`ListAccounts`', calls: 3, lasting: ['middle'], words: true, promised: needed },
+  accountsOn: {
+    flow: audit,
+    name: '`ListAccounts`, a further page',
+    calls: 2,
+    lasting: ['last'],
+    further: true,
+    promised: needed,
+  },
   publish: { flow: 'publishing', name: '`PutEvents`, findings', calls: 1, promised: needed },
   completed: { flow: 'publishing', name: '`PutEvents`, audits', calls: 2, lasting: ['last'], promised: needed },
   eventFind: { flow: event, name: '`DescribeSecret` by its ARN', calls: 1, promised: found },
@@ -131,7 +150,22 @@ export const operations = {
     promised: lookingAfter,
   },
   versions: { flow: repair, name: '`ListSecretVersionIds`', calls: 1, promised: lookingAfter },
+  versionsOn: {
+    flow: repair,
+    name: '`ListSecretVersionIds`, a further page',
+    calls: 1,
+    further: true,
+    promised: lookingAfter,
+  },
   repairTableRead: { flow: repair, name: '`GetItem`, `Query`', calls: 3, lasting: ['middle'], promised: working },
+  repairQueryOn: {
+    flow: repair,
+    name: '`Query`, a further page',
+    calls: 3,
+    lasting: ['middle'],
+    further: true,
+    promised: working,
+  },
   repairTableWrite: {
     flow: repair,
     name: '`PutItem`, `UpdateItem`, `DeleteItem`',

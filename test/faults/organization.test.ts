@@ -15,6 +15,7 @@ import {
 import type { Seen } from './promises.ts';
 import { createStrikes, type Flow } from './strike.ts';
 import { type Items, openTable } from './table.ts';
+import { goesOn } from './token-faults.ts';
 
 vi.mock('node:timers/promises', () => import('./timers.ts'));
 
@@ -30,7 +31,13 @@ let from = 0;
 const run = () => createDurableService({ functions: { audit, 'audit-account': auditAccount } }).run('audit', {});
 
 beforeAll(async () => {
-  world = await startServiceWorld({ accounts: organization, fate: strikes.fate, organization, accountsInPage: 1 });
+  world = await startServiceWorld({
+    inProcess: true,
+    accounts: organization,
+    fate: strikes.fate,
+    organization,
+    accountsInPage: 1,
+  });
   vi.stubEnv('ACCOUNTS', 'organization');
   strikes.start();
   table = openTable();
@@ -88,5 +95,6 @@ const flow: Flow = {
 
 strikes.testEach(flow, {
   accounts: ({ operation }) => operation === 'ListAccounts',
+  accountsOn: (request) => request.operation === 'ListAccounts' && goesOn(request),
   completed: ({ operation }) => operation === 'PutEvents',
 });

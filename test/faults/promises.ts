@@ -26,6 +26,8 @@ export interface Operation {
   readonly lasting?: readonly Position[];
   /** Whether its answer says how something is, in a word that may be a new one. */
   readonly words?: true;
+  /** Only requests for a page that is not the first, under what can be amiss with tokens. */
+  readonly further?: true;
   readonly promised: (fault: Pick<Fault, 'kind' | 'acted' | 'refused'>) => Promised;
 }
 
@@ -46,6 +48,8 @@ const reading: Readonly<Record<Kind, Promised>> = {
   slow: atOnce('incomplete: unreachable'),
   malformed: again('incomplete: malformed'),
   broken: again('incomplete: malformed'),
+  token: atOnce('incomplete: malformed'),
+  stale: atOnce('incomplete: service'),
   fields: again('clean'),
   word: atOnce('incomplete: undecided'),
 };

@@ -7,6 +7,7 @@ import { flowOf } from './flow-of.ts';
 import { type Repair, type Repairs, startRepairs } from './repair-flow.ts';
 import { createStrikes } from './strike.ts';
 import { startStruckServer } from './struck-server.ts';
+import { goesOn } from './token-faults.ts';
 
 vi.mock('node:timers/promises', () => import('./timers.ts'));
 
@@ -15,7 +16,7 @@ let bench: Repairs;
 let close: () => Promise<unknown>;
 
 beforeAll(async () => {
-  bench = await startRepairs(strikes);
+  bench = await startRepairs(strikes, { itemsInPage: 1 });
   const { fetch } = globalThis;
   const sts = await startStsServer(people);
   const struck = await startStruckServer(strikes.fate, 'GetCallerIdentity', async ({ url = '', headers }) => {
@@ -46,6 +47,7 @@ strikes.testEach(
   flowOf(() => bench.flow(overwrite)),
   {
     repairTableRead: ({ operation }) => operation === 'GetItem' || operation === 'Query',
+    repairQueryOn: (request) => request.operation === 'Query' && goesOn(request),
     repairTableWrite: ({ operation }) => /^(Put|Update|Delete)Item$/.test(operation),
     repairPublish: ({ operation }) => operation === 'PutEvents',
   },

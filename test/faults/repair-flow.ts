@@ -1,7 +1,7 @@
 import type { ScenarioInput } from '../../simulator/index.ts';
 import type { Wishes } from '../support/repair-estate.ts';
 import { type RunOptions, startRepairWorld } from '../support/repair-world.ts';
-import { ownAccount, type Secrets } from '../support/service-world.ts';
+import { ownAccount, type Secrets, type ServiceWorldOptions } from '../support/service-world.ts';
 import type { Seen } from './promises.ts';
 import type { Flow, Strikes } from './strike.ts';
 import { type Items, openTable } from './table.ts';
@@ -22,8 +22,8 @@ const byItself = { account: ownAccount, trigger: 'auto', apply: true, requestedB
 const muchLater = 5 * 3600;
 
 /** Orders for one repair each, carried out to their end. */
-export async function startRepairs(strikes: Strikes) {
-  const world = await startRepairWorld({ fate: strikes.fate });
+export async function startRepairs(strikes: Strikes, options: ServiceWorldOptions = {}) {
+  const world = await startRepairWorld({ inProcess: true, fate: strikes.fate, ...options });
   strikes.start();
   const table = openTable();
   const baseline = await table.items();

@@ -4,6 +4,7 @@ import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { vi } from 'vitest';
+import { onShortWay } from '../support/short-way.ts';
 
 /**
  * Time that passes only where nothing else can happen: when every request that is under way is one that its server keeps
@@ -51,7 +52,7 @@ export function startVirtualTime(held: () => number = () => 0): VirtualTime {
   });
 
   function isBusy(): boolean {
-    let busy = 0;
+    let busy = onShortWay();
     for (const { socket } of underWay.values()) if (!socket?.localPort || !waiting.has(socket.localPort)) busy += 1;
     return busy > held();
   }

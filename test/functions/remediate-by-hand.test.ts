@@ -6,9 +6,21 @@ import { home, ownAccount } from '../support/service-world.ts';
 const onlyByHand = { rules: '{ replica-missing: manual }', overwrite: 'off', remove: 'off' };
 
 let world: RepairWorld;
+/** Answers to `Invoke` that are lost on their way, from now on. */
+let lost = 0;
 
 beforeEach(async () => {
-  world = await startRepairWorld();
+  lost = 0;
+  world = await startRepairWorld({
+    fate({ service }) {
+      if (service !== 'lambda' || lost === 0) return undefined;
+      lost -= 1;
+      return async (response, serve) => {
+        await serve();
+        response.destroy();
+      };
+    },
+  });
 });
 afterEach(() => world.close());
 
@@ -41,6 +53,24 @@ describe('an invocation by hand', () => {
       { repair: { trigger: 'manual', requestedBy: 'carol', planHash: answer.plan?.hash } },
     ]);
     expect(world.writes()).toEqual({ [`ReplicateSecretToRegions ${home}`]: 1 });
+  });
+
+  test('starts one execution, however often its start is sent and whenever Lambda runs it again; another starts its own', async () => {
+    await world.wishes({ remediation: onlyByHand });
+    await world.breaks([missing]);
+    const started = () => new Set(world.aws.invoked.map(({ name: one }) => one)).size;
+    lost = 1;
+    const first = await world.invokeOnly({ apply: true }, 'one request');
+    world.pass(60);
+    const again = await world.invokeOnly({ apply: true }, 'one request');
+
+    expect(world.aws.invoked).toHaveLength(2);
+    expect([first, again].map((answer) => answer.started)).toEqual(
+      Array.from({ length: 2 }, () => [{ account: ownAccount, execution: null }]),
+    );
+    expect(started()).toBe(1);
+    await world.invokeOnly({ apply: true }, 'another request');
+    expect(started()).toBe(2);
   });
 
   test('is not asked of the service, which no person may pass for', async () => {

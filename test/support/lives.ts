@@ -24,10 +24,15 @@ export function aLife(): Life {
 
 const lives = new AsyncLocalStorage<Life>();
 
+/** Whether the invocation that this is part of is over. */
+export function isDead(): boolean {
+  return lives.getStore()?.isOver() ?? false;
+}
+
 // Code cannot be stopped from outside as Lambda stops a process. What the dead do from now on must reach nobody.
 diagnostics.subscribe('http.client.request.created', (message) => {
   const { request } = Object(message) as { request: ClientRequest };
-  if (lives.getStore()?.isOver()) request.destroy();
+  if (isDead()) request.destroy();
 });
 
 /** Runs as that invocation, until it ends or dies: no request that it makes after its death is sent. */

@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Asked } from './short-way.ts';
 
 /** An answer of AWS, of whatever protocol. */
 export interface Answer {
@@ -8,10 +9,10 @@ export interface Answer {
 }
 
 /** A service that stands behind this one: where it listens, or what answers in its place without a connection. */
-export type Backend = string | ((headers: IncomingMessage['headers'], body: string) => Promise<Answer>);
+export type Backend = string | ((headers: IncomingHttpHeaders, body: string) => Promise<Answer>);
 
 /** What a service behind this one answers to the same request. */
-export async function forward(to: Backend, body: string, { headers }: IncomingMessage): Promise<Answer> {
+export async function forward(to: Backend, body: string, { headers }: Asked): Promise<Answer> {
   if (typeof to === 'function') return to(headers, body);
   const { authorization = '', 'x-amz-target': target } = headers;
   const type = headers['content-type'] ?? '';

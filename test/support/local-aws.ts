@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { type Answer, type Backend, credentialsOf, forward, json, refusal, xml } from './local-aws-answers.ts';
+import { type Asked, decidedHeader, openShortWay } from './short-way.ts';
 
 /** A request to one of AWS's services. */
 export interface AwsRequest {
@@ -33,6 +35,12 @@ export type Spoiled = (response: ServerResponse, serve: () => Promise<Answer>) =
 /** `lose`: it is acted on, but its answer never comes. `refuse`: access is denied. */
 export type Fate = 'lose' | 'refuse' | Spoiled;
 
+/** A finding as Security Hub was given it; of its fields those by which it is kept. */
+export interface HubFinding {
+  readonly Id: string;
+  readonly UpdatedAt: string;
+}
+
 export interface LocalAwsOptions {
   /** Where Secrets Manager and KMS are served, and where DynamoDB is. */
   readonly simulator: Backend;
@@ -47,8 +55,14 @@ export interface LocalAwsOptions {
   readonly answered?: (request: AwsRequest, status: number) => void;
   /** The active accounts of the organisation, if there is one. */
   readonly organization?: readonly string[];
+  /** False: Security Hub refuses the finding of this id, and takes the others. */
+  readonly imports?: (id: string) => boolean;
   /** Of ListAccounts; absent: what it has by default, and at most [service model]. */
   readonly accountsInPage?: number;
+  /** True: what is simply answered takes no connection (short-way.ts). */
+  readonly inProcess?: boolean;
+  /** Of what DynamoDB and ListSecretVersionIds list; absent: as many as are asked for. */
+  readonly itemsInPage?: number;
   /** Of the Parameter Store: SecureStrings. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Of the Parameter Store: what may stand in the open. */
@@ -65,8 +79,8 @@ export interface LocalAws {
   /** Objects in S3, by `bucket/key`. */
   readonly objects: ReadonlyMap<string, Buffer>;
   readonly mails: readonly { readonly subject: string; readonly text: string }[];
-  /** Ids of the findings that Security Hub took. */
-  readonly imported: readonly string[];
+  /** What Security Hub holds, by id. */
+  readonly hub: ReadonlyMap<string, HubFinding>;
   /** Drops what it remembers, objects aside: for what runs so long that memory counts. */
   forget(): void;
   close(): Promise<void>;
@@ -78,20 +92,20 @@ export interface LocalAws {
  */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const { mayAssume = () => true, fate = () => undefined, answered = () => undefined, takes = () => true } = options;
-  const { parameters = {}, openParameters = {} } = options;
+  const { parameters = {}, openParameters = {}, imports = () => true } = options;
   const requests: AwsRequest[] = [];
   const published: PublishedEvent[] = [];
   const invoked: { functionName: string; name?: string; payload: unknown }[] = [];
   const objects = new Map<string, Buffer>();
   const mails: { subject: string; text: string }[] = [];
-  const imported: string[] = [];
+  const hub = new Map<string, HubFinding>();
 
   const services: Readonly<
-    Record<string, (request: AwsRequest, incoming: IncomingMessage, content: Buffer) => Answer | Promise<Answer>>
+    Record<string, (request: AwsRequest, incoming: Asked, content: Buffer) => Answer | Promise<Answer>>
   > = {
-    secretsmanager: (request, incoming) => forward(options.simulator, request.body, incoming),
+    secretsmanager: (request, incoming) => forward(options.simulator, inPages(request), incoming),
     kms: (request, incoming) => forward(options.simulator, request.body, incoming),
-    dynamodb: (request, incoming) => forward(options.dynamodb, request.body, incoming),
+    dynamodb: (request, incoming) => forward(options.dynamodb, inPages(request), incoming),
     events({ body }) {
       const sent: Record<string, unknown>[] = JSON.parse(body).Entries;
       const Entries = sent.map(publishedOf).map((event, index) => {
@@ -111,6 +125,10 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     lambda({ body }, { url = '', headers }) {
       const functionName = decodeURIComponent(/\/functions\/([^/]+)\/invocations/.exec(url)?.[1] ?? '');
       const name = headers['x-amz-durable-execution-name'];
+      const before = invoked.find((one) => name !== undefined && one.name === name);
+      if (before && JSON.stringify(before.payload) !== body) {
+        return json({ __type: 'DurableExecutionAlreadyStartedException', message: String(name) }, 409);
+      }
       invoked.push({ functionName, ...(name !== undefined && { name: String(name) }), payload: JSON.parse(body) });
       return { status: 202, body: '' };
     },
@@ -135,9 +153,14 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       return { type: 'application/octet-stream', body: operation === 'PutObject' ? '' : object };
     },
     securityhub({ body }) {
-      const findings: { Id: string }[] = JSON.parse(body).Findings;
-      imported.push(...findings.map(({ Id }) => Id));
-      return json({ SuccessCount: findings.length, FailedCount: 0, FailedFindings: [] });
+      const findings: HubFinding[] = JSON.parse(body).Findings;
+      const { taken = [], refused = [] } = Object.groupBy(findings, ({ Id }) => (imports(Id) ? 'taken' : 'refused'));
+      for (const finding of taken) {
+        // An update that is not later than what is there is passed over [AWS documentation].
+        if (finding.UpdatedAt > (hub.get(finding.Id)?.UpdatedAt ?? '')) hub.set(finding.Id, finding);
+      }
+      const FailedFindings = refused.map(({ Id }) => ({ Id, ErrorCode: 'InternalError', ErrorMessage: 'Not now.' }));
+      return json({ SuccessCount: taken.length, FailedCount: refused.length, FailedFindings });
     },
     sns({ body }) {
       const form = new URLSearchParams(body);
@@ -146,33 +169,60 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     },
   };
 
-  async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { content, ...request } = await readRequest(incoming);
+  function inPages({ operation, body }: AwsRequest): string {
+    const size = { Query: 'Limit', ListSecretVersionIds: 'MaxResults' }[operation];
+    if (size === undefined || options.itemsInPage === undefined) return body;
+    return JSON.stringify({ ...JSON.parse(body), [size]: options.itemsInPage });
+  }
+
+  /** Fates of requests that were decided before they came, by what their header says. */
+  const decisions = new Map<string, Fate>();
+
+  async function decide(request: AwsRequest): Promise<Fate | undefined> {
     requests.push(request);
-    // Node's own is that of the real clock, even where a test has another: the SDK would take the difference for its fault.
-    response.setHeader('date', new Date().toUTCString());
-    const decided = await fate(request);
-    if (typeof decided === 'function') {
-      await decided(
-        response,
-        async () => services[request.service]?.(request, incoming, content) ?? { status: 501, body: '' },
-      );
-      return;
-    }
-    const serve =
-      decided === 'refuse' ? () => json({ __type: 'AccessDeniedException' }, 400) : services[request.service];
-    const answer = serve
-      ? await serve(request, incoming, content)
-      : { status: 501, body: `no ${request.service} here` };
+    return fate(request);
+  }
+
+  async function serve(request: AwsRequest, asked: Asked, content: Buffer): Promise<Answer> {
+    const { service } = request;
+    return services[service]?.(request, asked, content) ?? { status: 501, body: `no ${service} here` };
+  }
+
+  /** Node's own date is that of the real clock, even where a test has another: the SDK would take the difference for its fault. */
+  const date = () => new Date().toUTCString();
+
+  function headersOf({ type = 'application/x-amz-json-1.1' }: Answer): Record<string, string> {
+    return { 'content-type': type, 'x-amzn-requestid': `request-${requests.length}` };
+  }
+
+  async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const content = await buffer(incoming);
+    const request = requestOf(incoming, content);
+    const decision = String(incoming.headers[decidedHeader]);
+    const decided = decisions.get(decision) ?? (await decide(request));
+    decisions.delete(decision);
+    response.setHeader('date', date());
+    if (typeof decided === 'function') return decided(response, () => serve(request, incoming, content));
+    const answer =
+      decided === 'refuse' ? json({ __type: 'AccessDeniedException' }, 400) : await serve(request, incoming, content);
     if (decided === 'lose') return;
-    const { status = 200 } = answer;
+    const { status = 200, body } = answer;
     answered(request, status);
-    response
-      .writeHead(status, {
-        'content-type': answer.type ?? 'application/x-amz-json-1.1',
-        'x-amzn-requestid': `request-${requests.length}`,
-      })
-      .end(answer.body);
+    response.writeHead(status, headersOf(answer)).end(body);
+  }
+
+  async function answerInProcess(asked: Asked, content: Buffer) {
+    const request = requestOf(asked, content);
+    const decided = await decide(request);
+    if (decided !== undefined) {
+      const decision = crypto.randomUUID();
+      decisions.set(decision, decided);
+      return decision;
+    }
+    const answer = await serve(request, asked, content);
+    const { status = 200, body } = answer;
+    answered(request, status);
+    return { statusCode: status, headers: { ...headersOf(answer), date: date() }, body };
   }
 
   const server = createServer((incoming, response) => {
@@ -181,18 +231,22 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const closeShortWay = options.inProcess ? openShortWay(url, answerInProcess) : () => undefined;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     requests,
     published,
     invoked,
     objects,
     mails,
-    imported,
+    hub,
     forget() {
-      for (const memory of [requests, published, invoked, mails, imported]) memory.length = 0;
+      for (const memory of [requests, published, invoked, mails]) memory.length = 0;
+      hub.clear();
     },
     async close() {
+      closeShortWay();
       server.close();
       server.closeAllConnections();
       await once(server, 'close');
@@ -200,18 +254,14 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   };
 }
 
-async function readRequest(incoming: IncomingMessage): Promise<AwsRequest & { readonly content: Buffer }> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk);
-  const content = Buffer.concat(chunks);
+function requestOf({ headers, url = '' }: Asked, content: Buffer): AwsRequest {
   const body = content.toString();
-  const { authorization = '', 'x-amz-target': target, 'user-agent': userAgent = '' } = incoming.headers;
+  const { authorization = '', 'x-amz-target': target, 'user-agent': userAgent = '' } = headers;
   const [, accessKeyId = '', region = '', service = ''] =
     /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\//.exec(authorization) ?? [];
-  const { url = '' } = incoming;
   const named = target ?? /[?&]x-id=(\w+)/.exec(url)?.[1] ?? new URLSearchParams(body).get('Action') ?? url;
   const operation = String(named).replace(/^.*\./, '');
-  return { service, region, accessKeyId, operation, path: url, userAgent, body, content };
+  return { service, region, accessKeyId, operation, path: url, userAgent, body };
 }
 
 function publishedOf(entry: Record<string, unknown>): PublishedEvent {

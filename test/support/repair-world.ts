@@ -52,7 +52,7 @@ export interface RepairWorld extends ServiceWorld {
     options?: RunOptions,
   ): Promise<{ readonly answer: Answer; readonly runs: readonly Execution[] }>;
   /** Invokes `remediate`; what it starts is left to itself. */
-  invokeOnly(event: object): Promise<Answer>;
+  invokeOnly(event: object, awsRequestId?: string): Promise<Answer>;
   /** The functions as a service of durable executions, in whose waits time passes. */
   service(options?: RunOptions): ReturnType<typeof createDurableService>;
   /** Calls that change something, which Secrets Manager has had since the last `estate`. */
@@ -119,9 +119,9 @@ export async function startRepairWorld(options: ServiceWorldOptions = {}): Promi
     world.simulator.advance(seconds);
   }
 
-  function invokeOnly(event: object): Promise<Answer> {
-    const context = aLambdaContext({ invokedFunctionArn: `arn:aws:lambda:${home}:${ownAccount}:function:remediate` });
-    return remediate(event, context);
+  function invokeOnly(event: object, awsRequestId: string = crypto.randomUUID()): Promise<Answer> {
+    const invokedFunctionArn = `arn:aws:lambda:${home}:${ownAccount}:function:remediate`;
+    return remediate(event, aLambdaContext({ invokedFunctionArn, awsRequestId }));
   }
 
   async function invoke(event: object, run?: RunOptions) {

@@ -27,7 +27,16 @@ export interface ServiceWorld {
 export interface ServiceWorldOptions
   extends Pick<
     LocalAwsOptions,
-    'mayAssume' | 'fate' | 'answered' | 'parameters' | 'openParameters' | 'organization' | 'accountsInPage'
+    | 'mayAssume'
+    | 'fate'
+    | 'answered'
+    | 'parameters'
+    | 'openParameters'
+    | 'organization'
+    | 'accountsInPage'
+    | 'imports'
+    | 'itemsInPage'
+    | 'inProcess'
   > {
   readonly accounts?: readonly string[];
 }
@@ -60,7 +69,7 @@ export async function startServiceWorld(options: ServiceWorldOptions = {}): Prom
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     POWERTOOLS_METRICS_DISABLED: 'true',
   };
-  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries({ ...variables, ...defaults })) vi.stubEnv(name, value);
   return {
     simulator,
     aws,
@@ -77,6 +86,19 @@ export async function startServiceWorld(options: ServiceWorldOptions = {}): Prom
     },
   };
 }
+
+/** What the SDK takes for granted anyway, but only after it has looked for files in the home folder, with each client anew. */
+const defaults = {
+  AWS_USE_DUALSTACK_ENDPOINT: 'false',
+  AWS_USE_FIPS_ENDPOINT: 'false',
+  AWS_DEFAULTS_MODE: 'legacy',
+  AWS_RETRY_MODE: 'standard',
+  AWS_MAX_ATTEMPTS: '3',
+  AWS_AUTH_SCHEME_PREFERENCE: 'sigv4',
+  AWS_ACCOUNT_ID_ENDPOINT_MODE: 'preferred',
+  AWS_ENABLE_ENDPOINT_DISCOVERY: 'false',
+  AWS_SDK_UA_APP_ID: 'tests',
+};
 
 /** In this process, where a connection would only take time. */
 function backendOf(simulator: RunningSimulator): LocalAwsOptions['simulator'] {
