@@ -27,6 +27,6 @@ async function youngGeneration(...options: string[]): Promise<number> {
 // V8 ignores a flag that it does not know: a later Node could drop one, and nobody would notice.
 it('keeps the young generation at half of what Node by itself lets it grow to', async () => {
   const [held = 0, free = 0] = await Promise.all([youngGeneration('--import', heap), youngGeneration()]);
-  expect(held).toBeLessThanOrEqual(32);
-  expect(free).toBeGreaterThan(held);
+  // In the midst of a collection it has a page or two of 256 KB more.
+  expect(held / free).toBeCloseTo(0.5, 1);
 });
