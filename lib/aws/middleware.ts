@@ -75,7 +75,7 @@ export function keepPace(paceOf: (operation: string) => Pace, ended: AbortSignal
           return async (args) => {
             if (!isFirst) await pace.turnAgain(ended);
             isFirst = false;
-            const sentAt = Date.now();
+            const sentAt = performance.now();
             try {
               const answer = await next(args);
               pace.answered(sentAt, false);

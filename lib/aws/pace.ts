@@ -1,10 +1,10 @@
-/** How fast calls of one operation go to one Region: as they come, until the service throttles them. */
+/** How fast calls of one operation go to one Region: as they come, until the service throttles them. By a clock that nobody sets back. */
 export interface Pace {
   /** Waits until a call may go. @throws the reason of `ended` when that is aborted meanwhile. */
   turn(ended: AbortSignal): Promise<void>;
   /** The same for a call that is sent again: it goes before those that were not sent yet, and waits two seconds at most. */
   turnAgain(ended: AbortSignal): Promise<void>;
-  /** Of an attempt that was sent then (milliseconds since 1970): whether the service throttled it. */
+  /** Of an attempt that was sent then (`performance.now()`): whether the service throttled it. */
   answered(sentAt: number, isThrottled: boolean): void;
 }
 
@@ -40,10 +40,10 @@ export function createPace(): Pace {
   let isFelt = false;
 
   async function waitUntilDue(ended: AbortSignal): Promise<void> {
-    isFelt = due > Date.now();
+    isFelt = due > performance.now();
     // What is sent again may have gone before meanwhile.
-    while (due > Date.now()) await pause(due - Date.now(), ended);
-    due = Math.max(due, Date.now() - (gap < grain ? grain : 0)) + gap;
+    while (due > performance.now()) await pause(due - performance.now(), ended);
+    due = Math.max(due, performance.now() - (gap < grain ? grain : 0)) + gap;
   }
 
   function slowDown(now: number, sentAt: number): void {
@@ -56,7 +56,7 @@ export function createPace(): Pace {
 
   return {
     async turn(ended) {
-      begun ??= Date.now();
+      begun ??= performance.now();
       if (gap === 0) return;
       const mine = last.then(() => waitUntilDue(ended));
       last = mine.catch(() => undefined);
@@ -64,12 +64,12 @@ export function createPace(): Pace {
     },
     async turnAgain(ended) {
       if (gap === 0) return;
-      const wait = due - Date.now();
-      due = Math.max(due, Date.now()) + gap;
+      const wait = due - performance.now();
+      due = Math.max(due, performance.now()) + gap;
       if (wait > 0) await pause(Math.min(wait, longestGap), ended);
     },
     answered(sentAt, isThrottled) {
-      if (isThrottled) return slowDown(Date.now(), sentAt);
+      if (isThrottled) return slowDown(performance.now(), sentAt);
       wentWell += 1;
       if (isFelt && sentAt > slowedAt) gap /= slowed > 1 ? probing : seeking;
     },

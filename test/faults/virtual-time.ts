@@ -44,7 +44,7 @@ export function startVirtualTime(held: () => number = () => 0): VirtualTime {
     'undici:request:error': (message) => void underWay.delete(Object(message).request),
   };
   for (const [name, heard] of Object.entries(channels)) diagnostics.subscribe(name, heard);
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.now() });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'], now: Date.now() });
   const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
     const controller = new AbortController();
     setTimeout(() => controller.abort(new DOMException('the time is over', 'TimeoutError')), milliseconds);
