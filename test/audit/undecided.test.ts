@@ -74,10 +74,12 @@ test('a rule that fails is a gap with its error', async () => {
 test('gaps of this kind come after all others, in the order of their places', async () => {
   const broken = aFamily({ name: 'prod/y' }, [away]);
   const describe = Object.fromEntries(broken.map(({ arn }) => [arn, denied('DescribeSecret')]));
-  const { gaps } = await run([...paused('prod/z'), ...paused('prod/a'), ...broken], { faults: { describe } });
+  const secrets = ['prod/m', 'prod/z', 'prod/a'].flatMap((name) => paused(name));
+  const { gaps } = await run([...secrets, ...broken], { faults: { describe } });
   expect(gaps.map(({ kind, secret }) => `${kind} ${secret}`)).toEqual([
     'secret-unreadable prod/y',
     'secret-undecided prod/a',
+    'secret-undecided prod/m',
     'secret-undecided prod/z',
   ]);
 });
