@@ -53,8 +53,9 @@ function whatMoved(action: Action, { actions, refusals }: Plan): string {
 function differences(then: Action, now: Action): string[] {
   const kind = then.kind === now.kind ? [] : [`It would now be "${now.kind}", not "${then.kind}": ${now.reason}`];
   const key = then.key === now.key ? [] : [`The key was ${text(then.key)} and is now ${text(now.key)}.`];
+  // The digest is over the clause's name as well.
   const clause =
-    then.clause?.digest === now.clause?.digest && then.clause?.name === now.clause?.name
+    then.clause?.digest === now.clause?.digest
       ? []
       : [`The clause ${then.clause?.name ?? '(none)'} of the policy has changed${renamed(then, now)}.`];
   const all = [

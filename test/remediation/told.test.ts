@@ -154,6 +154,11 @@ describe('of what has moved', () => {
       /^Its finding is no longer open/,
     ],
     [
+      'what was so, in the order of the alphabet',
+      { actions: [anAction({ finding: 'f', preconditions: { occupant: null, b: 1, a: 1 } })] },
+      /precondition a was none and is now 1\. The precondition b was/,
+    ],
+    [
       'a clause that is gone',
       { actions: [anAction({ finding: 'f', clause: null })] },
       /^The clause all of the policy has changed: none matches now\.$/,
