@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { removeGate } from '../../lib/remediation/gates.ts';
 import { type Case, makePlan, planHash } from '../../lib/remediation/plan.ts';
 import { exampleView, minutes, exampleNow as now } from '../../lib/rules/example.ts';
 import { aPolicy } from '../support/builders.ts';
@@ -8,6 +9,7 @@ import {
   aMissing,
   anOrphan,
   anUnexpected,
+  aRemediation,
   aWrongKey,
   outcomeOf,
   planOf,
@@ -102,6 +104,14 @@ describe('a misplaced primary stops every action on its secret', () => {
     const orphan = anOrphan();
     const { clause } = aMissing({ require: { primary: ['us-east-1'] } });
     expect(toldOf(outcomeOf(aCase('replica-orphaned', { ...orphan, clause })))).toBe('promote');
+  });
+
+  it('but a clause that requires nothing misplaces nothing', () => {
+    const { clause } = aMissing();
+    if (!clause) throw new Error('the example has a clause');
+    const { require: _, ...free } = clause;
+    expect(toldOf(outcomeOf(aCase('replica-orphaned', { ...anOrphan(), clause: free })))).toBe('promote');
+    expect(removeGate({ ...anUnexpected(), clause: free }, aRemediation(), now)).toBeUndefined();
   });
 
   it('but none on another secret', () => {
