@@ -39,11 +39,12 @@ function isAltered({ actions, validUntil, hash }: Plan): boolean {
 
 /** For the person who approved: what is not as it was. */
 function whatMoved(action: Action, { actions, refusals }: Plan): string {
-  const about = ({ finding, secret, region }: Action | Refusal) =>
-    finding === action.finding || (secret.arn === action.secret.arn && region === action.region);
-  const now = actions.find(({ finding }) => finding === action.finding) ?? actions.find(about);
+  const isSame = ({ finding }: Action | Refusal) => finding === action.finding;
+  const isThere = ({ secret, region }: Action | Refusal) =>
+    secret.arn === action.secret.arn && region === action.region;
+  const now = actions.find(isSame) ?? actions.find(isThere);
   if (now) return differences(action, now).join(' ');
-  const refused = refusals.find(({ finding }) => finding === action.finding) ?? refusals.find(about);
+  const refused = refusals.find(isSame) ?? refusals.find(isThere);
   if (refused?.code === 'already-repaired') return `It is repaired already. ${refused.reason}`;
   if (refused) return refused.reason;
   return 'Its finding is no longer open: it is repaired already, another finding has taken its place, or it could not be seen.';
@@ -52,8 +53,9 @@ function whatMoved(action: Action, { actions, refusals }: Plan): string {
 function differences(then: Action, now: Action): string[] {
   const kind = then.kind === now.kind ? [] : [`It would now be "${now.kind}", not "${then.kind}": ${now.reason}`];
   const key = then.key === now.key ? [] : [`The key was ${text(then.key)} and is now ${text(now.key)}.`];
+  // The digest is over the clause's name as well.
   const clause =
-    then.clause?.digest === now.clause?.digest && then.clause?.name === now.clause?.name
+    then.clause?.digest === now.clause?.digest
       ? []
       : [`The clause ${then.clause?.name ?? '(none)'} of the policy has changed${renamed(then, now)}.`];
   const all = [

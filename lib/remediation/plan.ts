@@ -109,13 +109,11 @@ function toAction(finding: Finding, view: ReplicaView, proposal: Extract<Proposa
  * ones (two secrets of one name that want one Region, or one secret observed twice), somebody is wrong, and none is made.
  */
 function oneWritePerPlace(outcomes: readonly Outcome[]): Outcome[] {
-  const writes = outcomes.filter(isAction).filter(({ kind }) => writing.has(kind));
-  const places = Map.groupBy(writes, placeOf);
+  const places = Map.groupBy(outcomes.filter(isWrite), placeOf);
   return outcomes.map((outcome) => {
-    const rivals = isAction(outcome) && writing.has(outcome.kind) ? (places.get(placeOf(outcome)) ?? []) : [];
-    const [first] = rivals;
-    if (!isAction(outcome) || !first || rivals.length === 1) return outcome;
-    if (rivals.some((rival) => deedOf(rival) !== deedOf(first))) {
+    if (!isWrite(outcome)) return outcome;
+    const [first = outcome, ...others] = places.get(placeOf(outcome)) ?? [];
+    if (others.some((other) => deedOf(other) !== deedOf(first))) {
       const reason = `Different repairs are asked for ${outcome.secret.name} in ${outcome.region}: none is made.`;
       return refuseAction(outcome, { code: 'contradictory', reason });
     }
@@ -141,6 +139,10 @@ function deedOf({ finding: _, rule: __, reason: ___, iam: ____, hash: _____, ...
 
 function isAction(outcome: Outcome): outcome is Action {
   return 'kind' in outcome;
+}
+
+function isWrite(outcome: Outcome): outcome is Action {
+  return isAction(outcome) && writing.has(outcome.kind);
 }
 
 /** A finding says so, or the secret's own clause, whether or not there is a finding. */

@@ -21,6 +21,7 @@ describe('an approver', () => {
 
   test.each([
     ['a user with a path', user('ops/bob'), user('ops/bob')],
+    ['a role by its own ARN, with its path', role('team/security/approver'), role('approver')],
     ['a federated user', `arn:aws:sts::${account}:federated-user/bob`, `arn:aws:sts::${account}:federated-user/bob`],
     [
       'a role with its path in another partition',
@@ -55,6 +56,13 @@ describe('an approver', () => {
     },
   );
 
+  test.each([
+    ['a session', `arn:aws:iam::${account}:assumed-role/approver/bob`],
+    ['a role', `arn:aws:sts::${account}:role/team/approver`],
+  ])('is not what is called %s by the other service', (_what, identity) => {
+    expect(mayApprove(identity, [role('approver')], theService, false)).toMatch(/not among the policy/);
+  });
+
   test('is nobody where the list is empty', () => {
     expect(mayApprove(user('bob'), [], theService, false)).toMatch(/not among/);
   });
@@ -83,6 +91,7 @@ describe('something destructive', () => {
       session(`${sso}x`, 'bob'),
       session(`${sso}x`, 'al'),
     ],
+    ['the role itself, of what its session asked', role('team/approver'), session('approver', 'bob')],
     ['the role, by its own ARN', session('approver', 'bob'), role('team/approver')],
     ['the same person of IAM Identity Center', session(sso, 'bob@example.com'), session(sso, 'bob@example.com')],
     ['somebody of that role of IAM Identity Center', session(sso, 'bob@example.com'), role(`aws-reserved/${sso}`)],

@@ -57,6 +57,7 @@ test('an attempt is recorded before it is made, and what came back is kept befor
   const record = await attempt();
 
   expect(story).toEqual(['begin', 'write', 'keep called', 'tell called']);
+  expect(record.id).toMatch(/^[0-9a-f]{32}$/);
   expect(record).toMatchObject({ action, ...decision, state: 'called', answer: 'accepted', endedAt: null });
 });
 

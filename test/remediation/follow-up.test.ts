@@ -91,6 +91,11 @@ test.each<readonly [string, readonly Shown[], RepairState, number]>([
   expect(waits).toEqual(Array(looksAgain).fill(15));
 });
 
+test('what could not be read until nobody waited any longer says why', async () => {
+  const { records } = await follow([attempt('a')], { a: ['unreadable'] });
+  expect(records).toMatchObject([{ state: 'timed-out', answer: new ReadError('throttled', 'slow down').message }]);
+});
+
 test('all are looked after together, each until its own end, in the order of their calls', async () => {
   const { records, waits } = await follow([attempt('a'), attempt('b'), attempt('c')], {
     a: ['InProgress', 'InProgress', 'InSync'],

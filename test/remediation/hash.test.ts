@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
 import type { Action } from '../../lib/domain/plan.ts';
 import { digest } from '../../lib/remediation/digest.ts';
@@ -85,3 +86,10 @@ function overwriteAction(): Action {
 function hashOf(outcome: ReturnType<typeof outcomeOf>): string | undefined {
   return 'hash' in outcome ? outcome.hash : undefined;
 }
+
+test('a digest stays what it is: repairs are known again by it', () => {
+  const written = '{"a":[1,"x"],"b":null,"c":{"d":true}}';
+  const data = { c: { d: true }, b: null, gone: undefined, a: [1, 'x'] };
+  expect(digest(data)).toBe(createHash('sha256').update(written).digest('hex'));
+  expect(digest(Object.assign(Object.create(null), data))).toBe(digest(data));
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Case, makePlan } from '../../lib/remediation/plan.ts';
+import { removeGate } from '../../lib/remediation/gates.ts';
+import { type Case, makePlan, planHash } from '../../lib/remediation/plan.ts';
 import { exampleView, minutes, exampleNow as now } from '../../lib/rules/example.ts';
 import { aPolicy } from '../support/builders.ts';
 import {
@@ -8,6 +9,7 @@ import {
   aMissing,
   anOrphan,
   anUnexpected,
+  aRemediation,
   aWrongKey,
   outcomeOf,
   planOf,
@@ -104,6 +106,19 @@ describe('a misplaced primary stops every action on its secret', () => {
     expect(toldOf(outcomeOf(aCase('replica-orphaned', { ...orphan, clause })))).toBe('promote');
   });
 
+  it('but a clause that requires nothing misplaces nothing', () => {
+    const { clause } = aMissing();
+    if (!clause) throw new Error('the example has a clause');
+    const { require: _, ...free } = clause;
+    expect(toldOf(outcomeOf(aCase('replica-orphaned', { ...anOrphan(), clause: free })))).toBe('promote');
+    expect(removeGate({ ...anUnexpected(), clause: free }, aRemediation(), now)).toBeUndefined();
+  });
+
+  it('but none on another secret', () => {
+    const { actions } = planOf(missing, { ...misplaced, finding: { ...misplaced.finding, secret: sibling } });
+    expect(actions.map(({ kind }) => kind)).toEqual(['replicate']);
+  });
+
   it('and is itself for people to move', () => {
     expect(toldOf(outcomeOf(misplaced))).toBe('instruct');
   });
@@ -144,12 +159,33 @@ describe('one place is written to once', () => {
     });
   });
 
+  it('beside what only a person can do there', () => {
+    const rekey = aCase('replica-key-mismatch', aWrongKey());
+    const again = { ...rekey, finding: { ...rekey.finding, id: 'zzz' } };
+    const { actions, refusals } = planOf(rekey, again, aCase('replica-stale', aWrongKey()));
+    expect(actions.map(({ kind }) => kind).sort()).toEqual(['instruct', 'rekey']);
+    expect(refusals).toMatchObject([{ finding: 'zzz', code: 'same-repair' }]);
+  });
+
   it('though a finding be handed in twice', () => {
     expect(planOf(missing, missing)).toEqual(planOf(missing));
   });
 });
 
 describe('a plan', () => {
+  it('has another hash where it holds another action', () => {
+    const { actions, validUntil } = planOf(missing);
+    const [other] = planOf(aCase('replica-key-mismatch', aWrongKey())).actions;
+    expect(planHash(other ? [other] : [], validUntil)).not.toBe(planHash(actions, validUntil));
+  });
+
+  it('names the secret of what it refuses, whether a finding or an action', () => {
+    const again = { ...missing, finding: { ...missing.finding, id: 'zzz' } };
+    const { name, arn } = missing.finding.secret;
+    expect(planOf(missing, again).refusals.map(({ secret }) => secret)).toEqual([{ name, arn }]);
+    expect(planOf({ ...missing, view: undefined }).refusals.map(({ secret }) => secret)).toEqual([{ name, arn }]);
+  });
+
   it('is valid as long as the policy says', () => {
     expect(makePlan([], policyWith({ planValidFor: 30 * minutes }), now)).toMatchObject({
       createdAt: '2026-01-15T03:00:00.000Z',

@@ -35,6 +35,7 @@ describe('where a replica is missing or failed: the right action, and nothing st
     ['name-collision', 'a promoted replica', aMissing({ occupant: 'promoted' }), 'refused: victim-promoted'],
     ['name-collision', 'the name is free by now', aMissing(), 'refused: already-repaired'],
     ['name-collision', 'the Region is not seen', aMissing({ local: 'unseen' }), 'refused: victim-unreadable'],
+    ['name-collision', 'the Region is not read', aMissing({ local: 'not-asked' }), 'refused: victim-unreadable'],
     ['name-collision', 'it failed by now', aConflict(), 'refused: failed-meanwhile'],
     ['name-collision', 'not required', aMissing({ occupant: 'unrelated', requirement: null }), 'refused: not-required'],
     [
@@ -48,6 +49,12 @@ describe('where a replica is missing or failed: the right action, and nothing st
     ['replica-failed', 'name conflict, not required', aConflict({}, { requirement: null }), 'refused: not-required'],
     ['replica-failed', 'name conflict, name free by now', failed(conflict), 'replicate'],
     ['replica-failed', 'name conflict, not seen', failed(conflict, { local: 'unseen' }), 'refused: victim-unreadable'],
+    [
+      'replica-failed',
+      'name conflict, Region not read',
+      failed(conflict, { local: 'not-asked' }),
+      'refused: victim-unreadable',
+    ],
     [
       'replica-failed',
       'name conflict, its own old copy',

@@ -98,7 +98,21 @@ test('what destroys nothing is called after one look, and seen to its end', asyn
 test('a dry run says what would be done, and calls nothing', async () => {
   const { report, story } = await run([conflict], { order: { apply: false } });
   expect(story).toEqual(['look']);
-  expect(report).toMatchObject({ applied: false, allowed: [{ kind: 'overwrite' }], records: [] });
+  expect(report).toMatchObject({ applied: false, allowed: [{ kind: 'overwrite' }], refusals: [], records: [] });
+});
+
+test('what the plan refuses is told, and hinders nothing else', async () => {
+  const held = aCase('replica-missing', aMissing({ occupant: 'unrelated' }));
+  const { report } = await run([[...missing(1), held]]);
+  expect(report.refusals).toMatchObject([{ finding: held.finding.id, code: 'name-held' }]);
+  expect(report.records).toHaveLength(1);
+});
+
+test('what was done is kept with the plan, who asked, and who approved', async () => {
+  const { plan } = (await run([missing(1)], { order: { apply: false } })).report;
+  const decided = { trigger: 'approval', requestedBy: 'alice', approvedBy: 'bob' } as const;
+  const { report } = await run([missing(1)], { order: { plan, ...decided } });
+  expect(report.records).toMatchObject([{ planHash: plan.hash, ...decided }]);
 });
 
 test('a second look waits as long as an absence needs to be proven', async () => {

@@ -14,20 +14,29 @@ const replica = aSecret({
   primaryRegion: 'eu-west-1',
 });
 
+const { primaryRegion: _, ...standalone } = replica;
+
 function primary(replication: SecretDescription['replication']): SecretDescription {
   return aSecret({ name: secret.name, arn: secret.arn, primaryRegion: 'eu-west-1', replication });
 }
 
 /** What is seen of a repair, where these stand. */
-async function seen(part: Partial<Action>, secrets: readonly SecretDescription[], keys: readonly string[][] = []) {
+async function sight(part: Partial<Action>, secrets: readonly SecretDescription[], keys: readonly string[][] = []) {
   const describe = async (where: string, id: string) => secrets.find((one) => one.region === where && one.arn === id);
-  return (await verify(anAction(part), { describe, versionKeys: async () => keys })).kind;
+  return verify(anAction(part), { describe, versionKeys: async () => keys });
+}
+
+async function seen(...given: Parameters<typeof sight>) {
+  return (await sight(...given)).kind;
 }
 
 const inSync = [{ region, status: 'InSync' }];
+const elsewhere = { region: 'us-west-2', status: 'Failed' };
 
 test.each<readonly [string, readonly SecretDescription[], string]>([
   ['in sync and there', [primary(inSync), replica], 'succeeded'],
+  ['in sync and there, though another Region failed', [primary([elsewhere, ...inSync]), replica], 'succeeded'],
+  ['not listed, while another Region failed', [primary([elsewhere])], 'pending'],
   ['in sync, but not there', [primary(inSync)], 'pending'],
   [
     'in sync, but what is there is no replica',
@@ -43,8 +52,17 @@ test.each<readonly [string, readonly SecretDescription[], string]>([
   expect(await seen({ kind: 'overwrite' }, secrets)).toBe(kind);
 });
 
+test.each([
+  ['AWS gives none', {}, 'Failed: no message'],
+  ['AWS gives one', { message: 'name taken' }, 'Failed: name taken'],
+])('a failure is told with its message, where %s', async (_what, message, detail) => {
+  const secrets = [primary([{ region, status: 'Failed', ...message }])];
+  expect(await sight({ kind: 'replicate' }, secrets)).toEqual({ kind: 'failed', detail });
+});
+
 test.each<readonly [string, readonly SecretDescription[], string]>([
   ['is gone where neither shows it', [primary([])], 'succeeded'],
+  ['is gone though its primary lists another Region', [primary([elsewhere])], 'succeeded'],
   ['is not gone while its primary lists it', [primary(inSync)], 'pending'],
   ['is not gone while its Region shows it', [primary([]), replica], 'pending'],
   ['is not gone because its primary is not shown', [], 'pending'],
@@ -66,6 +84,14 @@ describe('a re-keyed replica', () => {
     expect(await seen(rekey, [{ ...replica, kmsKeyId }], keys)).toBe(kind);
   });
 
+  test.each<readonly [string, Partial<Action>]>([
+    ['nobody knew which key its name stood for', { key: 'alias/ours', preconditions: { requiredKey: null } }],
+    ['nothing was noted of it', { key: 'alias/ours', preconditions: {} }],
+    ['no key was named', { key: null, preconditions: { requiredKey } }],
+  ])('is not taken for one under another key where %s', async (_what, part) => {
+    expect(await seen({ kind: 'rekey', ...part }, [{ ...replica, kmsKeyId: 'alias/theirs' }])).toBe('pending');
+  });
+
   test('is a failure where it is gone', async () => {
     expect(await seen(rekey, [])).toBe('failed');
   });
@@ -73,6 +99,7 @@ describe('a re-keyed replica', () => {
 
 test.each<readonly [string, readonly SecretDescription[], string]>([
   ['a secret of its own', [{ ...replica, primaryRegion: region }], 'succeeded'],
+  ['a secret that names no primary', [standalone], 'succeeded'],
   ['still a replica', [replica], 'pending'],
   ['not there', [], 'failed'],
 ])('a promoted replica that is %s', async (_what, secrets, kind) => {
