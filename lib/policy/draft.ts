@@ -113,12 +113,9 @@ function draftClause(raw: unknown, index: number, schema: ReturnType<typeof clau
 
 /** Takes a value out; of a list the whole list, so that the places of its other items stay true. */
 function drop(draft: Record<string, unknown>, path: Path): void {
-  const list = path.findIndex((segment) => typeof segment === 'number');
-  const keys = list < 0 ? path : path.slice(0, list);
-  const last = keys.at(-1);
-  let parent: unknown = draft;
-  for (const key of keys.slice(0, -1)) parent = member(parent, String(key));
-  if (last !== undefined && typeof parent === 'object' && parent !== null) Reflect.deleteProperty(parent, last);
+  const [key = '', next] = path;
+  if (typeof next === 'string') drop(Object(draft[key]), path.slice(1));
+  else Reflect.deleteProperty(draft, key);
 }
 
 function member(data: unknown, key: string): unknown {

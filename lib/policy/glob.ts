@@ -21,7 +21,7 @@ export function globCovers(wide: string, narrow: string): boolean {
 function matches(glob: string, text: string, fitsOne: (character: string) => boolean): boolean {
   let g = 0;
   let t = 0;
-  let afterStar = -1;
+  let afterStar = 0;
   let retryAt = 0;
   while (t < text.length) {
     const width = widthAt(text, t);
@@ -32,10 +32,10 @@ function matches(glob: string, text: string, fitsOne: (character: string) => boo
     } else if (glob[g] === '?' && fitsOne(character)) {
       g += 1;
       t += width;
-    } else if (glob[g] !== '?' && glob.startsWith(character, g)) {
+    } else if (glob.startsWith(character, g)) {
       g += width;
       t += width;
-    } else if (afterStar >= 0) {
+    } else if (afterStar > 0) {
       retryAt += widthAt(text, retryAt);
       t = retryAt;
       g = afterStar;

@@ -58,10 +58,8 @@ function alternatives(node: Node): readonly Node[] {
   return node.anyOf ?? [node];
 }
 
-function acceptsText({ type, pattern, maxLength = Number.POSITIVE_INFINITY }: Node, text: string): boolean {
-  return (
-    type === 'string' && text.length <= maxLength && (pattern === undefined || new RegExp(pattern, 'u').test(text))
-  );
+function acceptsText({ type, pattern = '', maxLength = Number.POSITIVE_INFINITY }: Node, text: string): boolean {
+  return type === 'string' && text.length <= maxLength && new RegExp(pattern, 'u').test(text);
 }
 
 /** The stated example; a rule's parameter may come without one, then a value that its schema allows. */

@@ -32,7 +32,7 @@ export function schemaComplaints(issues: readonly PlacedIssue[], source: Source,
 function complain(issue: PlacedIssue, source: Source, hints: Hints): readonly Complaint[] {
   const path = issue.place;
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.filter((key) => key !== '__proto__').map((key) => unknownKey([...path, key], hints));
+    return issue.keys.map((key) => unknownKey([...path, key], hints));
   }
   const name = path.length === 0 ? 'The policy' : nameOf(path);
   const example = hints.exampleAt(path) ?? smallestPolicy;
@@ -90,7 +90,7 @@ function unknownKey(path: Path, hints: Hints): Complaint {
   const key = String(path.at(-1));
   const known = hints.keysAt(parent);
   const isRule = parent.at(-1) === 'rules';
-  if (isRule && parent[0] === 'remediation' && hints.keysAt(['clauses', 0, 'rules']).includes(key)) {
+  if (isRule && hints.keysAt(['clauses', 0, 'rules']).includes(key)) {
     const message = `No call can repair what the rule ${quote(key)} finds, so it has no mode: its findings say what a person can do. Rules with a repair: ${known.join(', ')}.`;
     return { code: 'no-repair', path, at: 'key', message, example: hints.exampleAt(parent) ?? smallestPolicy };
   }
@@ -114,9 +114,9 @@ function quotedExample(path: Path, written: string): string {
   return typeof last === 'number' ? itemExample(written) : keyExample(last, written);
 }
 
-function wantedBy(issue: PlacedIssue): readonly string[] {
+function wantedBy(issue: Issue): readonly string[] {
   if (issue.code === 'invalid_union') {
-    return [...new Set(issue.errors.flatMap((inner) => inner.flatMap((each) => wantedBy({ ...each, place: [] }))))];
+    return [...new Set(issue.errors.flatMap((inner) => inner.flatMap(wantedBy)))];
   }
   if (issue.code === 'invalid_value') return issue.values.map(String);
   return [issue.code === 'invalid_type' ? (typeWords[issue.expected] ?? issue.expected) : 'something else'];
@@ -163,8 +163,8 @@ function orList(words: readonly string[]): string {
 function valueAt(data: unknown, path: Path): unknown {
   let value = data;
   for (const segment of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, segment)) return undefined;
-    value = (value as Record<PathSegment, unknown>)[segment];
+    // Nothing is inherited here: mappings of a policy have no prototype (data.ts).
+    value = (value as Readonly<Record<PathSegment, unknown>> | null | undefined)?.[segment];
   }
   return value;
 }

@@ -80,6 +80,7 @@ describe('a glob', () => {
     ['prod/a', 'prod/?', false],
     ['prod/*', 'prod*', false],
     ['?*', '*', false],
+    ['prod/?', 'prod/a', true],
   ])('%j covers %j: %s', (wide, narrow, expected) => {
     expect(globCovers(wide, narrow)).toBe(expected);
   });
@@ -166,6 +167,12 @@ describe('a clause that covers another', () => {
     ['a tag more covers less', { tags: { t: ['*'], u: ['*'] } }, { tags: { t: ['x'] } }, false],
     ['Regions of a longer list cover', { region: ['a-b-1', 'a-b-2'] }, { region: ['a-b-2'] }, true],
     ['a longer list is not covered', { region: ['a-b-2'] }, { region: ['a-b-1', 'a-b-2'] }, false],
+    ['any name among others covers as well', { name: ['a', '*'] }, { tags: { t: ['x'] } }, true],
+    ['two stars are any name', { name: ['**'] }, {}, true],
+    ['a name that only begins with a star is not any', { name: ['*a'] }, {}, false],
+    ['values of a tag cover', { tags: { t: ['x*'] } }, { tags: { t: ['xy'] } }, true],
+    ['one of several globs is enough', { name: ['b*', 'a*'] }, { name: ['ab'] }, true],
+    ['a Region does not cover any Region', { region: ['a-b-1'] }, {}, false],
     ['each glob must be covered', { name: ['a*'] }, { name: ['ab', 'b'] }, false],
   ])('%s', (_, wide, narrow, expected) => {
     expect(covers(wide, narrow)).toBe(expected);

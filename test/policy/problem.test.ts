@@ -15,6 +15,8 @@ test('problems are told in the order of the file, and those of one place always 
   ];
   expect([...sorted].reverse().sort(byPosition)).toEqual(sorted);
   expect([...sorted].sort(byPosition)).toEqual(sorted);
+  const [, first, second, same] = sorted as [Problem, Problem, Problem, Problem];
+  expect([byPosition(first, second), byPosition(second, first), byPosition(second, same)]).toEqual([-1, 1, 0]);
 });
 
 test('a path is written as people write it, whatever its keys are', () => {
