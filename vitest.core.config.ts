@@ -22,6 +22,8 @@ export default defineConfig({
       'test/policy/hostile.test.ts',
       // It reads the text of the rules' files, which Stryker rewrites.
       'test/rules/catalogue.test.ts',
+      // Over HTTP, or with what is left to the collector: seconds each, for what the others of the folder decide.
+      'test/audit/{throttling,listing-calls,forgetting}.test.ts',
     ],
     // A thread of its own for each file costs more than the tests in it, and no test here leaves anything behind.
     isolate: false,
