@@ -46,12 +46,17 @@ function mutants({ files }: MutationReport): string {
     const still = ignored.filter(({ statusReason = '' }) => statusReason.startsWith('Static')).length;
     const ends = ['Killed', 'Timeout', 'Survived', 'NoCoverage'].map(count);
     const tried = ends.reduce((sum, each) => sum + each, 0);
-    // What could not even be run would be in none of the columns.
-    if (tried + ignored.length !== all.length) throw new Error(`Some mutants of ${folder} ended in another way.`);
+    // What could not even be run is neither noticed nor not.
+    const broken = count('RuntimeError') + count('CompileError');
+    if (tried + broken + ignored.length !== all.length)
+      throw new Error(`Some mutants of ${folder} ended in another way.`);
     const score = percent(count('Killed') + count('Timeout'), tried);
-    return [folder || '**all**', tried, ...ends, still, ignored.length - still, score];
+    return [folder || '**all**', tried, ...ends, broken, still, ignored.length - still, score];
   });
-  return tableOf(['folder', 'mutants', 'killed', 'timeout', 'survived', 'no test', 'static', 'texts', 'score'], rows);
+  return tableOf(
+    ['folder', 'mutants', 'killed', 'timeout', 'survived', 'no test', 'not run', 'static', 'texts', 'score'],
+    rows,
+  );
 }
 
 function coverage(summary: CoverageSummary): string {
