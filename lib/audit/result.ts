@@ -1,4 +1,4 @@
-import { type Finding, severities } from '../domain/finding.ts';
+import { type Finding, isExcepted, severities } from '../domain/finding.ts';
 import type { AuditResult, Gap, RegionCoverage, Verdict } from '../domain/result.ts';
 import { type AccountScope, ReadError } from './ports.ts';
 import type { AccountReading } from './read-account.ts';
@@ -31,7 +31,7 @@ export function verdictOf(
   gaps: readonly Gap[],
 ): Verdict {
   const unseen =
-    gaps.some(({ exception }) => !exception || exception.expired) ||
+    gaps.some((gap) => !isExcepted(gap)) ||
     coverage.some(({ status }) => status === 'incomplete') ||
     findings.some(({ status }) => status === 'unknown');
   if (unseen) return 'incomplete';

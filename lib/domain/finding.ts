@@ -55,7 +55,7 @@ export interface ExceptionNote {
 }
 
 /** True when an exception covers something now: there is one, and it has not expired. */
-export function isExcepted({ exception }: { readonly exception: ExceptionNote | null }): boolean {
+export function isExcepted({ exception }: { readonly exception: Pick<ExceptionNote, 'expired'> | null }): boolean {
   return exception !== null && !exception.expired;
 }
 

@@ -1,3 +1,4 @@
+import { isExcepted } from '../domain/finding.ts';
 import { count, utc } from '../report/words.ts';
 import { heading, type Message, type Section, text } from './message.ts';
 import type { AccountNews, AuditNews } from './news.ts';
@@ -28,7 +29,7 @@ function isOnlyUndecided(account: AccountNews): boolean {
 
 /** An exception that holds keeps its gap from spoiling the verdict. */
 function countedGaps({ gaps }: AccountNews): AccountNews['gaps'] {
-  return gaps.filter(({ exception }) => !exception || exception.expired);
+  return gaps.filter((gap) => !isExcepted(gap));
 }
 
 /** An audit that failed, or is incomplete: what was not read, and why. */
