@@ -9,7 +9,7 @@ import { measured, recordOldest } from '../lib/runtime/trend-metrics.ts';
 import { auditInBlocks } from '../lib/service/account-in-blocks.ts';
 import { announce } from '../lib/service/audit-account.ts';
 import { answerPolicy, type PolicyAnswer } from '../lib/service/policy-answer.ts';
-import { undecided } from '../lib/service/undecided.ts';
+import { whyIncomplete } from '../lib/service/why-incomplete.ts';
 import * as z from '../lib/z.ts';
 
 /** What the audit of all accounts sends for each. */
@@ -76,7 +76,7 @@ async function audit(
     );
   }
   const { verdict, counts, announced, moreGaps } = summary;
-  const facts = { account, verdict, counts, announced, undecided: undecided(summary), moreGaps };
+  const facts = { account, verdict, counts, announced, undecided: whyIncomplete(summary), moreGaps };
   if (verdict === 'incomplete') log.error('The audit of the account is incomplete', facts);
   else log.info('The audit of the account is complete', facts);
   return summary;

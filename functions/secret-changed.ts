@@ -9,7 +9,7 @@ import { announce, auditAccount } from '../lib/service/audit-account.ts';
 import { auditChanged, type ChangeResult } from '../lib/service/audit-changed.ts';
 import { changeOf, SecretEvent } from '../lib/service/changed-secret.ts';
 import { type FirstLook, lookEverywhere } from '../lib/service/first-look.ts';
-import { undecided } from '../lib/service/undecided.ts';
+import { whyIncomplete } from '../lib/service/why-incomplete.ts';
 import * as z from '../lib/z.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
@@ -42,7 +42,7 @@ async function followChange(
       const summary = await inService((service) => auditOne(service, account, name, look));
       const { verdict, counts, moreGaps } = summary;
       if (verdict !== 'incomplete') return;
-      const facts = { account, secret: name, counts, undecided: undecided(summary), moreGaps };
+      const facts = { account, secret: name, counts, undecided: whyIncomplete(summary), moreGaps };
       log.error('The audit of the secret is incomplete', facts);
     },
     announce: () =>

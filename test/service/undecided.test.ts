@@ -6,7 +6,7 @@ import { renderMail } from '../../lib/notify/mail.ts';
 import { defaultMessageSettings as settings } from '../../lib/notify/message.ts';
 import { messagesFor } from '../../lib/notify/messages.ts';
 import { renderSlack } from '../../lib/notify/slack.ts';
-import { undecided } from '../../lib/service/undecided.ts';
+import { whyIncomplete } from '../../lib/service/why-incomplete.ts';
 import { anAudit } from '../notify/news.ts';
 import { account, aFamily, aPolicy, aSecret, clock } from '../support/builders.ts';
 import { denied, fakeKeys, fakeReader } from '../support/fake-reader.ts';
@@ -62,7 +62,7 @@ describe('an audit that is incomplete for a status alone that nobody knows', () 
     ['the mail of an audit that is incomplete', () => renderMail(told(later)).text],
     ['the mail of a digest', () => renderMail(told(later, true)).text],
     ['Slack', () => slack(later)],
-    ['the log', () => undecided(later).join()],
+    ['the log', () => whyIncomplete(later).join()],
     ...Object.keys(formats).map((format): [string, () => string] => [format, () => report(format as Format)]),
   ])('says why in %s: secret, Region, rules and status', (_, said) => {
     expect(plain(said())).toContain(reason);
