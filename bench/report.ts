@@ -72,6 +72,17 @@ function estate(): { readonly result: AuditResult; readonly matrix: Matrix } {
       }),
     ),
     gaps: [],
+    policyCoverage: {
+      required: secrets,
+      forbidden: 0,
+      tuned: 0,
+      unmatched: 0,
+      undecided: 0,
+      unmatchedMode: 'warn',
+      unmatchedSecrets: [],
+    },
+    warnings: [],
+    leftOut: { accounts: [], regions: [] },
     matchedClauses: [],
     counts: {
       secrets,

@@ -80,6 +80,9 @@ export async function audit(request: AuditRequest): Promise<AuditResult> {
     findings,
     coverage,
     gaps,
+    policyCoverage: nothingCovered,
+    warnings: [],
+    leftOut: { accounts: [], regions: [] },
     matchedClauses: [...new Set(readings.flatMap((reading) => [...reading.matchedClauses]))].sort(),
     counts: countsOf(findings, readings, accounts),
   };
@@ -143,3 +146,13 @@ function accountsRead(readings: readonly AccountReading[], scope: Scope): Set<Ac
   // A single account without any secret cannot be told apart from the one that was expected.
   return new Set(read.length === 0 && scope.accounts.length === 1 ? scope.accounts : read);
 }
+
+const nothingCovered = {
+  required: 0,
+  forbidden: 0,
+  tuned: 0,
+  unmatched: 0,
+  undecided: 0,
+  unmatchedMode: 'warn',
+  unmatchedSecrets: [],
+} as const;

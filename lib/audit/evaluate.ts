@@ -87,6 +87,7 @@ export function toFinding({ rule, answer, view, clause }: JudgedAnswer, at: stri
     observed: observation.observed,
     message: observation.message,
     remedy: observation.remedy ?? rule.remedy,
+    fix: observation.fix ?? { steps: [] },
     exception: null,
     firstSeen: at,
     lastSeen: at,

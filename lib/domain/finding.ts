@@ -1,3 +1,4 @@
+import type { Fix } from './fix.ts';
 import type { AccountId, Region } from './secret.ts';
 
 /** From worst to least. */
@@ -37,6 +38,8 @@ export interface Observation {
   readonly message: string;
   /** What to do about this case, where the rule's general remedy can be made more exact. */
   readonly remedy?: string;
+  /** The same as data; absent: no call can fix it, and the remedy is an instruction. */
+  readonly fix?: Fix;
 }
 
 /**
@@ -76,6 +79,8 @@ export interface Finding {
   readonly observed: Facts;
   readonly message: string;
   readonly remedy: string;
+  /** The remedy as data: what to call, and what only a person can decide. Absent from findings that version 0.1 stored. */
+  readonly fix?: Fix;
   readonly exception: ExceptionNote | null;
   /** ISO 8601. */
   readonly firstSeen: string;

@@ -11,9 +11,14 @@ export interface Policy {
   /** In the order of the file: the first that matches a secret decides. */
   readonly clauses: readonly Clause[];
   readonly exceptions: readonly PolicyException[];
+  /** What it means that no clause matches a secret: nothing, a warning, or a finding of each (`secret-unmatched`). */
+  readonly unmatched: UnmatchedMode;
   /** Absent: nothing is ever repaired. */
   readonly remediation?: RemediationPolicy;
 }
+
+export const unmatchedModes = ['allow', 'warn', 'fail'] as const;
+export type UnmatchedMode = (typeof unmatchedModes)[number];
 
 /** Something known that does not count until its end date. */
 export interface PolicyException {

@@ -1,5 +1,6 @@
 import type { FindingEvent } from './event.ts';
 import type { ExceptionNote, Finding, FindingStatus, Severity } from './finding.ts';
+import type { UnmatchedMode } from './policy.ts';
 import type { AccountId, Region } from './secret.ts';
 
 /** Everything one audit has to say; every formatter and the exit code read this and nothing else. */
@@ -27,6 +28,12 @@ export interface AuditResult {
     /** Open findings by severity. */
     readonly open: Readonly<Record<Severity, number>>;
   };
+  /** How much of the estate the policy covers. */
+  readonly policyCoverage: PolicyCoverage;
+  /** What in the policy has no effect, or leaves secrets uncovered. A warning never makes an audit incomplete. */
+  readonly warnings: readonly Warning[];
+  /** What of the policy the caller left out of this run; both empty: nothing, so the verdict is about all of it. */
+  readonly leftOut: { readonly accounts: readonly AccountId[]; readonly regions: readonly Region[] };
   /** Present where runs are remembered, and this one was worth remembering. */
   readonly changes?: Changes;
 }
@@ -71,5 +78,39 @@ export interface Gap {
   /** Set when the policy excepts (or excepted) it: an exception that holds keeps it from spoiling the verdict. */
   readonly exception: ExceptionNote | null;
   /** A sentence or two: what was not seen, or could not be judged, and what to do about it. */
+  readonly message: string;
+}
+
+/** Every listed secret (a primary with its replicas, or a standalone one) counts once, by the clause that decides it. */
+export interface PolicyCoverage {
+  /** A clause requires replicas of it. */
+  readonly required: number;
+  /** A clause requires that it has no replica (`replicas: {}`). */
+  readonly forbidden: number;
+  /** A clause without `require` decides: only the rules that need no requirement apply. */
+  readonly tuned: number;
+  /** No clause matches it. */
+  readonly unmatched: number;
+  /** Which clause decides could not be read. */
+  readonly undecided: number;
+  /** What the policy says about unmatched secrets. */
+  readonly unmatchedMode: UnmatchedMode;
+  /** The unmatched ones by account, name and Region, sorted, as many as a result holds (`mostUnmatchedNamed`). */
+  readonly unmatchedSecrets: readonly UnmatchedSecret[];
+}
+
+export interface UnmatchedSecret {
+  readonly account: AccountId;
+  readonly name: string;
+  /** The primary's Region. */
+  readonly region: Region;
+}
+
+/** More unmatched secrets than this are counted, and not named: a result must fit in memory. */
+export const mostUnmatchedNamed = 10_000;
+
+export interface Warning {
+  readonly kind: 'exception-covers-nothing' | 'secrets-unmatched';
+  /** A sentence or two: what it is about, and what to do. */
   readonly message: string;
 }

@@ -1,7 +1,15 @@
 import type { FindingEvent } from '../domain/event.ts';
 import { type Finding, severities } from '../domain/finding.ts';
+import { type Fix, fixOperations } from '../domain/fix.ts';
 import { once } from '../domain/once.ts';
-import type { Gap, RegionCoverage } from '../domain/result.ts';
+import { unmatchedModes } from '../domain/policy.ts';
+import {
+  type Gap,
+  mostUnmatchedNamed,
+  type PolicyCoverage,
+  type RegionCoverage,
+  type Warning,
+} from '../domain/result.ts';
 import * as z from '../z.ts';
 
 /*
@@ -28,6 +36,38 @@ export const resultSchemas = once(() => {
     }),
   );
 
+  const fixStep = z.object({
+    operation: z.enum(fixOperations),
+    region: z.described(z.string(), 'The Region in which the call is made.'),
+    parameters: z.described(
+      z.record(
+        z.string(),
+        z.union([z.string(), z.boolean(), z.array(z.string()), z.array(z.record(z.string(), z.string()))]),
+      ),
+      "The call's parameters, as the service model names them.",
+    ),
+    destructive: z.described(z.boolean(), 'True: it destroys something for good, or cannot be taken back.'),
+  });
+
+  const fixSchema = z.object({
+    steps: z.array(fixStep),
+    decision: z.exactOptional(
+      z.described(
+        z.object({
+          question: z.string(),
+          options: z.array(
+            z.object({
+              answer: z.string(),
+              steps: z.array(fixStep),
+              instruction: z.exactOptional(z.described(z.string(), 'What remains for a person where no call can.')),
+            }),
+          ),
+        }),
+        'What only a person can decide, and what each answer leads to.',
+      ),
+    ),
+  }) satisfies z.ZodMiniType<Fix>;
+
   const findingSchema = z.object({
     id: z.described(
       z.string(),
@@ -48,6 +88,12 @@ export const resultSchemas = once(() => {
     observed: facts,
     message: z.described(z.string(), 'What is wrong, for a person.'),
     remedy: z.described(z.string(), 'What to do about it, for a person.'),
+    fix: z.exactOptional(
+      z.described(
+        fixSchema,
+        'The remedy as data. Without steps and decision no call can fix it, and the remedy is an instruction. Absent from findings that version 0.1 stored.',
+      ),
+    ),
     exception: z.described(exception, 'The exception of the policy that covers it, or covered it until it expired.'),
     firstSeen: z.described(
       instant,
@@ -82,6 +128,26 @@ export const resultSchemas = once(() => {
     exception: z.described(exception, 'While it has not expired, the gap does not make the audit incomplete.'),
     message: z.string(),
   }) satisfies z.ZodMiniType<Gap>;
+
+  const policyCoverageSchema = z.object({
+    required: z.described(tally, 'A clause requires replicas of them.'),
+    forbidden: z.described(tally, 'A clause requires that they have no replica (`replicas: {}`).'),
+    tuned: z.described(tally, 'A clause without `require` decides: only rules that need no requirement apply.'),
+    unmatched: z.described(tally, 'No clause matches them.'),
+    undecided: z.described(tally, 'Which clause decides could not be read.'),
+    unmatchedMode: z.described(z.enum(unmatchedModes), '`unmatched` of the policy.'),
+    unmatchedSecrets: z.described(
+      z.array(z.object({ account: accountId, name: z.string(), region: z.string() })),
+      `The unmatched ones by account, name and Region of the primary, sorted; the first ${mostUnmatchedNamed} of them.`,
+    ),
+  }) satisfies z.ZodMiniType<PolicyCoverage>;
+
+  const warningSchema = z.object({
+    kind: z.enum(['exception-covers-nothing', 'secrets-unmatched']),
+    message: z.string(),
+  }) satisfies z.ZodMiniType<Warning>;
+
+  const leftOutSchema = z.object({ accounts: z.array(accountId), regions: z.array(z.string()) });
 
   /** Counts of secrets and of their findings; a document may add its own. */
   const countFields = {
@@ -121,5 +187,17 @@ export const resultSchemas = once(() => {
     ),
   }) satisfies z.ZodMiniType<FindingEvent>;
 
-  return { instant, tally, accountId, findingSchema, coverageSchema, gapSchema, countFields, findingEventSchema };
+  return {
+    instant,
+    tally,
+    accountId,
+    findingSchema,
+    coverageSchema,
+    policyCoverageSchema,
+    warningSchema,
+    leftOutSchema,
+    gapSchema,
+    countFields,
+    findingEventSchema,
+  };
 });

@@ -1,3 +1,4 @@
+import { unmatchedModes } from '../domain/policy.ts';
 import * as z from '../z.ts';
 import { exampleException, exceptionSchema } from './exception-schema.ts';
 import { account, clauseName, filled, kmsKey, nameGlob, oneOrMore, region } from './forms.ts';
@@ -48,6 +49,11 @@ export function policySchema(rules: readonly PolicyRule[]) {
           examples: [[exampleClause]],
         },
       ),
+      unmatched: z.described(z._default(z.enum(unmatchedModes), 'warn'), {
+        description:
+          'What it means that no clause matches a secret: `allow` nothing, `warn` a warning in every output, `fail` a finding of each (`secret-unmatched`).',
+        examples: ['fail'],
+      }),
       exceptions: z.described(
         z._default(
           z

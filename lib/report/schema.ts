@@ -1,7 +1,18 @@
 import { resultSchemas } from '../findings/result-schema.ts';
 import * as z from '../z.ts';
 
-const { instant, tally, countFields, coverageSchema, gapSchema, findingSchema, findingEventSchema } = resultSchemas();
+const {
+  instant,
+  tally,
+  countFields,
+  coverageSchema,
+  policyCoverageSchema,
+  warningSchema,
+  leftOutSchema,
+  gapSchema,
+  findingSchema,
+  findingEventSchema,
+} = resultSchemas();
 
 /** Raised when a field is renamed, removed or changes its meaning; a new field does not raise it. */
 export const schemaVersion = 1;
@@ -18,6 +29,15 @@ const summaryFields = {
   ),
   coverage: z.array(coverageSchema),
   gaps: z.described(z.array(gapSchema), "What was not seen, beyond a Region's own reason."),
+  policyCoverage: z.described(
+    policyCoverageSchema,
+    'How much of the estate the policy covers: each secret counts once.',
+  ),
+  warnings: z.described(z.array(warningSchema), 'What in the policy has no effect, or leaves secrets uncovered.'),
+  leftOut: z.described(
+    leftOutSchema,
+    "The policy's accounts and Regions that this run was asked to leave out: the verdict says nothing about them.",
+  ),
   matchedClauses: z.described(z.array(z.string()), 'Names of the clauses that matched something, sorted.'),
   counts: z.object({
     ...countFields,

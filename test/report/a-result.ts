@@ -102,6 +102,17 @@ export function aResult(part: Partial<AuditResult> = {}): AuditResult {
     findings,
     coverage,
     gaps,
+    policyCoverage: {
+      required: 14,
+      forbidden: 0,
+      tuned: 0,
+      unmatched: 0,
+      undecided: 0,
+      unmatchedMode: 'warn',
+      unmatchedSecrets: [],
+    },
+    warnings: [],
+    leftOut: { accounts: [], regions: [] },
     matchedClauses: [],
     counts: {
       secrets: 14,

@@ -64,6 +64,7 @@ export function aPolicy(facts: Partial<Policy> = {}): Policy {
     regions: ['eu-central-1', 'eu-west-1', 'us-east-1'],
     clauses: [aClause()],
     exceptions: [],
+    unmatched: 'warn',
     ...facts,
   };
 }

@@ -31,6 +31,7 @@ export const policies: fc.Arbitrary<DrawnPolicy> = mostly([0, 1, 2], [0, 1, 2, 3
         .array(clause(read), { minLength: 1, maxLength: 3 })
         .map((clauses) => clauses.map((one, index) => ({ ...one, name: `clause ${index}` }))),
       exceptions: fc.array(exception, { maxLength: 2 }),
+      unmatched: fc.constant('warn' as const),
     });
   },
 );
