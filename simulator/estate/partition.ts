@@ -3,14 +3,14 @@ import type { StoredSecret } from './secret.ts';
 
 export type SortBy = 'created-date' | 'last-accessed-date' | 'last-changed-date' | 'name';
 
-/** Where a secret stands in an order: its value there, then its name, which no two secrets of a Region share. */
-export type Position = readonly [value: number | string, name: string];
+/** Where a secret stands in an order: its value there, then what no two secrets of a Region share. */
+export type Position = readonly [value: number | string, unique: number | string];
 
 export function positionOf(secret: StoredSecret, sortBy: SortBy): Position {
   if (sortBy === 'name') return [secret.name, secret.name];
   if (sortBy === 'last-changed-date') return [secret.changedAt, secret.name];
   if (sortBy === 'last-accessed-date') return [secret.accessedAt ?? 0, secret.name];
-  return [secret.createdAt, secret.name];
+  return [secret.createdAt, secret.order];
 }
 
 function comparePositions(a: Position, b: Position): number {
@@ -61,6 +61,7 @@ export function createPartition(): Partition {
   // One: under a running clock each page is of another instant.
   let lagged: { readonly order: string; readonly secrets: readonly StoredSecret[] } | undefined;
   const history = createHistory();
+  let inserted = 0;
 
   function sort(secrets: Iterable<StoredSecret>, sortBy: SortBy): StoredSecret[] {
     return [...secrets].sort((a, b) => comparePositions(positionOf(a, sortBy), positionOf(b, sortBy)));
@@ -84,6 +85,9 @@ export function createPartition(): Partition {
   return {
     get: (name) => byName.get(name),
     insert(secret) {
+      inserted += 1;
+      // A replica that followed its primary is another object in the same place.
+      if (secret.order === 0) secret.order = inserted;
       byName.set(secret.name, secret);
       byCreation?.splice(indexByCreation(secret), 0, secret);
       forget();

@@ -115,6 +115,7 @@ function replicaOf(
     name: secret.name,
     suffix: secret.suffix,
     createdAt: known?.createdAt ?? now,
+    order: known?.order ?? 0,
     primaryRegion: region,
     kmsKeyId: replica.kmsKeyId,
     description: secret.description,

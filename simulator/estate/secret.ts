@@ -25,6 +25,8 @@ export interface StoredSecret {
   readonly name: string;
   readonly suffix: string;
   readonly createdAt: number;
+  /** Its place among all that its Region ever held, from 1; 0 until it is inserted. Tells secrets of one instant apart. */
+  order: number;
   /** Present on multi-Region secrets only: the secret's own Region on a primary, another one on a replica. */
   primaryRegion: string | undefined;
   kmsKeyId: string | undefined;

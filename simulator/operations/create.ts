@@ -35,6 +35,7 @@ export const createSecret = operation(createSecretRequest, (context, request) =>
     name: request.Name,
     suffix: deriveSuffix(estate.seed, account, region, request.Name, serial),
     createdAt: now,
+    order: 0,
     primaryRegion: undefined,
     kmsKeyId,
     description: request.Description || undefined,

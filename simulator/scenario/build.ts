@@ -72,6 +72,7 @@ function primaryTemplate(declared: ScenarioSecret, now: number): StoredSecret {
     name: declared.name,
     suffix: '',
     createdAt,
+    order: 0,
     primaryRegion: undefined,
     kmsKeyId: normaliseKey(declared.kmsKeyId),
     description: declared.description,
