@@ -50,6 +50,9 @@ export interface Partition {
   touched(): void;
   /** All secrets, ascending; of an earlier instant if asked. Kept between calls, so that a page costs what a page holds. */
   sorted(sortBy: SortBy, asOf?: number): readonly StoredSecret[];
+  /** Keeps a name from being used anew until a time (milliseconds since 1970). */
+  holdName(name: string, until: number): void;
+  holdsName(name: string, now: number): boolean;
   size(): number;
 }
 
@@ -62,6 +65,7 @@ export function createPartition(): Partition {
   let lagged: { readonly order: string; readonly secrets: readonly StoredSecret[] } | undefined;
   const history = createHistory();
   let inserted = 0;
+  const heldNames = new Map<string, number>();
 
   function sort(secrets: Iterable<StoredSecret>, sortBy: SortBy): StoredSecret[] {
     return [...secrets].sort((a, b) => comparePositions(positionOf(a, sortBy), positionOf(b, sortBy)));
@@ -114,6 +118,8 @@ export function createPartition(): Partition {
       others.set(sortBy, known);
       return known;
     },
+    holdName: (name, until) => void heldNames.set(name, until),
+    holdsName: (name, now) => (heldNames.get(name) ?? now) > now,
     size: () => byName.size,
   };
 }

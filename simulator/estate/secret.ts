@@ -1,7 +1,11 @@
-/** A version is its id and its staging labels. The value that a client sends with it is dropped before it gets here. */
+/** A version's value never gets here. What a scenario declares has neither a date of its own nor a digest. */
 export interface Version {
   readonly id: string;
   readonly stages: readonly string[];
+  /** Milliseconds since 1970; as old as its secret if left out. */
+  readonly createdAt?: number;
+  /** Tells a value from another (requests.ts). */
+  readonly digest?: string;
 }
 
 /** What a primary says of one of its replicas. */

@@ -9,9 +9,9 @@ import { replicationStatus } from './shapes.ts';
 /** Asks for replicas. Conflicts and key faults are no errors here: they show as `Failed` later. */
 export const replicateSecretToRegions = operation(replicateRequest, (context, request) => {
   const secret = findWritable(context, request.SecretId);
-  requireReplicable(context, request.AddReplicaRegions);
+  const targets = requireReplicable(context, request.AddReplicaRegions);
   const force = request.ForceOverwriteReplicaSecret ?? false;
-  for (const { Region, KmsKeyId } of request.AddReplicaRegions) {
+  for (const { Region, KmsKeyId } of targets) {
     const target = { region: Region, kmsKeyId: normaliseKey(KmsKeyId), force };
     startReplication(context.estate, asPrimary(context, secret), target, context.now);
   }

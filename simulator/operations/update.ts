@@ -4,33 +4,37 @@ import { changeKey } from '../estate/version-keys.ts';
 import { tagRequest, untagRequest, updateSecretRequest } from '../requests.ts';
 import {
   arnOf,
-  broughtValue,
   type Context,
   findToChange,
   findWritable,
   operation,
   requireUsableKey,
+  versionOf,
+  writeOf,
 } from './context.ts';
 import { addVersion, changed } from './values.ts';
 
 export const updateSecret = operation(updateSecretRequest, (context, request) => {
+  const write = writeOf(request);
   const secret = findToChange(context, request.SecretId);
   if (secret.deletedAt !== undefined) throw markedForDeletion();
-  const withValue = broughtValue(request);
+  const withValue = write.digest !== undefined;
   if (isReplica(secret, context.region)) {
     if (withValue || request.Description !== undefined || request.KmsKeyId === undefined) throw onReplica();
     changeReplicaKey(context, secret, request.KmsKeyId);
     return { ARN: arnOf(context, secret), Name: secret.name };
   }
 
+  // A token that is refused changes nothing else either.
+  if (withValue) versionOf(context, secret, write);
   if (request.KmsKeyId !== undefined) {
     moveToKey(context, secret, normaliseKey(request.KmsKeyId));
   }
   if (request.Description !== undefined) secret.description = request.Description || undefined;
   if (withValue) requireUsableKey(context, secret.kmsKeyId);
-  const versionId = withValue ? addVersion(context, secret, request.ClientRequestToken, undefined) : undefined;
+  if (withValue) addVersion(context, secret, write, undefined);
   changed(context, secret);
-  return { ARN: arnOf(context, secret), Name: secret.name, VersionId: versionId };
+  return { ARN: arnOf(context, secret), Name: secret.name, VersionId: withValue ? write.token : undefined };
 });
 
 function moveToKey(context: Context, secret: StoredSecret, key: string | undefined): void {

@@ -11,13 +11,17 @@ export function versionWith(versions: readonly Version[], stage: string): Versio
  * Gives labels to a version, which may be new, and takes them from all others. AWSCURRENT leaves AWSPREVIOUS behind
  * (UpdateSecretVersionStage, PutSecretValue). A version keeps existing without a label, as on AWS.
  */
-export function attachStages(versions: readonly Version[], id: string, stages: readonly string[]): readonly Version[] {
+export function attachStages(
+  versions: readonly Version[],
+  { id, ...facts }: Omit<Version, 'stages'>,
+  stages: readonly string[],
+): readonly Version[] {
   const before = versionWith(versions, CURRENT);
   const moves = new Map(stages.map((stage) => [stage, id]));
   if (before !== undefined && before.id !== id && stages.includes(CURRENT)) moves.set(PREVIOUS, before.id);
-  const all = versions.some((version) => version.id === id) ? versions : [...versions, { id, stages: [] }];
+  const all = versions.some((version) => version.id === id) ? versions : [...versions, { id, ...facts, stages: [] }];
   return all.map((version) => ({
-    id: version.id,
+    ...version,
     stages: [
       ...version.stages.filter((stage) => !moves.has(stage)),
       ...[...moves].filter(([, to]) => to === version.id).map(([stage]) => stage),
@@ -26,5 +30,5 @@ export function attachStages(versions: readonly Version[], id: string, stages: r
 }
 
 export function detachStage(versions: readonly Version[], stage: string): readonly Version[] {
-  return versions.map(({ id, stages }) => ({ id, stages: stages.filter((other) => other !== stage) }));
+  return versions.map((version) => ({ ...version, stages: version.stages.filter((other) => other !== stage) }));
 }

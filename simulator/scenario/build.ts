@@ -25,6 +25,7 @@ export function buildEstate({ scenario, problem }: ParsedScenario, now: number):
     timing: {
       syncMs: parseDuration(scenario.replication.syncAfter) ?? 0,
       removeMs: parseDuration(scenario.replication.removeAfter) ?? 0,
+      nameHeldMs: parseDuration(scenario.deletion.nameHeldFor) ?? 0,
     },
   });
   for (const [index, declared] of scenario.secrets.entries()) {
