@@ -103,6 +103,8 @@ export const deleteSecretRequest = z.object({
   ForceDeleteWithoutRecovery: z.optional(z.boolean()),
 });
 
+export const putPolicyRequest = z.object({ SecretId: secretId, ResourcePolicy: text(1, 20_480) });
+
 export const tagRequest = z.object({ SecretId: secretId, Tags: z.array(tag) });
 
 export const untagRequest = z.object({ SecretId: secretId, TagKeys: z.array(text(1, 128)) });

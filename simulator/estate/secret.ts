@@ -37,6 +37,8 @@ export interface StoredSecret {
   description: string | undefined;
   /** Undefined when never set; empty once all were removed. DescribeSecret shows the difference. */
   tags: ReadonlyMap<string, string> | undefined;
+  /** The resource policy, as it was put. */
+  policy: string | undefined;
   owningService: string | undefined;
   rotationEnabled: boolean | undefined;
   changedAt: number;
@@ -56,12 +58,24 @@ export function isReplica(secret: StoredSecret, region: string): boolean {
 /** The key of Secrets Manager itself, which each account has in each Region. */
 export const DEFAULT_KEY = 'alias/aws/secretsmanager';
 
-/** The account's default key, however it is written, is stored as no key: AWS omits it from a secret's description. */
+/** Undefined where nobody named a key: the account's default one, which AWS then omits from a secret's description. */
 export function normaliseKey(kmsKeyId: string | undefined): string | undefined {
-  return kmsKeyId === undefined || kmsKeyId === '' || kmsKeyId.endsWith(DEFAULT_KEY) ? undefined : kmsKeyId;
+  return kmsKeyId === '' ? undefined : kmsKeyId;
 }
 
-/** In a replication status the default key is shown by its alias. */
-export function shownReplicaKey(replica: Replica): string {
-  return replica.kmsKeyId ?? DEFAULT_KEY;
+export function isDefaultKey(kmsKeyId: string | undefined): boolean {
+  return normaliseKey(kmsKeyId) === undefined || kmsKeyId?.endsWith(DEFAULT_KEY) === true;
+}
+
+/**
+ * A replica shows its default key by the alias, in its primary's status and in its own description alike (seen on AWS:
+ * cloud-custodian/cloud-custodian, test_secrets_manager_replica_attribute).
+ */
+export function heldReplicaKey(kmsKeyId: string | undefined): string {
+  return kmsKeyId === undefined || isDefaultKey(kmsKeyId) ? DEFAULT_KEY : kmsKeyId;
+}
+
+/** Likewise: a replica has no tags where its primary has an empty list of them. */
+export function heldReplicaTags(tags: StoredSecret['tags']): StoredSecret['tags'] {
+  return tags?.size === 0 ? undefined : tags;
 }

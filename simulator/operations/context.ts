@@ -43,13 +43,13 @@ export interface ListingView {
   readonly nonce?: number;
 }
 
-/** Answers a request's JSON body, or throws a `ServiceError`. */
-export type Operation = (context: Context, body: unknown) => object;
+/** Answers a request's JSON body, or throws a `ServiceError`; undefined is a success without a body. */
+export type Operation = (context: Context, body: unknown) => object | undefined;
 
 /** An operation that only sees requests within the model's bounds. */
 export function operation<S extends z.ZodMiniType>(
   schema: S,
-  run: (context: Context, request: z.output<S>) => object,
+  run: (context: Context, request: z.output<S>) => object | undefined,
 ): Operation {
   return (context, body) => run(context, validate(schema, body));
 }

@@ -5,6 +5,7 @@ import { normaliseKey, type StoredSecret } from '../estate/secret.ts';
 import { createSecretRequest } from '../requests.ts';
 import { arnOf, asPrimary, type Context, operation, requireUsableKey, versionOf, writeOf } from './context.ts';
 import { replicationStatus } from './shapes.ts';
+import { withTags } from './tags.ts';
 import { newVersion } from './values.ts';
 
 /** The tokens of secrets without a value: they have no version that would tell that a request came again. */
@@ -13,6 +14,7 @@ const creations = new WeakMap<StoredSecret, string>();
 export const createSecret = operation(createSecretRequest, (context, request) => {
   const { estate, account, region, now, here } = context;
   const write = writeOf(request);
+  const tags = request.Tags && withTags(undefined, request.Tags);
   const targets = requireReplicable(context, request.AddReplicaRegions ?? []);
 
   const known = here.get(request.Name);
@@ -40,7 +42,8 @@ export const createSecret = operation(createSecretRequest, (context, request) =>
     primaryRegion: undefined,
     kmsKeyId,
     description: request.Description || undefined,
-    tags: request.Tags && new Map(request.Tags.map((tag) => [tag.Key, tag.Value])),
+    tags,
+    policy: undefined,
     owningService: undefined,
     rotationEnabled: undefined,
     changedAt: now,

@@ -29,6 +29,9 @@ export const deleteSecret = operation(deleteSecretRequest, (context, request) =>
   }
   if (secret.deletedAt !== undefined) throw markedForDeletion();
   secret.deletedAt = now;
+  secret.changedAt = now;
+  if (secret.rotationEnabled === true) secret.rotationEnabled = false;
+  here.touched();
   planPurge(context, secret, now + days * DAY_MS);
   return { ARN: arnOf(context, secret), Name: secret.name, DeletionDate: epochSeconds(now + days * DAY_MS) };
 });

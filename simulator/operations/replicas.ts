@@ -15,6 +15,7 @@ export const replicateSecretToRegions = operation(replicateRequest, (context, re
     const target = { region: Region, kmsKeyId: normaliseKey(KmsKeyId), force };
     startReplication(context.estate, asPrimary(context, secret), target, context.now);
   }
+  context.here.touched();
   return { ARN: arnOf(context, secret), ReplicationStatus: replicationStatus(secret) };
 });
 
@@ -26,7 +27,9 @@ export const removeRegionsFromReplication = operation(removeRegionsRequest, (con
     throw invalidParameter('Invalid replica region.');
   }
   startRemoval(context.estate, asPrimary(context, secret), request.RemoveReplicaRegions, context.now);
-  return { ARN: arnOf(context, secret), ReplicationStatus: replicationStatus(secret) };
+  // A description shows those that are removed until they are gone; this answer shows what will remain.
+  const replicas = secret.replicas?.filter(({ region }) => !request.RemoveReplicaRegions.includes(region));
+  return { ARN: arnOf(context, secret), ReplicationStatus: replicationStatus({ replicas }) };
 });
 
 /** Called in the replica's Region: it becomes a secret of its own, with the same ARN, and its primary forgets it. */
