@@ -36,11 +36,24 @@ function check(view: ReplicaView): Answer {
   const { name, primaryRegion } = view.family;
   if (view.primary.kind !== 'present') return { kind: 'not-applicable' };
   if (!allowed) return { kind: 'not-applicable', byPolicy: true };
+  // In the way of the secret that the clause means, it is that secret's finding.
+  if (view.standing.kind === 'bystander' && view.standing.inTheWay) return { kind: 'not-applicable', byPolicy: true };
   if (allowed.includes(primaryRegion)) return { kind: 'compliant' };
   return {
     kind: 'violation',
     expected: { primaryRegion: [...allowed].sort().join(', ') },
     observed: { primaryRegion },
-    message: `The primary of ${name} lives in ${primaryRegion}; the policy wants it in ${[...allowed].sort().join(' or ')}.`,
+    message: `The primary of ${name} lives in ${primaryRegion}; the policy wants it in ${[...allowed].sort().join(' or ')}.${besides(view)}`,
+    ...(view.standing.kind === 'bystander' ? { remedy: remedyBeside } : {}),
   };
+}
+
+const remedyBeside =
+  'Find out whether anybody needs it. If so, give it another name or a clause of its own; if not, delete it.';
+
+/** Of a secret that the clause matches without meaning it. */
+function besides({ standing }: ReplicaView): string {
+  if (standing.kind !== 'bystander') return '';
+  const regions = [...new Set(standing.subjects.map(({ primaryRegion }) => primaryRegion))].sort();
+  return ` A secret of that name lives in ${regions.join(' and ')} already, and is the one that the clause means.`;
 }

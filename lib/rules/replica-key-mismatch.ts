@@ -2,7 +2,7 @@ import type { Answer } from '../domain/finding.ts';
 import { compareKeyFacts, compareKeyNames, type KeyReference, keyText, parseKey } from '../domain/kms-key.ts';
 import * as z from '../z.ts';
 import { exampleView } from './example.ts';
-import { defineRule, type ReplicaView, unanswered } from './rule.ts';
+import { defineRule, isOnItsWay, onItsWay, type ReplicaView, unanswered } from './rule.ts';
 
 export const replicaKeyMismatch = defineRule({
   id: 'replica-key-mismatch',
@@ -52,7 +52,10 @@ function check(view: ReplicaView): Answer {
   }
   const byName = compareKeyNames(required, actual);
   const verdict = byName === 'undecided' ? compareKeyFacts(required, view.keys) : byName;
-  if (verdict === 'same') return { kind: 'compliant' };
+  if (verdict === 'same') {
+    if (isOnItsWay(view)) return onItsWay;
+    return { kind: view.local.kind === 'absent' ? 'not-applicable' : 'compliant' };
+  }
   if (verdict === 'undecided') return undecided(view, required, actual);
   return {
     kind: 'violation',

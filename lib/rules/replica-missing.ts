@@ -1,7 +1,7 @@
 import type { Answer } from '../domain/finding.ts';
 import * as z from '../z.ts';
 import { exampleView } from './example.ts';
-import { defineRule, type ReplicaView } from './rule.ts';
+import { defineRule, onItsWay, type ReplicaView, unanswered } from './rule.ts';
 
 export const replicaMissing = defineRule({
   id: 'replica-missing',
@@ -14,10 +14,7 @@ export const replicaMissing = defineRule({
   reads: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets'],
   parameters: () => z.strictObject({}),
   examples: () => ({
-    compliant: [
-      { title: 'the secret is replicated there', view: exampleView() },
-      { title: 'replication is listed, whatever its status', view: exampleView({ reported: { status: 'Failed' } }) },
-    ],
+    compliant: [{ title: 'the secret is replicated there', view: exampleView() }],
     violating: [
       {
         title: 'the secret is not replicated at all',
@@ -31,7 +28,7 @@ export const replicaMissing = defineRule({
 function check(view: ReplicaView): Answer {
   if (!view.requirement) return { kind: 'not-applicable', byPolicy: true };
   if (view.primary.kind !== 'present') return { kind: 'not-applicable' };
-  if (view.reported) return { kind: 'compliant' };
+  if (view.reported) return replicated(view);
   // Absence needs two observations: the primary's word, and the complete listing of the Region itself.
   if (view.local.kind === 'unseen' || view.local.kind === 'not-asked') {
     return {
@@ -50,4 +47,10 @@ function check(view: ReplicaView): Answer {
     message: `${view.family.name} ${which}, but the policy requires a replica in ${view.region}.`,
     remedy: `Replicate it to ${view.region}${view.requirement.key ? ` with the key ${view.requirement.key}` : ''}, or change the clause if it should not be there.`,
   };
+}
+
+/** Only a replica that is in sync and there ends it: one that is on its way, or failed, is what other rules are about. */
+function replicated({ reported, local }: ReplicaView): Answer {
+  if (reported?.status !== 'InSync' || local.kind === 'absent') return onItsWay;
+  return local.kind === 'present' ? { kind: 'compliant' } : unanswered(local);
 }
