@@ -134,10 +134,14 @@ describe('of several secrets of one name', () => {
     ]);
   });
 
-  test('nothing is decided where the one that is meant may be in a Region that was not read', async () => {
+  test('nothing that the clause requires is decided where the one that it means may be in a Region that was not read', async () => {
     const faults = { list: { [ireland]: new ReadError('denied', 'access denied to ListSecrets') } };
-    const result = await run([aSecret({ region: virginia })], { policy: wanted([ireland], frankfurt), faults });
-    expect(result).toMatchObject({ verdict: 'incomplete', findings: [] });
+    const lone = [aSecret({ region: virginia })];
+    expect(await found(lone, { policy: wanted([ireland], frankfurt), faults })).toEqual([
+      'primary-misplaced open us-east-1→us-east-1',
+    ]);
+    const inTheWay = await run(lone, { policy: wanted([ireland], frankfurt, virginia), faults });
+    expect(inTheWay).toMatchObject({ verdict: 'incomplete', findings: [] });
   });
 });
 
