@@ -3,7 +3,7 @@ import { createSecret } from './create.ts';
 import { deleteSecret, restoreSecret } from './deletion.ts';
 import { describeKey } from './describe-key.ts';
 import { listSecretVersionIds } from './list-versions.ts';
-import { describeSecret, listSecrets } from './read.ts';
+import { describeSecret, getResourcePolicy, listSecrets } from './read.ts';
 import { removeRegionsFromReplication, replicateSecretToRegions, stopReplicationToReplica } from './replicas.ts';
 import { tagResource, untagResource, updateSecret } from './update.ts';
 import { putSecretValue, refuseValue, updateSecretVersionStage } from './values.ts';
@@ -25,6 +25,7 @@ const secretsManager = new Map([
   ['CreateSecret', createSecret],
   ['DeleteSecret', deleteSecret],
   ['DescribeSecret', describeSecret],
+  ['GetResourcePolicy', getResourcePolicy],
   ['GetSecretValue', refuseValue],
   ['ListSecretVersionIds', listSecretVersionIds],
   ['ListSecrets', listSecrets],

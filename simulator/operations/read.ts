@@ -1,7 +1,8 @@
+import { markedForDeletion } from '../errors.ts';
 import { countBefore, type Position, positionOf, type SortBy } from '../estate/partition.ts';
 import type { StoredSecret } from '../estate/secret.ts';
 import { listSecretsRequest, secretIdRequest } from '../requests.ts';
-import { find, operation } from './context.ts';
+import { arnOf, find, operation } from './context.ts';
 import { compileFilters } from './filters.ts';
 import { description, listEntry } from './shapes.ts';
 import { decodeToken, encodeToken } from './token.ts';
@@ -10,6 +11,13 @@ import { decodeToken, encodeToken } from './token.ts';
 export const describeSecret = operation(secretIdRequest, (context, request) =>
   description(context, find(context, request.SecretId)),
 );
+
+/** No secret has a policy here, and AWS's answer about one without names the secret alone. */
+export const getResourcePolicy = operation(secretIdRequest, (context, request) => {
+  const secret = find(context, request.SecretId);
+  if (secret.deletedAt !== undefined) throw markedForDeletion();
+  return { ARN: arnOf(context, secret), Name: secret.name };
+});
 
 export const listSecrets = operation(listSecretsRequest, (context, request) => {
   const { account, region, here, listing: view = {} } = context;
