@@ -22,6 +22,8 @@ const { values } = parseArgs({
     secrets: { type: 'string', default: '2000' },
     /** Seconds that each call takes. */
     latency: { type: 'string', default: '0' },
+    /** Names in part, such as `custodian,prowler`: only these. */
+    only: { type: 'string', default: '' },
     /** A folder: the peers are installed there, and stay for the next run. */
     installed: { type: 'string' },
     json: { type: 'string' },
@@ -59,13 +61,14 @@ async function peersIn(folder: string, python: string): Promise<Peer[]> {
   const bin = await installPackages(python, join(installed, 'custodian'), [packages.custodian, packages.boto3]);
   const prowlerBin = await installPackages(python, join(installed, 'prowler'), [packages.prowler]);
   const [, near, far] = regions;
+  const wanted = values.only.toLowerCase().split(',');
   return [
     thisTool(command, policy, folder),
     boto3Script(bin, folder),
     custodian(bin, folder, 'custodian.yml', { home, near, far }, 'Cloud Custodian'),
-    custodian(bin, folder, 'custodian-replica-attribute.yml', { replicas: home }, 'the same, replica-attribute'),
+    custodian(bin, folder, 'custodian-replica-attribute.yml', { replicas: home }, 'Custodian, replica-attribute'),
     prowler(prowlerBin, folder),
-  ];
+  ].filter(({ name }) => wanted.some((part) => name.toLowerCase().includes(part)));
 }
 
 function tableOfPeers(measured: readonly MeasuredPeer[]): string {
@@ -102,7 +105,11 @@ if (python === undefined) {
       const home = join(folder, 'home');
       await mkdir(home);
       const env = environment(home, simulated.url, others.url);
-      for (const peer of peers) measured.push(await measurePeer(peer, simulated, python, home, env));
+      for (const peer of peers) {
+        const one = await measurePeer(peer, simulated, python, home, env);
+        measured.push(one);
+        process.stderr.write(`${one.name}: ${one.wall.toFixed(1)} s, ${one.calls} calls\n`);
+      }
     } finally {
       await simulated.stop();
     }

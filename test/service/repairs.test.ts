@@ -39,7 +39,7 @@ const undisturbed: RunPlan = {
 };
 
 /** Estates of one test. A busy machine spends the real time that a test may take on others: so each has little to do, however many run. */
-const perTest = Math.min(100, numRuns);
+const perTest = Math.min(50, numRuns);
 const seeds = Array.from({ length: Math.ceil(numRuns / perTest) }, (_, index) => seed + index);
 
 describe('repairs', () => {
