@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { formatTable } from '../../lib/report/table.ts';
+import { anyCharacter } from '../support/any-character.ts';
 import { aFinding, aGap, anEvent, anException, aRegion, aResult, aTellingResult } from './a-result.ts';
 import { textOf } from './text-of.ts';
 
@@ -187,7 +188,7 @@ describe('the table', () => {
         fc.integer({ min: 60, max: 200 }),
         fc.oneof(
           fc.string({ unit: 'grapheme', maxLength: 300 }),
-          fc.string({ unit: 'binary', maxLength: 300 }),
+          fc.string({ unit: anyCharacter, maxLength: 300 }),
           fc.array(fc.constantFrom('\u001b[2J', '\u202e', '\u0301', '\u200d', '👩‍👩‍👧', '界', '\t', '\r\n', 'x'), {
             maxLength: 300,
           }),
