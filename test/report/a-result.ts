@@ -1,7 +1,7 @@
 import type { FindingEvent } from '../../lib/domain/event.ts';
 import type { ExceptionNote } from '../../lib/domain/finding.ts';
 import { type Finding, type FindingStatus, isExcepted, severities } from '../../lib/domain/finding.ts';
-import type { AuditResult, Gap, RegionCoverage } from '../../lib/domain/result.ts';
+import type { AuditResult, Gap, PolicyCoverage, RegionCoverage } from '../../lib/domain/result.ts';
 
 const startedAt = '2026-03-01T03:12:00.000Z';
 
@@ -82,6 +82,20 @@ export function anEvent(part: Partial<FindingEvent> = {}): FindingEvent {
   };
 }
 
+/** By default every secret of a result is required. */
+export function aCoverage(part: Partial<PolicyCoverage> = {}): PolicyCoverage {
+  return {
+    required: 14,
+    forbidden: 0,
+    tuned: 0,
+    unmatched: 0,
+    undecided: 0,
+    unmatchedMode: 'warn',
+    unmatchedSecrets: [],
+    ...part,
+  };
+}
+
 /** A result whose counts and verdict follow from its findings, coverage and gaps. */
 export function aResult(part: Partial<AuditResult> = {}): AuditResult {
   const { findings = [], coverage = [aRegion()], gaps = [] } = part;
@@ -102,15 +116,7 @@ export function aResult(part: Partial<AuditResult> = {}): AuditResult {
     findings,
     coverage,
     gaps,
-    policyCoverage: {
-      required: 14,
-      forbidden: 0,
-      tuned: 0,
-      unmatched: 0,
-      undecided: 0,
-      unmatchedMode: 'warn',
-      unmatchedSecrets: [],
-    },
+    policyCoverage: aCoverage(),
     warnings: [],
     leftOut: { accounts: [], regions: [] },
     matchedClauses: [],
