@@ -10,7 +10,7 @@ export interface FixLine {
   readonly text: string;
   /** True of what belongs to the option above it. */
   readonly nested: boolean;
-  /** What a command is about, where it does not say so itself. */
+  /** Before a command that does not say by itself what it is about. */
   readonly note?: string;
 }
 
@@ -36,22 +36,26 @@ function decisionLines({ question, options }: FixDecision, id: string): FixLine[
 
 function stepLines(steps: readonly FixStep[], id: string, nested: boolean): FixLine[] {
   const lines: FixLine[] = [];
-  for (const step of steps) {
-    const line = { ...stepLine(step, id), nested };
-    const last = lines.at(-1);
+  let deeds: string[] = [];
+  for (const [index, step] of steps.entries()) {
+    const deed = destroys(step) ? deedOfPlan(step) : undefined;
+    if (deed === undefined) {
+      lines.push({ ...lineOf(step), nested });
+      continue;
+    }
+    deeds.push(deed);
     // One run of the plan makes all of its calls that come one after the other.
-    if (last?.note !== undefined && line.note !== undefined && last.text === line.text) {
-      lines[lines.length - 1] = { ...last, note: `${last.note}; ${line.note}` };
-    } else lines.push(line);
+    const next = steps[index + 1];
+    if (next && destroys(next) && deedOfPlan(next) !== undefined) continue;
+    const note = `The plan ${deeds.join(' and ')}, where its gates allow it:`;
+    lines.push({ kind: 'command', text: planCommand(id), note, nested });
+    deeds = [];
   }
   return lines;
 }
 
-function stepLine(step: FixStep, id: string): Omit<FixLine, 'nested'> {
-  if (!destroys(step)) return { kind: 'command', text: awsCommand(step) };
-  const deed = plannable(step);
-  if (deed !== undefined) return { kind: 'command', text: planCommand(id), note: deed };
-  return { kind: 'do', text: byHand(step) };
+function lineOf(step: FixStep): Pick<FixLine, 'kind' | 'text'> {
+  return destroys(step) ? { kind: 'do', text: byHand(step) } : { kind: 'command', text: awsCommand(step) };
 }
 
 function planCommand(id: string): string {
@@ -69,7 +73,7 @@ function destroys({ operation, parameters, destructive }: FixStep): boolean {
 }
 
 /** What the plan would do, with its gates and its limits; undefined where no plan does such a thing. */
-function plannable({ operation, region, parameters }: FixStep): string | undefined {
+function deedOfPlan({ operation, region, parameters }: FixStep): string | undefined {
   if (operation === 'RemoveRegionsFromReplication') {
     return `removes the replica in ${regionsIn(parameters['RemoveReplicaRegions']) || region}`;
   }

@@ -146,7 +146,9 @@ describe('a step that destroys something is never a command of AWS', () => {
       'makes the replica in eu-west-1 a secret of its own',
     ],
   ])('%s is left to the plan, with its gates', (_what, step, note) => {
-    expect(lines({ steps: [step] })).toEqual([{ kind: 'command', text: plan, note, nested: false }]);
+    expect(lines({ steps: [step] })).toEqual([
+      { kind: 'command', text: plan, note: `The plan ${note}, where its gates allow it:`, nested: false },
+    ]);
     // What it does is known of the call itself.
     if (step.operation !== 'StopReplicationToReplica') {
       expect(commandOf({ ...step, destructive: false })).toEqual([plan]);
@@ -185,7 +187,10 @@ describe('a step that destroys something is never a command of AWS', () => {
     expect(
       lines({ steps: [removal('eu-west-1'), removal('us-east-1'), aStep()] }).map(({ kind, note }) => [kind, note]),
     ).toEqual([
-      ['command', 'removes the replica in eu-west-1; removes the replica in us-east-1'],
+      [
+        'command',
+        'The plan removes the replica in eu-west-1 and removes the replica in us-east-1, where its gates allow it:',
+      ],
       ['command', undefined],
     ]);
   });
