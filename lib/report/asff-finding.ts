@@ -1,5 +1,6 @@
 import { arnInRegion, parseSecretArn } from '../domain/arn.ts';
 import type { Finding, FindingStatus } from '../domain/finding.ts';
+import type { Fixable } from '../text/fix.ts';
 import { cut, fields, longestField } from './asff-text.ts';
 import { exceptionText, factsText, fixText } from './detail.ts';
 import { ruleTitle } from './rule-words.ts';
@@ -15,7 +16,7 @@ export interface Hub {
 export type Standing = FindingStatus | 'resolved' | 'withdrawn';
 
 /** What of a finding goes into the format. */
-export type AsffSource = Omit<Finding, 'status' | 'lastSeen'>;
+export type AsffSource = Omit<Finding, 'status' | 'lastSeen' | 'fix'> & Pick<Fixable, 'fix'>;
 
 export interface AsffContext {
   /** ISO 8601; Security Hub takes an update only if it is later than what it has. */

@@ -1,7 +1,7 @@
 import type { Facts, Finding } from '../domain/finding.ts';
 import { isExcepted } from '../domain/finding.ts';
 import type { Gap } from '../domain/result.ts';
-import { type FixLine, fixLines } from '../text/fix.ts';
+import { type Fixable, type FixLine, fixLines } from '../text/fix.ts';
 import { sanitize } from './sanitize.ts';
 import { expiredNote, utc } from './words.ts';
 
@@ -36,7 +36,7 @@ export function findingDetail(finding: Finding): readonly (readonly [label: stri
 }
 
 /** The lines of a fix, safe to print. The finding's fix is as it came (`sanitizeResult`): a command of it is for copying. */
-export function safeFixLines(finding: Pick<Finding, 'id' | 'fix'>): FixLine[] {
+export function safeFixLines(finding: Fixable): FixLine[] {
   return fixLines(finding).map(({ note, ...line }) => ({
     ...line,
     text: sanitize(line.text),
@@ -45,7 +45,7 @@ export function safeFixLines(finding: Pick<Finding, 'id' | 'fix'>): FixLine[] {
 }
 
 /** The same as plain text; `''` where there is no fix beside the remedy. */
-export function fixText(finding: Pick<Finding, 'id' | 'fix'>): string {
+export function fixText(finding: Fixable): string {
   return safeFixLines(finding)
     .flatMap(({ text, note, nested }) =>
       [...(note === undefined ? [] : [note]), text].map((line) => (nested ? `  ${line}` : line)),

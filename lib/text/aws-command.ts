@@ -7,11 +7,12 @@ const literal = /^[A-Za-z0-9_/:.+-]+$/;
 /** As an argument of its own, the AWS CLI would take it for an option, or read a file or an address in its place. */
 const misread = /^(?:-|file:|fileb:|https?:)/i;
 
-const printable = /^[\x20-\x7e]*$/;
+/** Printable ASCII without what Slack and HTML would have to write otherwise: what is shown is then what is copied. */
+const shownAsIs = /^(?:(?![`<>&])[\x20-\x7e])*$/;
 
 /**
- * The call as a command of the AWS CLI, to be copied into a POSIX shell: printable ASCII in one line, whatever the names
- * hold. Where an option could be misread, the parameters are one JSON document instead, whose escapes stay what they mean.
+ * The call as a command of the AWS CLI, to be copied into a POSIX shell: printable ASCII in one line, and without marks
+ * that Slack or HTML would have to escape, whatever the names hold. Where an option could be misread, the parameters are one JSON document instead, whose escapes stay what they mean.
  */
 export function awsCommand({ operation, region, parameters }: FixStep): string {
   const start = ['aws', 'secretsmanager', kebab(operation), '--region', region];
@@ -48,7 +49,7 @@ function strings(value: FixParameter): readonly string[] {
 }
 
 function isSafeArgument(text: string): boolean {
-  return printable.test(text) && !misread.test(text);
+  return shownAsIs.test(text) && !misread.test(text);
 }
 
 function isRecords(
@@ -60,7 +61,7 @@ function isRecords(
 /** Nothing in it that a terminal would obey or hide: a command that is shown otherwise than it is copied is a trap. */
 function asciiJson(value: unknown): string {
   return JSON.stringify(value).replace(
-    /[^\x20-\x7e]/g,
+    /[^\x20-\x7e]|[`<>&]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

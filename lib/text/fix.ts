@@ -1,5 +1,4 @@
-import type { Finding } from '../domain/finding.ts';
-import type { FixDecision, FixStep } from '../domain/fix.ts';
+import type { Fix, FixDecision, FixStep } from '../domain/fix.ts';
 import { awsCommand } from './aws-command.ts';
 import { shellWord } from './shell.ts';
 
@@ -14,11 +13,17 @@ export interface FixLine {
   readonly note?: string;
 }
 
+/** What a fix is rendered from: a finding, or what an event tells of one. */
+export interface Fixable {
+  readonly id: string;
+  readonly fix?: Fix | undefined;
+}
+
 /**
  * What to call or to decide, line by line; none where no call can fix it, and the finding's remedy says all. What destroys
  * something is never a command of AWS to copy: the plan has gates, and shows what would be lost.
  */
-export function fixLines({ id, fix }: Pick<Finding, 'id' | 'fix'>): FixLine[] {
+export function fixLines({ id, fix }: Fixable): FixLine[] {
   if (!fix) return [];
   return [...stepLines(fix.steps, id, false), ...(fix.decision ? decisionLines(fix.decision, id) : [])];
 }
@@ -30,6 +35,9 @@ function decisionLines({ question, options }: FixDecision, id: string): FixLine[
       { kind: 'option', text: `if ${answer}:`, nested: false },
       ...stepLines(steps, id, true),
       ...(instruction === undefined ? [] : [{ kind: 'do' as const, text: instruction, nested: true }]),
+      ...(steps.length === 0 && instruction === undefined
+        ? [{ kind: 'do' as const, text: 'Nothing is to be done.', nested: true }]
+        : []),
     ]),
   ];
 }

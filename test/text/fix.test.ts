@@ -93,6 +93,7 @@ describe('a step that destroys nothing is a command of the AWS CLI', () => {
         const parameters = { SecretId: secret, Tags: [{ Key: key, Value: value }] };
         const [command = ''] = commandOf(aStep({ operation: 'TagResource', parameters }));
         expect(command).toMatch(/^[\x20-\x7e]+$/);
+        expect(command).not.toMatch(/[`<>&]/);
         expect(meaningOf(wordsOf(command))).toEqual(parameters);
       }),
       { numRuns: 150 },
