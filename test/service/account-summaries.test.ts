@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { AccountSummary } from '../../lib/domain/audit-event.ts';
-import { answerOf, pack, unpack } from '../../lib/service/account-summaries.ts';
+import { answerOf, commonWarnings, pack, unpack } from '../../lib/service/account-summaries.ts';
 import { accountsInPart } from '../../lib/service/part-limits.ts';
 import { anAccountSummary, anAuditCompleted } from '../support/an-audit.ts';
 
@@ -49,6 +49,21 @@ describe('the answer of a part of the accounts', () => {
       expect(coverage.map(({ status }) => status)).toEqual(Array(34).fill('incomplete'));
       expect(gaps.length + moreGaps).toBe(24);
     }
+  });
+});
+
+describe('a warning of the policy', () => {
+  const warning = (message: string) => ({ kind: 'exception-covers-nothing', message }) as const;
+
+  test('is one of the whole audit only where it is one of every account: another may hold what an exception covers', () => {
+    const a = anAccountSummary({ warnings: [warning('a'), warning('both')] });
+    const b = anAccountSummary({ warnings: [warning('both')] });
+
+    expect(commonWarnings([a, b])).toEqual([warning('both')]);
+    expect(commonWarnings([a])).toEqual([warning('a'), warning('both')]);
+    // Of an account that was not audited nobody knows.
+    expect(commonWarnings([a, anAccountSummary({ verdict: 'failed' })])).toEqual([]);
+    expect(commonWarnings([])).toEqual([]);
   });
 });
 
