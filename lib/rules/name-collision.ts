@@ -1,6 +1,7 @@
 import type { Answer } from '../domain/finding.ts';
 import * as z from '../z.ts';
 import { exampleView } from './example.ts';
+import { nameHeld } from './name-held.ts';
 import { defineRule, type ReplicaView, unanswered } from './rule.ts';
 
 export const nameCollision = defineRule({
@@ -34,6 +35,7 @@ function check(view: ReplicaView): Answer {
       expected: { name: 'free, or held by the replica' },
       observed: { arn: view.occupant.secret.arn },
       message: `${view.region} has an unrelated secret named ${view.family.name} (${view.occupant.secret.arn}); replication there will fail.`,
+      ...nameHeld(view, view.occupant, 'may-force'),
     };
   }
   if (view.local.kind === 'unseen' || view.local.kind === 'not-asked') return unanswered(view.local);

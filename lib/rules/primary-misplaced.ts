@@ -1,6 +1,10 @@
 import type { Answer } from '../domain/finding.ts';
+import type { FixDecision } from '../domain/fix.ts';
+import { parseKey } from '../domain/kms-key.ts';
+import type { SecretDescription } from '../domain/secret.ts';
 import * as z from '../z.ts';
 import { exampleView } from './example.ts';
+import { promotion, type Remedy, replicateStep } from './fixes.ts';
 import { defineRule, type ReplicaView } from './rule.ts';
 
 export const primaryMisplaced = defineRule({
@@ -42,5 +46,59 @@ function check(view: ReplicaView): Answer {
     expected: { primaryRegion: [...allowed].sort().join(', ') },
     observed: { primaryRegion },
     message: `The primary of ${name} lives in ${primaryRegion}; the policy wants it in ${[...allowed].sort().join(' or ')}.`,
+    ...remedyOf(view, view.primary.value, [...allowed].sort()),
+  };
+}
+
+function remedyOf(view: ReplicaView, primary: SecretDescription, allowed: readonly string[]): Remedy {
+  const { name, primaryRegion } = view.family;
+  const options = [
+    ...allowed.map((region) => move(view, primary, region)),
+    {
+      answer: `in ${primaryRegion}, where it is`,
+      steps: [],
+      instruction: `Add ${primaryRegion} to the clause's \`primary\`.`,
+    },
+  ];
+  return { fix: { steps: [], decision: { question: `Where is the primary of ${name} to live?`, options } } };
+}
+
+/** One stage of the move: the next audit leads on. The old primary keeps its value until somebody retires it. */
+function move(view: ReplicaView, primary: SecretDescription, region: string): FixDecision['options'][number] {
+  const { family } = view;
+  const answer = `in ${region}`;
+  if (primary.deletedAt !== undefined) {
+    return {
+      answer,
+      steps: [],
+      instruction: 'First decide whether it is to be restored: it is scheduled for deletion.',
+    };
+  }
+  const status = primary.replication.find((replica) => replica.region === region)?.status;
+  if (status === 'InSync') {
+    return {
+      answer,
+      steps: [promotion(view, region)],
+      instruction: `Then have everything that changes the secret do so in ${region}, replicate from there, and retire the one in ${family.primaryRegion} and its other replicas.`,
+    };
+  }
+  if (status !== undefined) {
+    return {
+      answer,
+      steps: [],
+      instruction: `First see to its replica in ${region}, which is ${status}; then promote it.`,
+    };
+  }
+  if (parseKey(primary.kmsKeyId).form !== 'default') {
+    return {
+      answer,
+      steps: [],
+      instruction: `Replicate it to ${region} with a key of that Region, as its own is customer-managed; audit again when it is in sync.`,
+    };
+  }
+  return {
+    answer,
+    steps: [replicateStep(family, [[region, undefined]])],
+    instruction: 'When it is in sync, audit again: the next step is to promote it.',
   };
 }

@@ -1,6 +1,8 @@
 import type { Answer } from '../domain/finding.ts';
 import * as z from '../z.ts';
 import { exampleView } from './example.ts';
+import { decideBeforeReplicating, instruct, type Remedy, replicate } from './fixes.ts';
+import { nameHeld } from './name-held.ts';
 import { defineRule, type ReplicaView } from './rule.ts';
 
 export const replicaMissing = defineRule({
@@ -49,5 +51,15 @@ function check(view: ReplicaView): Answer {
     observed: { replicated: false, otherReplicas: others },
     message: `${view.family.name} ${which}, but the policy requires a replica in ${view.region}.`,
     remedy: `Replicate it to ${view.region}${view.requirement.key ? ` with the key ${view.requirement.key}` : ''}, or change the clause if it should not be there.`,
+    ...remedyOf(view),
   };
+}
+
+/** Who stands there instead has a finding of its own, unless the policy has switched that off. */
+function remedyOf(view: ReplicaView): Remedy {
+  const { occupant, local, region } = view;
+  if (occupant) return nameHeld(view, occupant);
+  if (local.kind === 'present')
+    return instruct(`A replica that its primary does not list stands in ${region}: see to it first.`);
+  return decideBeforeReplicating(view) ?? replicate(view);
 }
