@@ -100,7 +100,8 @@ function unneeded(view: ReplicaView, secret: SecretDescription, force: 'may-forc
 }
 
 /** Deleted with a recovery window, its replicas before it. */
-function retired(view: ReplicaView, { arn, region, replication }: SecretDescription, answer: string): Option {
+function retired(view: ReplicaView, { arn, replication }: SecretDescription, answer: string): Option {
+  const { region } = view;
   const regions = replication.map((replica) => replica.region).sort();
   if (regions.length === 0) return { answer, steps: [deleteStep(arn, region)], instruction: whenFree(view) };
   return {
