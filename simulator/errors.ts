@@ -27,6 +27,19 @@ export function validation(message: string): ServiceError {
   return new ServiceError('ValidationException', message);
 }
 
+export function scheduledForDeletion(): ServiceError {
+  return invalidRequest(
+    "You can't create this secret because a secret with this name is already scheduled for deletion.",
+  );
+}
+
+export function tokenTaken(token: string, arn: string): ServiceError {
+  return new ServiceError(
+    'ResourceExistsException',
+    `You can't use ClientRequestToken ${token} because that value is already in use for a version of secret ${arn}.`,
+  );
+}
+
 export function onReplica(): ServiceError {
   return invalidParameter("Operation not permitted on a replica secret. Call must be made in primary secret's region.");
 }

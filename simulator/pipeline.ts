@@ -5,7 +5,7 @@ import type { Estate } from './estate/estate.ts';
 import type { FaultBook, Met } from './faults/book.ts';
 import { endsBefore, reply } from './faults/garbling.ts';
 import { refusalOf } from './faults/refusals.ts';
-import { listingView, reshape } from './faults/shaping.ts';
+import { listingView, otherSecret, reshape } from './faults/shaping.ts';
 import type { Until } from './holds.ts';
 import { APIS, type Api } from './operations/index.ts';
 import { awsMessage, type Message, type Reply } from './wire.ts';
@@ -71,7 +71,8 @@ async function answer(service: Service, call: Call, gone: AbortSignal): Promise<
 /** The operation's answer, or its refusal: both can still get lost on their way. */
 function outcome(service: Service, call: Call, met: readonly Met[]): Message {
   try {
-    return awsMessage(200, reshape(met, call.request, run(service, call, met)));
+    const answer = run(service, call, met);
+    return awsMessage(200, answer && reshape(met, call.request, answer));
   } catch (error) {
     return refused(asServiceError(error), call.api);
   }
@@ -87,20 +88,25 @@ function* waits(service: Service, met: readonly Met[]): Generator<Until> {
   }
 }
 
-function run(service: Service, call: Call, met: readonly Met[]): object {
+function run(service: Service, call: Call, met: readonly Met[]): object | undefined {
   const { api, account, region, operation, body } = call;
   const execute = api.operations.get(operation);
   if (execute === undefined) throw new ServiceError('UnknownOperationException', `${operation} is not simulated.`);
   if (body instanceof SyntaxError) throw notJson(body);
   const [estate, now] = [service.estate(), service.now()];
   const listing = listingView(met, now);
-  return execute({ estate, account, region, operation, now, here: estate.partition(account, region), listing }, body);
+  const context = { estate, account, region, operation, now, here: estate.partition(account, region), listing };
+  const answer = execute(context, body);
+  const other = answer && otherSecret(met, context.here, answer);
+  return other === undefined ? answer : execute(context, { SecretId: other });
 }
 
 /** Listing changes nothing, so that the page can be looked at beforehand. */
 function isLastPage(service: Service, call: Call, met: readonly Met[]): boolean {
   try {
-    return Object.entries(run(service, call, met)).every(([key, value]) => key !== 'NextToken' || value === undefined);
+    return Object.entries(run(service, call, met) ?? {}).every(
+      ([key, value]) => key !== 'NextToken' || value === undefined,
+    );
   } catch (error) {
     // What is refused is no page, and says so itself when it is run in earnest.
     if (error instanceof ServiceError) return false;

@@ -1,8 +1,10 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import * as z from './z.ts';
 
 /**
  * The bounds of the service model (botocore `secretsmanager/2017-10-17`) for each request that is served. Fields that are
- * not named here are dropped. A secret's value is checked for its length and then replaced by the mere fact that it came.
+ * not named here are dropped. A secret's value is checked for its length and then replaced by its digest, which only tells
+ * whether a token comes again with the same value.
  */
 const text = (min: number, max: number) => z.string().check(z.minLength(min), z.maxLength(max));
 
@@ -13,21 +15,41 @@ const token = text(32, 64);
 const versionId = text(32, 64);
 const stage = text(1, 256);
 const region = text(1, 128).check(z.regex(/^([a-z]+-)+\d+$/));
-const value = text(1, 65_536);
-/** Base64 of at most 65,536 bytes. */
-const binary = text(1, 87_384);
-const came = z.transform<string, true>(() => true);
 const tag = z.object({ Key: text(1, 128), Value: z._default(text(0, 256), '') });
 
-const secretValue = { SecretString: z.optional(z.pipe(value, came)), SecretBinary: z.optional(z.pipe(binary, came)) };
+/** Of this process alone: a digest tells nothing to who guesses at the value. */
+const key = randomBytes(32);
 
-const addReplicaRegions = z.array(z.object({ Region: region, KmsKeyId: z.optional(kmsKeyId) })).check(z.minLength(1));
+/** A value of 1 to 65,536 bytes, as its digest. */
+function value(kind: 'text' | 'base64', bytes: (value: string) => number) {
+  const bounded = z.string().check((payload) => {
+    const size = bytes(payload.value);
+    const bound = { origin: 'string', input: payload.value, inclusive: true } as const;
+    if (size < 1) payload.issues.push({ ...bound, code: 'too_small', minimum: 1 });
+    if (size > 65_536) payload.issues.push({ ...bound, code: 'too_big', maximum: 65_536 });
+  });
+  const digest = z.transform((given: string) => createHmac('sha256', key).update(`${kind} ${given}`).digest('base64'));
+  return z.optional(z.pipe(bounded, digest));
+}
 
-const secretName = text(1, 512).check(
-  z.refine((name) => /^[A-Za-z0-9/_+=.@!-]+$/.test(name), {
-    message: 'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!',
-  }),
-);
+const secretValue = {
+  SecretString: value('text', (given) => Buffer.byteLength(given)),
+  SecretBinary: value('base64', (given) => Buffer.byteLength(given, 'base64')),
+};
+
+/** A replica without a Region is refused in words of its own (operations/create.ts). */
+const addReplicaRegions = z
+  .array(z.object({ Region: z.optional(region), KmsKeyId: z.optional(kmsKeyId) }))
+  .check(z.minLength(1));
+
+export const INVALID_NAME =
+  'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!';
+
+export function isValidName(name: string): boolean {
+  return /^[A-Za-z0-9/_+=.@!-]+$/.test(name);
+}
+
+const secretName = text(1, 512).check(z.refine(isValidName, { message: INVALID_NAME }));
 
 export const createSecretRequest = z.object({
   Name: secretName,
@@ -80,6 +102,8 @@ export const deleteSecretRequest = z.object({
   RecoveryWindowInDays: z.optional(z.int()),
   ForceDeleteWithoutRecovery: z.optional(z.boolean()),
 });
+
+export const putPolicyRequest = z.object({ SecretId: secretId, ResourcePolicy: text(1, 20_480) });
 
 export const tagRequest = z.object({ SecretId: secretId, Tags: z.array(tag) });
 

@@ -42,17 +42,19 @@ export function createSimulation(scenario: string | ScenarioInput = EMPTY, setti
   const faults = createFaultBook();
   const holds = createHolds();
   let clock = createClock(settings);
-  let estate = applied(scenario);
+  let estate = applied(scenario, clock.now());
 
-  /** A scenario's own clock wins over the caller's; without one, time goes on. */
-  function applied(source: string | ScenarioInput) {
+  /** A scenario's own clock wins over the caller's; without one, time goes on. A clock that is to run begins at `running`. */
+  function applied(source: string | ScenarioInput, running: number) {
     const parsed = parseScenario(source);
     const { start, mode } = parsed.scenario.clock;
     const next =
       start === undefined && mode === undefined
         ? clock
         : createClock({
-            start: (start === undefined ? undefined : parseInstant(start, Date.now())) ?? clock.now(),
+            start:
+              (start === undefined ? undefined : parseInstant(start, Date.now())) ??
+              (mode === 'real' ? running : clock.now()),
             mode: mode ?? clock.mode,
           });
     const built = buildEstate(parsed, next.now());
@@ -83,7 +85,7 @@ export function createSimulation(scenario: string | ScenarioInput = EMPTY, setti
     estate: settled,
     now: () => clock.now(),
     apply(source) {
-      estate = applied(source);
+      estate = applied(source, Date.now());
     },
     advance(seconds) {
       if (!(seconds >= 0)) throw new RangeError('The clock only moves forwards.');

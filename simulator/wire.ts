@@ -41,10 +41,14 @@ export interface Untold {
 
 export type Reply = Told | Untold;
 
-/** AWS JSON 1.1: each answer has a request id. */
-export function awsMessage(status: number, body: object, headers: Readonly<Record<string, string>> = {}): Message {
+/** AWS JSON 1.1: each answer has a request id, and most have a body. */
+export function awsMessage(
+  status: number,
+  body: object | undefined,
+  headers: Readonly<Record<string, string>> = {},
+): Message {
   const own = { 'Content-Type': 'application/x-amz-json-1.1', 'x-amzn-RequestId': randomUUID() };
-  return { status, headers: { ...own, ...headers }, text: JSON.stringify(body) };
+  return { status, headers: { ...own, ...headers }, text: body === undefined ? '' : JSON.stringify(body) };
 }
 
 export function writeJson(response: ServerResponse, { status, body }: Answer): void {

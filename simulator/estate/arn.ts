@@ -6,7 +6,7 @@ const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
   ['eusc-', 'aws-eusc'],
 ];
 
-function partitionOf(region: string): string {
+export function partitionOf(region: string): string {
   return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 }
 
@@ -37,6 +37,7 @@ export function parseKeyReference(text: string): KeyReference | undefined {
 }
 
 export interface ParsedArn {
+  readonly partition: string;
   readonly region: string;
   readonly account: string;
   /** What follows `secret:`: the name, with the suffix unless the ARN is a partial one. */
@@ -45,8 +46,8 @@ export interface ParsedArn {
 
 /** Takes a secret's ARN apart; undefined when the text is not one (then it is a name). */
 export function parseSecretArn(text: string): ParsedArn | undefined {
-  const match = /^arn:[a-z-]+:secretsmanager:([a-z0-9-]+):(\d{12}):secret:(.+)$/.exec(text);
+  const match = /^arn:([a-z-]+):secretsmanager:([a-z0-9-]+):(\d{12}):secret:(.+)$/.exec(text);
   if (match === null) return undefined;
-  const [, region = '', account = '', resource = ''] = match;
-  return { region, account, resource };
+  const [, partition = '', region = '', account = '', resource = ''] = match;
+  return { partition, region, account, resource };
 }

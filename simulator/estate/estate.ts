@@ -7,6 +7,8 @@ export interface Timing {
   readonly syncMs: number;
   /** From a request to remove until the replica is gone, in milliseconds: 40 to 90 s were seen on AWS. */
   readonly removeMs: number;
+  /** How long the name of a secret that was deleted by force stays taken, in milliseconds: up to 10 s were seen on AWS. */
+  readonly nameHeldMs: number;
 }
 
 export interface EstateSettings {

@@ -3,14 +3,14 @@ import type { StoredSecret } from './secret.ts';
 
 export type SortBy = 'created-date' | 'last-accessed-date' | 'last-changed-date' | 'name';
 
-/** Where a secret stands in an order: its value there, then its name, which no two secrets of a Region share. */
-export type Position = readonly [value: number | string, name: string];
+/** Where a secret stands in an order: its value there, then what no two secrets of a Region share. */
+export type Position = readonly [value: number | string, unique: number | string];
 
 export function positionOf(secret: StoredSecret, sortBy: SortBy): Position {
   if (sortBy === 'name') return [secret.name, secret.name];
   if (sortBy === 'last-changed-date') return [secret.changedAt, secret.name];
   if (sortBy === 'last-accessed-date') return [secret.accessedAt ?? 0, secret.name];
-  return [secret.createdAt, secret.name];
+  return [secret.createdAt, secret.order];
 }
 
 function comparePositions(a: Position, b: Position): number {
@@ -50,6 +50,9 @@ export interface Partition {
   touched(): void;
   /** All secrets, ascending; of an earlier instant if asked. Kept between calls, so that a page costs what a page holds. */
   sorted(sortBy: SortBy, asOf?: number): readonly StoredSecret[];
+  /** Keeps a name from being used anew until a time (milliseconds since 1970). */
+  holdName(name: string, until: number): void;
+  holdsName(name: string, now: number): boolean;
   size(): number;
 }
 
@@ -61,6 +64,8 @@ export function createPartition(): Partition {
   // One: under a running clock each page is of another instant.
   let lagged: { readonly order: string; readonly secrets: readonly StoredSecret[] } | undefined;
   const history = createHistory();
+  let inserted = 0;
+  const heldNames = new Map<string, number>();
 
   function sort(secrets: Iterable<StoredSecret>, sortBy: SortBy): StoredSecret[] {
     return [...secrets].sort((a, b) => comparePositions(positionOf(a, sortBy), positionOf(b, sortBy)));
@@ -84,6 +89,9 @@ export function createPartition(): Partition {
   return {
     get: (name) => byName.get(name),
     insert(secret) {
+      inserted += 1;
+      // A replica that followed its primary is another object in the same place.
+      if (secret.order === 0) secret.order = inserted;
       byName.set(secret.name, secret);
       byCreation?.splice(indexByCreation(secret), 0, secret);
       forget();
@@ -110,6 +118,8 @@ export function createPartition(): Partition {
       others.set(sortBy, known);
       return known;
     },
+    holdName: (name, until) => void heldNames.set(name, until),
+    holdsName: (name, now) => (heldNames.get(name) ?? now) > now,
     size: () => byName.size,
   };
 }

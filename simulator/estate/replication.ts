@@ -1,6 +1,6 @@
 import type { Estate } from './estate.ts';
 import { type FailureFacts, failureMessage, type ReplicationFailure } from './failures.ts';
-import { isReplica, type Replica, type StoredSecret } from './secret.ts';
+import { heldReplicaKey, heldReplicaTags, isReplica, type Replica, type StoredSecret } from './secret.ts';
 
 /** A primary and where it lives. */
 export interface Primary {
@@ -35,6 +35,8 @@ export function startReplication(
   if (known === undefined) secret.replicas = [...(secret.replicas ?? []), replica];
   replica.kmsKeyId = target.kmsKeyId;
   secret.primaryRegion = primary.region;
+  // Seen once on AWS: the primary had last changed half a second before its replica was created.
+  secret.changedAt = now;
   planSync(estate, primary, replica, now + estate.timing.syncMs, target.force);
 }
 
@@ -111,21 +113,24 @@ function replicaOf(
   known: StoredSecret | undefined,
   now: number,
 ): StoredSecret {
+  const kmsKeyId = heldReplicaKey(replica.kmsKeyId);
   return {
     name: secret.name,
     suffix: secret.suffix,
     createdAt: known?.createdAt ?? now,
+    order: known?.order ?? 0,
     primaryRegion: region,
-    kmsKeyId: replica.kmsKeyId,
+    kmsKeyId,
     description: secret.description,
-    tags: secret.tags,
+    tags: heldReplicaTags(secret.tags),
+    policy: secret.policy,
     owningService: secret.owningService,
     rotationEnabled: secret.rotationEnabled,
-    changedAt: now,
+    changedAt: secret.changedAt,
     accessedAt: known?.accessedAt,
     deletedAt: undefined,
     versions: secret.versions,
-    versionKeys: known?.kmsKeyId === replica.kmsKeyId ? known?.versionKeys : undefined,
+    versionKeys: known?.kmsKeyId === kmsKeyId ? known?.versionKeys : undefined,
     replicas: undefined,
   };
 }

@@ -12,6 +12,8 @@ const ONLY: Partial<Record<FaultKind, string>> = {
   'unordered-entries': 'ListSecrets',
   'listing-lag': 'ListSecrets',
   'unknown-status': 'DescribeSecret',
+  'duplicate-replicas': 'DescribeSecret',
+  'other-secret': 'DescribeSecret',
 };
 
 /** The operations that a fault is for; undefined for all of them. */

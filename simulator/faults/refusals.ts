@@ -1,4 +1,4 @@
-import { denied, ServiceError } from '../errors.ts';
+import { denied, notFound, ServiceError } from '../errors.ts';
 import { invalidToken } from '../operations/token.ts';
 import type { Fault, FaultOf } from './schema.ts';
 
@@ -19,6 +19,7 @@ export interface Refusal {
 
 /** What AWS says with an error, where that is known. */
 const MESSAGES: Readonly<Record<string, string>> = {
+  ResourceNotFoundException: notFound().message,
   ThrottlingException: 'Rate exceeded',
   TooManyRequestsException: 'Too Many Requests',
   ExpiredTokenException: 'The security token included in the request is expired',

@@ -76,15 +76,17 @@ const variants = [
     in: z.optional(z.enum(['answer', 'entries'])),
   }),
   z.strictObject({
-    fault: z.literal('unknown-status'),
+    fault: z.enum(['unknown-status', 'duplicate-replicas']),
     ...selection,
     value: z.optional(z.string().check(z.maxLength(256))),
   }),
+  z.strictObject({ fault: z.literal('other-secret'), ...selection, as: z.optional(text(512)) }),
 ] as const;
 
 export const FAULT_KINDS: readonly string[] = [
   ...PLAIN,
-  ...['delay', 'throttle', 'fail', 'deny', 'html', 'short-page', 'listing-lag', 'extra-fields', 'unknown-status'],
+  ...['delay', 'throttle', 'fail', 'deny', 'html', 'short-page', 'listing-lag', 'extra-fields'],
+  ...['unknown-status', 'duplicate-replicas', 'other-secret'],
 ].sort();
 
 /** One entry of a fault list (docs/scenarios.md, "Faults"). */
@@ -125,4 +127,5 @@ export const FAULT_EXAMPLES: Readonly<Record<string, string>> = {
   fields: 'fields: { Unheard: of }',
   in: 'in: entries',
   value: 'value: Detached',
+  as: 'as: prod/orders/db',
 };

@@ -1,3 +1,4 @@
+import type { Partition } from '../estate/partition.ts';
 import type { ListingView } from '../operations/context.ts';
 import type { Met } from './book.ts';
 import type { Fault } from './schema.ts';
@@ -20,6 +21,15 @@ export function listingView(met: readonly Met[], now: number): ListingView {
   return view;
 }
 
+/** The name of the secret whose description comes in place of the answered one: the fault's own, or any other of its Region. */
+export function otherSecret(met: readonly Met[], here: Partition, answer: object): string | undefined {
+  const { fault } = met.findLast((one) => one.fault.fault === 'other-secret') ?? {};
+  if (fault?.fault !== 'other-secret') return undefined;
+  if (fault.as !== undefined) return here.get(fault.as)?.name;
+  const answered = new Map(Object.entries(answer)).get('Name');
+  return here.sorted('created-date').find(({ name }) => name !== answered)?.name;
+}
+
 /** Changes a successful answer as the met faults say. */
 export function reshape(met: readonly Met[], request: Fields, body: object): object {
   let answer: Fields = Object.fromEntries(Object.entries(body));
@@ -35,6 +45,11 @@ function reshaped(fault: Fault, request: Fields, answer: Fields): Fields {
       return mapList(answer, 'SecretList', (entries) => [...entries, ...entries.slice(0, 1)]);
     case 'unordered-entries':
       return mapList(answer, 'SecretList', (entries) => entries.toReversed());
+    case 'duplicate-replicas':
+      return mapList(answer, 'ReplicationStatus', (entries) => {
+        const again = fault.value === undefined ? {} : { Status: fault.value };
+        return [...entries, ...entries.slice(0, 1).map((entry) => Object.assign({}, entry, again))];
+      });
     case 'unknown-status':
       return mapEntries(answer, 'ReplicationStatus', { Status: fault.value ?? 'NeverHeardOf' });
     case 'extra-fields':

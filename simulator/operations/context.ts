@@ -1,9 +1,20 @@
-import { denied, invalidParameter, markedForDeletion, notFound, onReplica, ServiceError } from '../errors.ts';
-import { parseSecretArn, secretArn } from '../estate/arn.ts';
+import {
+  denied,
+  invalidParameter,
+  invalidRequest,
+  markedForDeletion,
+  notFound,
+  onReplica,
+  ServiceError,
+  tokenTaken,
+  validation,
+} from '../errors.ts';
+import { parseSecretArn, partitionOf, secretArn } from '../estate/arn.ts';
 import type { Estate } from '../estate/estate.ts';
 import type { Partition } from '../estate/partition.ts';
 import type { Primary } from '../estate/replication.ts';
-import { isReplica, type StoredSecret } from '../estate/secret.ts';
+import { isReplica, type StoredSecret, type Version } from '../estate/secret.ts';
+import { INVALID_NAME, isValidName } from '../requests.ts';
 import { validate } from '../validation.ts';
 import type * as z from '../z.ts';
 
@@ -32,26 +43,33 @@ export interface ListingView {
   readonly nonce?: number;
 }
 
-/** Answers a request's JSON body, or throws a `ServiceError`. */
-export type Operation = (context: Context, body: unknown) => object;
+/** Answers a request's JSON body, or throws a `ServiceError`; undefined is a success without a body. */
+export type Operation = (context: Context, body: unknown) => object | undefined;
 
 /** An operation that only sees requests within the model's bounds. */
 export function operation<S extends z.ZodMiniType>(
   schema: S,
-  run: (context: Context, request: z.output<S>) => object,
+  run: (context: Context, request: z.output<S>) => object | undefined,
 ): Operation {
   return (context, body) => run(context, validate(schema, body));
 }
 
+/** What AWS adds to a name in an ARN. */
+export const SUFFIX = /-[A-Za-z0-9]{6}$/;
+
 /** The secret that a name, an ARN or an ARN without its suffix means here; throws when there is none. */
 export function find(context: Context, secretId: string): StoredSecret {
   const arn = parseSecretArn(secretId);
-  if (arn === undefined) return context.here.get(secretId) ?? fail(notFound());
+  if (arn === undefined) {
+    if (!isValidName(secretId)) throw validation(INVALID_NAME);
+    return context.here.get(secretId) ?? fail(notFound());
+  }
   if (arn.account !== context.account) throw denied(context.account, `secretsmanager:${context.operation}`, secretId);
-  if (arn.region !== context.region) throw notFound();
-  const complete = context.here.get(arn.resource.slice(0, -7));
-  if (complete !== undefined && arn.resource === `${complete.name}-${complete.suffix}`) return complete;
-  return context.here.get(arn.resource) ?? fail(notFound());
+  if (arn.region !== context.region || arn.partition !== partitionOf(context.region)) throw notFound();
+  // Seen on AWS: what ends like a suffix is taken for one, though it may be the end of a name.
+  if (!SUFFIX.test(arn.resource)) return context.here.get(arn.resource) ?? fail(notFound());
+  const complete = context.here.get(arn.resource.replace(SUFFIX, ''));
+  return complete !== undefined && arn.resource.endsWith(complete.suffix) ? complete : fail(notFound());
 }
 
 /** The same, before it is changed. */
@@ -93,12 +111,37 @@ export function requireUsableKey({ estate, account, region }: Context, kmsKeyId:
   );
 }
 
-/** Whether a request brought a value; both kinds at once are refused. */
-export function broughtValue(request: { SecretString?: true | undefined; SecretBinary?: true | undefined }): boolean {
-  if (request.SecretString === true && request.SecretBinary === true) {
+/** A write as far as it may bring a value. */
+export interface WriteRequest {
+  readonly ClientRequestToken?: string | undefined;
+  readonly SecretString?: string | undefined;
+  readonly SecretBinary?: string | undefined;
+}
+
+/** A write's token, which the SDKs make up, and the digest of the value that it brought, if any. */
+export interface Write {
+  readonly token: string;
+  readonly digest: string | undefined;
+}
+
+/** Refuses a write without a token, and one with values of both kinds. */
+export function writeOf(request: WriteRequest): Write {
+  if (request.ClientRequestToken === undefined) {
+    throw invalidRequest('You must provide a ClientRequestToken value. We recommend a UUID-type value.');
+  }
+  if (request.SecretString !== undefined && request.SecretBinary !== undefined) {
     throw invalidParameter(
       "You can't specify both a binary secret value and a string secret value in the same secret.",
     );
   }
-  return request.SecretString === true || request.SecretBinary === true;
+  return { token: request.ClientRequestToken, digest: request.SecretString ?? request.SecretBinary };
+}
+
+/** The version that a token made, if it did; refuses a token that made one with another value. */
+export function versionOf(context: Context, secret: StoredSecret, { token, digest }: Write): Version | undefined {
+  const version = secret.versions.find(({ id }) => id === token);
+  // Of a version in a scenario nobody knows the value.
+  const other = version?.digest !== undefined && version.digest !== digest;
+  if (other) throw tokenTaken(token, arnOf(context, secret));
+  return version;
 }

@@ -1,8 +1,10 @@
 import { invalidParameter, markedForDeletion, onReplica, ServiceError } from '../errors.ts';
+import { parseSecretArn, secretArn } from '../estate/arn.ts';
+import { deriveSuffix } from '../estate/derive.ts';
 import { isReplica, type StoredSecret } from '../estate/secret.ts';
 import { deleteSecretRequest, secretIdRequest } from '../requests.ts';
 import { epochSeconds } from '../wire.ts';
-import { arnOf, type Context, findToChange, operation } from './context.ts';
+import { arnOf, type Context, findToChange, operation, SUFFIX } from './context.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -11,8 +13,7 @@ export const deleteSecret = operation(deleteSecretRequest, (context, request) =>
   const force = request.ForceDeleteWithoutRecovery ?? false;
   const days = recoveryWindow(request.RecoveryWindowInDays, force);
   const secret = findToDelete(context, request.SecretId, force);
-  // Documented: forcing the deletion of what is not there succeeds.
-  if (secret === undefined) return { Name: request.SecretId, DeletionDate: epochSeconds(now) };
+  if (secret === undefined) return { ...absent(context, request.SecretId), DeletionDate: epochSeconds(now) };
   if (isReplica(secret, context.region)) throw onReplica();
   if (secret.replicas !== undefined) {
     const regions = secret.replicas.map((replica) => replica.region).join(', ');
@@ -22,13 +23,26 @@ export const deleteSecret = operation(deleteSecretRequest, (context, request) =>
   }
   if (force) {
     here.remove(secret);
+    const { nameHeldMs } = context.estate.timing;
+    if (nameHeldMs > 0) here.holdName(secret.name, now + nameHeldMs);
     return { ARN: arnOf(context, secret), Name: secret.name, DeletionDate: epochSeconds(now) };
   }
   if (secret.deletedAt !== undefined) throw markedForDeletion();
   secret.deletedAt = now;
+  secret.changedAt = now;
+  if (secret.rotationEnabled === true) secret.rotationEnabled = false;
+  here.touched();
   planPurge(context, secret, now + days * DAY_MS);
   return { ARN: arnOf(context, secret), Name: secret.name, DeletionDate: epochSeconds(now + days * DAY_MS) };
 });
+
+/** Documented: forcing the deletion of what is not there succeeds. Seen on AWS: it is answered as if it had been there. */
+function absent({ estate, account, region }: Context, secretId: string): { ARN: string; Name: string } {
+  const named = parseSecretArn(secretId)?.resource ?? secretId;
+  const name = named === secretId ? named : named.replace(SUFFIX, '');
+  const suffix = name === named ? deriveSuffix(estate.seed, account, region, name) : named.slice(-6);
+  return { ARN: secretArn(account, region, name, suffix), Name: name };
+}
 
 function recoveryWindow(days: number | undefined, force: boolean): number {
   if (force && days !== undefined) {

@@ -3,9 +3,11 @@ import { createSecret } from './create.ts';
 import { deleteSecret, restoreSecret } from './deletion.ts';
 import { describeKey } from './describe-key.ts';
 import { listSecretVersionIds } from './list-versions.ts';
+import { deleteResourcePolicy, getResourcePolicy, putResourcePolicy } from './policies.ts';
 import { describeSecret, listSecrets } from './read.ts';
 import { removeRegionsFromReplication, replicateSecretToRegions, stopReplicationToReplica } from './replicas.ts';
-import { tagResource, untagResource, updateSecret } from './update.ts';
+import { tagResource, untagResource } from './tags.ts';
+import { updateSecret } from './update.ts';
 import { putSecretValue, refuseValue, updateSecretVersionStage } from './values.ts';
 
 /** A service on the wire, and every operation of it that is served, by name. */
@@ -23,11 +25,14 @@ export interface Api {
 const secretsManager = new Map([
   ['BatchGetSecretValue', refuseValue],
   ['CreateSecret', createSecret],
+  ['DeleteResourcePolicy', deleteResourcePolicy],
   ['DeleteSecret', deleteSecret],
   ['DescribeSecret', describeSecret],
+  ['GetResourcePolicy', getResourcePolicy],
   ['GetSecretValue', refuseValue],
   ['ListSecretVersionIds', listSecretVersionIds],
   ['ListSecrets', listSecrets],
+  ['PutResourcePolicy', putResourcePolicy],
   ['PutSecretValue', putSecretValue],
   ['RemoveRegionsFromReplication', removeRegionsFromReplication],
   ['ReplicateSecretToRegions', replicateSecretToRegions],

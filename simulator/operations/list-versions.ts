@@ -1,10 +1,11 @@
 import type { StoredSecret, Version } from '../estate/secret.ts';
 import { keysOf } from '../estate/version-keys.ts';
 import { listVersionsRequest } from '../requests.ts';
+import { epochSeconds } from '../wire.ts';
 import { arnOf, find, operation } from './context.ts';
 import { invalidToken } from './token.ts';
 
-/** Versions without a label only on request. They have no dates here: a scenario gives them none. */
+/** Versions without a label only on request. */
 export const listSecretVersionIds = operation(listVersionsRequest, (context, request) => {
   const secret = find(context, request.SecretId);
   const ARN = arnOf(context, secret);
@@ -25,6 +26,7 @@ function entry(secret: StoredSecret, version: Version): object {
   return {
     VersionId: id,
     VersionStages: stages.length > 0 ? stages : undefined,
+    CreatedDate: epochSeconds(version.createdAt ?? secret.createdAt),
     KmsKeyIds: keysOf(secret, version),
   };
 }

@@ -9,12 +9,13 @@ import { replicationStatus } from './shapes.ts';
 /** Asks for replicas. Conflicts and key faults are no errors here: they show as `Failed` later. */
 export const replicateSecretToRegions = operation(replicateRequest, (context, request) => {
   const secret = findWritable(context, request.SecretId);
-  requireReplicable(context, request.AddReplicaRegions);
+  const targets = requireReplicable(context, request.AddReplicaRegions);
   const force = request.ForceOverwriteReplicaSecret ?? false;
-  for (const { Region, KmsKeyId } of request.AddReplicaRegions) {
+  for (const { Region, KmsKeyId } of targets) {
     const target = { region: Region, kmsKeyId: normaliseKey(KmsKeyId), force };
     startReplication(context.estate, asPrimary(context, secret), target, context.now);
   }
+  context.here.touched();
   return { ARN: arnOf(context, secret), ReplicationStatus: replicationStatus(secret) };
 });
 
@@ -26,7 +27,9 @@ export const removeRegionsFromReplication = operation(removeRegionsRequest, (con
     throw invalidParameter('Invalid replica region.');
   }
   startRemoval(context.estate, asPrimary(context, secret), request.RemoveReplicaRegions, context.now);
-  return { ARN: arnOf(context, secret), ReplicationStatus: replicationStatus(secret) };
+  // A description shows those that are removed until they are gone; this answer shows what will remain.
+  const replicas = secret.replicas?.filter(({ region }) => !request.RemoveReplicaRegions.includes(region));
+  return { ARN: arnOf(context, secret), ReplicationStatus: replicationStatus({ replicas }) };
 });
 
 /** Called in the replica's Region: it becomes a secret of its own, with the same ARN, and its primary forgets it. */

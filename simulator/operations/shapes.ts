@@ -1,4 +1,4 @@
-import { type StoredSecret, shownReplicaKey } from '../estate/secret.ts';
+import { heldReplicaKey, type StoredSecret } from '../estate/secret.ts';
 import { epochDay, epochSeconds } from '../wire.ts';
 import { arnOf, type Context } from './context.ts';
 
@@ -46,10 +46,10 @@ export function description(context: Context, secret: StoredSecret): object {
 }
 
 /** The primary's view of its replicas; undefined where there is none, as on a replica itself. */
-export function replicationStatus(secret: StoredSecret): object[] | undefined {
-  return secret.replicas?.map((replica) => ({
+export function replicationStatus({ replicas }: Pick<StoredSecret, 'replicas'>): object[] | undefined {
+  return replicas?.map((replica) => ({
     Region: replica.region,
-    KmsKeyId: shownReplicaKey(replica),
+    KmsKeyId: heldReplicaKey(replica.kmsKeyId),
     Status: replica.status,
     StatusMessage: replica.message,
     LastAccessedDate: epochDay(replica.accessedAt),

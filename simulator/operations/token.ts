@@ -10,11 +10,8 @@ export interface Listing {
   readonly order: 'asc' | 'desc';
 }
 
-const tokenSchema = z.tuple([
-  z.string(),
-  z.nullable(z.tuple([z.union([z.number(), z.string()]), z.string()])),
-  z.number(),
-]);
+const place = z.union([z.number(), z.string()]);
+const tokenSchema = z.tuple([z.string(), z.nullable(z.tuple([place, place])), z.number()]);
 
 const listingOf = ({ account, region, sortBy, order }: Listing) => [account, region, sortBy, order].join('/');
 

@@ -1,36 +1,31 @@
 import { markedForDeletion, onReplica } from '../errors.ts';
-import { isReplica, normaliseKey, type StoredSecret } from '../estate/secret.ts';
+import { heldReplicaKey, isDefaultKey, isReplica, normaliseKey, type StoredSecret } from '../estate/secret.ts';
 import { changeKey } from '../estate/version-keys.ts';
-import { tagRequest, untagRequest, updateSecretRequest } from '../requests.ts';
-import {
-  arnOf,
-  broughtValue,
-  type Context,
-  findToChange,
-  findWritable,
-  operation,
-  requireUsableKey,
-} from './context.ts';
+import { updateSecretRequest } from '../requests.ts';
+import { arnOf, type Context, findToChange, operation, requireUsableKey, versionOf, writeOf } from './context.ts';
 import { addVersion, changed } from './values.ts';
 
 export const updateSecret = operation(updateSecretRequest, (context, request) => {
+  const write = writeOf(request);
   const secret = findToChange(context, request.SecretId);
   if (secret.deletedAt !== undefined) throw markedForDeletion();
-  const withValue = broughtValue(request);
+  const withValue = write.digest !== undefined;
   if (isReplica(secret, context.region)) {
     if (withValue || request.Description !== undefined || request.KmsKeyId === undefined) throw onReplica();
     changeReplicaKey(context, secret, request.KmsKeyId);
     return { ARN: arnOf(context, secret), Name: secret.name };
   }
 
+  // A token that is refused changes nothing else either.
+  if (withValue) versionOf(context, secret, write);
   if (request.KmsKeyId !== undefined) {
     moveToKey(context, secret, normaliseKey(request.KmsKeyId));
   }
   if (request.Description !== undefined) secret.description = request.Description || undefined;
   if (withValue) requireUsableKey(context, secret.kmsKeyId);
-  const versionId = withValue ? addVersion(context, secret, request.ClientRequestToken, undefined) : undefined;
+  if (withValue) addVersion(context, secret, write, undefined);
   changed(context, secret);
-  return { ARN: arnOf(context, secret), Name: secret.name, VersionId: versionId };
+  return { ARN: arnOf(context, secret), Name: secret.name, VersionId: withValue ? write.token : undefined };
 });
 
 function moveToKey(context: Context, secret: StoredSecret, key: string | undefined): void {
@@ -43,7 +38,7 @@ function moveToKey(context: Context, secret: StoredSecret, key: string | undefin
 /** The one thing that a replica's own Region may change; its primary's status shows the new key too. */
 function changeReplicaKey(context: Context, secret: StoredSecret, kmsKeyId: string): void {
   const key = normaliseKey(kmsKeyId);
-  moveToKey(context, secret, key);
+  moveToKey(context, secret, heldReplicaKey(key));
   secret.changedAt = context.now;
   context.here.touched();
   const primary = context.estate.partition(context.account, secret.primaryRegion ?? '').get(secret.name);
@@ -51,21 +46,5 @@ function changeReplicaKey(context: Context, secret: StoredSecret, kmsKeyId: stri
     primary?.suffix === secret.suffix
       ? primary.replicas?.find((replica) => replica.region === context.region)
       : undefined;
-  if (listed !== undefined) listed.kmsKeyId = key;
+  if (listed !== undefined) listed.kmsKeyId = isDefaultKey(key) ? undefined : key;
 }
-
-export const tagResource = operation(tagRequest, (context, request) => {
-  const secret = findWritable(context, request.SecretId);
-  secret.tags = new Map([...(secret.tags ?? []), ...request.Tags.map((tag) => [tag.Key, tag.Value] as const)]);
-  changed(context, secret);
-  return {};
-});
-
-export const untagResource = operation(untagRequest, (context, request) => {
-  const secret = findWritable(context, request.SecretId);
-  const removed = new Set(request.TagKeys);
-  // Never tagged stays that way: AWS shows no tags then, and an empty list once all were removed.
-  secret.tags = secret.tags && new Map([...secret.tags].filter(([key]) => !removed.has(key)));
-  changed(context, secret);
-  return {};
-});

@@ -1,37 +1,39 @@
 import { denied, invalidParameter, invalidRequest, notFound } from '../errors.ts';
-import { deriveVersionId } from '../estate/derive.ts';
 import { propagate } from '../estate/replication.ts';
-import type { StoredSecret } from '../estate/secret.ts';
+import type { StoredSecret, Version } from '../estate/secret.ts';
 import { putSecretValueRequest, updateStageRequest } from '../requests.ts';
 import {
   arnOf,
   asPrimary,
-  broughtValue,
   type Context,
   findWritable,
   type Operation,
   operation,
   requireUsableKey,
+  versionOf,
+  type Write,
+  writeOf,
 } from './context.ts';
 import { attachStages, detachStage, versionWith } from './versions.ts';
 
-/** Adds a version, under the client's token or a derived id; a token seen before adds nothing. Answers its id. */
+/** Adds a version whose id is the write's token; a token seen before adds nothing. */
 export function addVersion(
   context: Context,
   secret: StoredSecret,
-  token: string | undefined,
+  write: Write,
   stages: readonly string[] | undefined,
-): string {
-  const { estate, account, region } = context;
-  const id = token ?? deriveVersionId(estate.seed, account, region, secret.name, estate.serial());
-  if (secret.versions.some((version) => version.id === id)) return id;
+): void {
+  if (versionOf(context, secret, write) !== undefined) return;
   const first = versionWith(secret.versions, 'AWSCURRENT') === undefined;
   const attached = new Set(stages ?? ['AWSCURRENT']);
   // A secret's first version is current whatever labels it was given.
   if (first) attached.add('AWSCURRENT');
-  secret.versions = attachStages(secret.versions, id, [...attached]);
+  secret.versions = attachStages(secret.versions, newVersion(context, write), [...attached]);
   changed(context, secret);
-  return id;
+}
+
+export function newVersion({ now }: Context, { token, digest }: Write): Omit<Version, 'stages'> {
+  return { id: token, createdAt: now, ...(digest !== undefined && { digest }) };
 }
 
 /** Notes that a secret changed now, and lets its replicas follow. */
@@ -42,12 +44,13 @@ export function changed(context: Context, secret: StoredSecret): void {
 }
 
 export const putSecretValue = operation(putSecretValueRequest, (context, request) => {
+  const write = writeOf(request);
   const secret = findWritable(context, request.SecretId);
-  if (!broughtValue(request)) throw invalidRequest('You must provide either SecretString or SecretBinary.');
+  if (write.digest === undefined) throw invalidRequest('You must provide either SecretString or SecretBinary.');
   requireUsableKey(context, secret.kmsKeyId);
-  const id = addVersion(context, secret, request.ClientRequestToken, request.VersionStages);
-  const stages = secret.versions.find((version) => version.id === id)?.stages;
-  return { ARN: arnOf(context, secret), Name: secret.name, VersionId: id, VersionStages: stages };
+  addVersion(context, secret, write, request.VersionStages);
+  const stages = versionOf(context, secret, write)?.stages;
+  return { ARN: arnOf(context, secret), Name: secret.name, VersionId: write.token, VersionStages: stages };
 });
 
 export const updateSecretVersionStage = operation(updateStageRequest, (context, request) => {
@@ -70,7 +73,8 @@ export const updateSecretVersionStage = operation(updateStageRequest, (context, 
       `The parameter RemoveFromVersionId can't be empty. Staging label ${stage} is currently attached to version ${holder.id}, so you must explicitly reference that version in RemoveFromVersionId.`,
     );
   }
-  secret.versions = to === undefined ? detachStage(secret.versions, stage) : attachStages(secret.versions, to, [stage]);
+  secret.versions =
+    to === undefined ? detachStage(secret.versions, stage) : attachStages(secret.versions, { id: to }, [stage]);
   changed(context, secret);
   return { ARN: arnOf(context, secret), Name: secret.name };
 });

@@ -3,7 +3,14 @@ import { createEstate, type Estate } from '../estate/estate.ts';
 import { failureMessage } from '../estate/failures.ts';
 import { createKeys } from '../estate/keys.ts';
 import { planSync } from '../estate/replication.ts';
-import { normaliseKey, type Replica, type StoredSecret, type Version } from '../estate/secret.ts';
+import {
+  heldReplicaKey,
+  heldReplicaTags,
+  normaliseKey,
+  type Replica,
+  type StoredSecret,
+  type Version,
+} from '../estate/secret.ts';
 import { planPurge } from '../operations/deletion.ts';
 import { isListed, isPresent } from './consistency.ts';
 import { ScenarioError } from './errors.ts';
@@ -25,6 +32,7 @@ export function buildEstate({ scenario, problem }: ParsedScenario, now: number):
     timing: {
       syncMs: parseDuration(scenario.replication.syncAfter) ?? 0,
       removeMs: parseDuration(scenario.replication.removeAfter) ?? 0,
+      nameHeldMs: parseDuration(scenario.deletion.nameHeldFor) ?? 0,
     },
   });
   for (const [index, declared] of scenario.secrets.entries()) {
@@ -72,10 +80,12 @@ function primaryTemplate(declared: ScenarioSecret, now: number): StoredSecret {
     name: declared.name,
     suffix: '',
     createdAt,
+    order: 0,
     primaryRegion: undefined,
     kmsKeyId: normaliseKey(declared.kmsKeyId),
     description: declared.description,
     tags: tagsOf(declared.tags),
+    policy: undefined,
     owningService: declared.owningService,
     rotationEnabled: declared.rotationEnabled,
     changedAt: instantOf(declared.changed, now) ?? createdAt,
@@ -152,9 +162,9 @@ function heldReplica(primary: StoredSecret, region: string, replica: ScenarioRep
     ...primary,
     createdAt: instantOf(replica.created, now) ?? primary.createdAt,
     primaryRegion: replica.promoted === true ? undefined : region,
-    kmsKeyId: normaliseKey(replica.kmsKeyId),
+    kmsKeyId: heldReplicaKey(replica.kmsKeyId),
     description: replica.description ?? primary.description,
-    tags: tagsOf(replica.tags) ?? primary.tags,
+    tags: heldReplicaTags(tagsOf(replica.tags) ?? primary.tags),
     changedAt: instantOf(replica.changed, now) ?? primary.changedAt,
     accessedAt: instantOf(replica.accessed, now),
     deletedAt: undefined,

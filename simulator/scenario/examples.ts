@@ -17,6 +17,8 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   replication: 'replication: { syncAfter: 5s, removeAfter: 60s }',
   syncAfter: 'syncAfter: 5s',
   removeAfter: 'removeAfter: 60s',
+  deletion: 'deletion: { nameHeldFor: 8s }',
+  nameHeldFor: 'nameHeldFor: 8s',
   kmsKeys: 'kmsKeys: [{ id: mrk-0a1b2c3d, aliases: [alias/prod-secrets], state: enabled }]',
   id: 'id: mrk-0a1b2c3d',
   aliases: 'aliases: [alias/prod-secrets]',

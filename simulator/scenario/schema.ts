@@ -91,6 +91,7 @@ export const scenarioSchema = z.strictObject({
     z.strictObject({ syncAfter: z._default(duration, '5s'), removeAfter: z._default(duration, '60s') }),
     { syncAfter: '5s', removeAfter: '60s' },
   ),
+  deletion: z._default(z.strictObject({ nameHeldFor: z._default(duration, '0s') }), { nameHeldFor: '0s' }),
   kmsKeys: z._default(z.array(keySchema), []),
   secrets: z._default(z.array(secretSchema), []),
   faults: z._default(z.array(faultSchema), []),

@@ -60,8 +60,21 @@ export async function onTheWire(
   operation: string,
   input: object,
 ): Promise<Readonly<Record<string, unknown>>> {
+  const { text } = await post(emulator.url(), region, operation, input);
+  const body: unknown = JSON.parse(text);
+  if (typeof body !== 'object' || body === null) throw new Error(`${operation} answered no JSON object`);
+  return { ...body };
+}
+
+/** One call without a client: the status and the body, as they came. */
+export async function post(
+  url: string,
+  region: string,
+  operation: string,
+  input: object,
+): Promise<{ readonly status: number; readonly text: string }> {
   const scope = `conformance/20260101/${region}/secretsmanager/aws4_request`;
-  const answer = await fetch(emulator.url(), {
+  const answer = await fetch(url, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-amz-json-1.1',
@@ -71,7 +84,5 @@ export async function onTheWire(
     },
     body: JSON.stringify(input),
   });
-  const body: unknown = await answer.json();
-  if (typeof body !== 'object' || body === null) throw new Error(`${operation} answered no JSON object`);
-  return { ...body };
+  return { status: answer.status, text: await answer.text() };
 }

@@ -8,7 +8,7 @@ const run = promisify(execFile);
 /** Says how to get what is missing; shown as the name of the skipped test, and as its failure where it is required. */
 const advice =
   'needs moto, boto3 and the AWS CLI: python3 -m venv .venv && ' +
-  ".venv/bin/pip install 'moto[server]' boto3 awscli && export CONFORMANCE_PYTHON=$PWD/.venv/bin/python";
+  '.venv/bin/pip install -r .ci/requirements.txt && export CONFORMANCE_PYTHON=$PWD/.venv/bin/python';
 
 /** The Python of a virtual environment that has moto, boto3 and the AWS CLI; undefined where none was named. */
 function conformancePython(): string | undefined {

@@ -43,6 +43,26 @@ secrets:
   expect((await control('GET', '/calls')).body.get('calls')).toEqual([]);
 });
 
+test.each(['', 'start: 2026-05-01T00:00:00Z, '])(
+  'a clock that is to run, with "%s", starts there or in the present',
+  async (start) => {
+    const before = Date.now();
+    const scenario = `version: 1\nregions: [${HOME}]\nclock: { ${start}mode: real }\n`;
+    const { body } = await control('POST', '/scenario', scenario);
+    const [from, to] =
+      start === '' ? [before, Date.now()] : [Date.parse('2026-05-01'), Date.parse('2026-05-01T00:01:00Z')];
+    const now = Date.parse(body.get('now'));
+    expect(body.get('clock')).toBe('real');
+    expect(now >= from && now <= to).toBe(true);
+  },
+);
+
+test('a clock that stands in the next scenario stands where it was', async () => {
+  at.simulator.advance(90);
+  const { body } = await control('POST', '/scenario', `version: 1\nregions: [${HOME}]\nclock: { mode: manual }\n`);
+  expect(body.get('now')).toBe('2026-03-01T09:01:30.000Z');
+});
+
 test('a scenario with mistakes is refused with each of them, and changes nothing', async () => {
   await at.create('app/db');
   const { status, body } = await control('POST', '/scenario', 'version: 2\nregions: []\n');

@@ -104,7 +104,12 @@ test('keys that secrets use exist undeclared, in their own Region, under an id t
 });
 
 test('a key that a call brings exists from then on', async () => {
-  await rawCall(at.simulator.url, 'CreateSecret', { Name: 'a', KmsKeyId: 'alias/new', SecretString: 'x' });
+  await rawCall(at.simulator.url, 'CreateSecret', {
+    Name: 'a',
+    KmsKeyId: 'alias/new',
+    SecretString: 'x',
+    ClientRequestToken: '11111111-1111-4111-8111-111111111111',
+  });
   expect(await describeKey('alias/new')).toMatchObject({ KeyManager: 'CUSTOMER' });
 });
 

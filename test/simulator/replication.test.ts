@@ -5,7 +5,7 @@ import {
   TagResourceCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
-import { AWAY, bench, HOME, refusal } from './support.ts';
+import { AWAY, bench, HOME, rawCall, refusal } from './support.ts';
 
 const at = bench();
 const SecretId = 'app/db';
@@ -67,6 +67,22 @@ describe('replicating', () => {
   test.each([[[HOME]], [[AWAY, AWAY]]])("refuses %j: the primary's own Region, or one named twice", async (regions) => {
     expect(await refusal(at.create(SecretId, ...regions))).toBe('InvalidParameterException: Invalid replica region.');
     expect(await refusal(at.describe(SecretId))).toBe(NOT_FOUND);
+  });
+
+  /** Seen on AWS: external-secrets/external-secrets, issue 6593; aws-samples/aws-health-aware, pull request 32. */
+  test.each([
+    [
+      [],
+      'ValidationException',
+      "1 validation error detected: Value '[]' at 'addReplicaRegions' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    ],
+    [[{}], 'InvalidParameterException', 'Invalid replica region.'],
+    [[{ Region: AWAY }, {}], 'InvalidParameterException', 'Invalid replica region.'],
+  ])('refuses %j', async (AddReplicaRegions, __type, Message) => {
+    await at.create(SecretId);
+    const answer = await rawCall(at.simulator.url, 'ReplicateSecretToRegions', { SecretId, AddReplicaRegions });
+    expect([answer.status, answer.body]).toEqual([400, { __type, Message }]);
+    expect(await at.describe(SecretId)).not.toHaveProperty('ReplicationStatus');
   });
 
   test('leaves a replica that is in sync as it is', async () => {

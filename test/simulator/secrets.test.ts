@@ -65,7 +65,7 @@ describe('a new secret', () => {
   });
 
   test('without a value has no versions', async () => {
-    await at.client().send(new CreateSecretCommand({ Name: SecretId, KmsKeyId: 'alias/aws/secretsmanager' }));
+    await at.client().send(new CreateSecretCommand({ Name: SecretId, KmsKeyId: '' }));
     const description = await at.describe(SecretId);
     expect(description).not.toHaveProperty('VersionIdsToStages');
     expect(description).not.toHaveProperty('KmsKeyId');
@@ -96,6 +96,18 @@ describe('deletion', () => {
     await at.client().send(new RestoreSecretCommand({ SecretId }));
     at.simulator.advance(8 * 86_400);
     expect(await at.describe(SecretId)).not.toHaveProperty('DeletedDate');
+  });
+
+  /** Seen on AWS: cloud-custodian/cloud-custodian, tests/data/placebo/test_secrets_manager_delete. */
+  test('is dated twice: by the request in a description, by its end in the answer; and it stops rotation', async () => {
+    at.apply({ secrets: [{ name: SecretId, region: HOME, rotationEnabled: true }] });
+    const { DeletionDate } = await at.client().send(new DeleteSecretCommand({ SecretId, RecoveryWindowInDays: 7 }));
+    expect(DeletionDate).toEqual(new Date(Date.parse(START) + 7 * 86_400_000));
+    expect(await at.describe(SecretId)).toMatchObject({
+      DeletedDate: new Date(START),
+      LastChangedDate: new Date(START),
+      RotationEnabled: false,
+    });
   });
 
   test('is done when the recovery window ends', async () => {

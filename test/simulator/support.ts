@@ -104,11 +104,12 @@ export async function rawCall(
   operation: string,
   body: unknown,
   headers: Record<string, string> = { Authorization: `${SCOPE}, SignedHeaders=host, Signature=0` },
-): Promise<{ status: number; headers: Headers; body: Record<string, unknown> }> {
+): Promise<{ status: number; headers: Headers; text: string; body: Record<string, unknown> }> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'X-Amz-Target': `secretsmanager.${operation}`, ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
-  return { status: response.status, headers: response.headers, body: JSON.parse(await response.text()) };
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, body: text === '' ? {} : JSON.parse(text) };
 }

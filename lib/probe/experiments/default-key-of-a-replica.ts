@@ -7,7 +7,7 @@ export const defaultKeyOfAReplica: Experiment = {
   id: 'default-key-of-a-replica',
   title: 'How the default key is shown',
   fact: 'Keys',
-  assumed: `no KmsKeyId on the replica itself, ${alias} in its primary's ReplicationStatus`,
+  assumed: `${alias} on the replica itself, ${alias} in its primary's ReplicationStatus`,
   needs: 'read',
   async run(bench) {
     const { away, primary, replica } = await bench.pair();
@@ -16,6 +16,6 @@ export const defaultKeyOfAReplica: Experiment = {
     const isDefault = (key: string | undefined) => key === undefined || key === alias;
     if (!isDefault(listed) || !isDefault(itself)) throw new Untried('the replica that was found has a key of its own');
     const seen = `${itself ?? 'no KmsKeyId'} on the replica itself, ${listed ?? 'no KmsKeyId'} in its primary's ReplicationStatus`;
-    return { agrees: itself === undefined && listed === alias, seen };
+    return { agrees: itself === alias && listed === alias, seen };
   },
 };
