@@ -1,14 +1,16 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Policy } from '../domain/policy.ts';
-import type { AuditResult, Gap } from '../domain/result.ts';
+import type { AuditResult, Gap, PolicyCoverage, Warning } from '../domain/result.ts';
 import type { AccountId, Region } from '../domain/secret.ts';
-import { exceptFinding, exceptGap } from '../findings/exceptions.ts';
+import { createExceptions, type Exceptions } from '../findings/exceptions.ts';
+import { globMatches } from '../policy/glob.ts';
 import { rules as allRules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
-import { type JudgedAnswer, judge, toFinding } from './evaluate.ts';
+import { type Counts, type JudgedAnswer, judgeGroup, toFinding } from './evaluate.ts';
 import { accountGaps, clauseGaps, createGapNotes } from './gaps.ts';
 import { createKeyResolver } from './keys.ts';
+import { createClauseCounts, type Deciding, joinCoverage } from './policy-coverage.ts';
 import { type AccountScope, type Interest, type Memory, type Progress, ReadError } from './ports.ts';
 import { type AccountReading, type Inventories, readAccount } from './read-account.ts';
 import { byImportance, countsOf, coverageOf, verdictOf } from './result.ts';
@@ -45,6 +47,8 @@ interface JudgedAccount {
   readonly replicas: number;
   readonly gaps: readonly Gap[];
   readonly undecided: readonly Undecided[];
+  readonly matchedClauses: ReadonlySet<string>;
+  readonly policyCoverage: PolicyCoverage;
 }
 
 const forgetful: Memory = { note: () => undefined };
@@ -58,19 +62,26 @@ export async function audit(request: AuditRequest): Promise<AuditResult> {
   const { policy, clock } = request;
   const startedAt = clock.now();
   const scope = scopeOf(policy, request);
-  const accounts = await Promise.all(request.scopes.map((account) => judgeAccount(request, account, scope, startedAt)));
+  const exceptions = createExceptions(policy.exceptions, startedAt);
+  const run = { request, scope, exceptions, now: startedAt };
+  const accounts = await Promise.all(request.scopes.map((account) => judgeAccount(run, account)));
   const readings = accounts.map(({ reading }) => reading);
   failIfNothingWasRead(readings);
 
   const at = new Date(startedAt).toISOString();
   const findings = accounts.flatMap((account) => account.findings).sort(byImportance);
+  const matched = new Set(accounts.flatMap((account) => [...account.matchedClauses]));
+  const policyCoverage = joinCoverage(
+    accounts.map((account) => account.policyCoverage),
+    policy.unmatched,
+  );
   const coverage = request.scopes.flatMap((account, index) => coverageOf(readings[index], account, scope));
   const everythingRead = !request.regions && !request.accounts && coverage.every(({ status }) => status === 'complete');
   const unread = [
     ...accounts.flatMap((account) => account.gaps),
     ...accountGaps(scope, accountsRead(readings, scope)),
-    ...(everythingRead ? clauseGaps(policy, readings) : []),
-  ].map((gap) => exceptGap(gap, policy.exceptions, startedAt));
+    ...(everythingRead ? clauseGaps(policy, readings, matched) : []),
+  ].map(exceptions.gap);
   const doubts = accounts.flatMap((account) => account.undecided);
   const gaps = [...unread, ...undecidedGaps(doubts, coverage, unread)];
   return {
@@ -80,55 +91,86 @@ export async function audit(request: AuditRequest): Promise<AuditResult> {
     findings,
     coverage,
     gaps,
-    policyCoverage: nothingCovered,
-    warnings: [],
-    leftOut: { accounts: [], regions: [] },
-    matchedClauses: [...new Set(readings.flatMap((reading) => [...reading.matchedClauses]))].sort(),
+    policyCoverage,
+    warnings: [...unmatchedWarnings(policyCoverage), ...(everythingRead ? unusedExceptions(exceptions, gaps) : [])],
+    leftOut: {
+      accounts: policy.accounts.filter((account) => !scope.accounts.includes(account)),
+      regions: policy.regions.filter((region) => !scope.reads(region)).sort(),
+    },
+    matchedClauses: [...matched].sort(),
     counts: countsOf(findings, readings, accounts),
   };
 }
 
-async function judgeAccount(
-  request: AuditRequest,
-  account: AccountScope,
-  scope: Scope,
-  now: number,
-): Promise<JudgedAccount> {
+interface Run {
+  readonly request: AuditRequest;
+  readonly scope: Scope;
+  readonly exceptions: Exceptions;
+  readonly now: number;
+}
+
+async function judgeAccount({ request, scope, exceptions, now }: Run, account: AccountScope): Promise<JudgedAccount> {
   const { policy, rules = allRules, memory = forgetful, onProgress = () => undefined } = request;
   const { interest = new Map<string, Interest>(), onJudged } = request;
   const keys = createKeyResolver(account.keys);
   const context = { policy, scope, rules, keys, memory, interest, now };
   const notes = createGapNotes(policy);
+  const counts = createClauseCounts(policy);
   const at = new Date(now).toISOString();
   const findings: Finding[] = [];
   const doubts: Undecided[] = [];
   let evaluated = 0;
   let replicas = 0;
 
-  async function onRead(read: ReadFamily, inventories: Inventories): Promise<void> {
-    notes.onRead(read);
-    const judged = await viewsOf(context, inventories, read);
-    if (!judged) return;
-    const answers = judge(judged, rules);
-    onJudged?.(judged, answers);
-    evaluated += 1;
-    replicas += judged.views.filter(({ reported }) => reported).length;
-    for (const answer of answers) {
-      const finding = toFinding(answer, at);
-      if (!finding) continue;
-      const known = exceptFinding(finding, policy.exceptions, now);
-      const doubt = undecided(known, answer);
-      findings.push(known);
-      if (doubt) doubts.push(doubt);
+  const isCounted: Counts = (rule, { family, region }) =>
+    !exceptions.hold({ rule: rule.id, secret: family.name, account: family.account, region });
+
+  async function onRead(reads: readonly ReadFamily[], inventories: Inventories): Promise<void> {
+    for (const read of reads) notes.onRead(read);
+    const group = judgeGroup(await viewsOf(context, inventories, reads), rules, isCounted);
+    const decided = new Map(group.map(([judged]) => [judged.read, judged]));
+    for (const read of reads) if (isListed(read)) counts.add(read.family, decidingOf(read, decided.get(read)));
+    for (const [judged, answers] of group) {
+      onJudged?.(judged, answers);
+      evaluated += 1;
+      replicas += judged.views.filter(({ reported }) => reported).length;
+      for (const answer of answers) {
+        const finding = toFinding(answer, at);
+        if (!finding) continue;
+        const known = exceptions.finding(finding);
+        const doubt = undecided(known, answer);
+        findings.push(known);
+        if (doubt) doubts.push(doubt);
+      }
     }
   }
 
-  const reading = await readAccount(policy, account, scope, interest, {
+  const reading = await readAccount(policy, account, scope, interest, counts, {
     onProgress,
     onListed: notes.onListed,
     onRead,
   });
-  return { reading, findings, evaluated, replicas, gaps: notes.gaps(reading, scope, keys), undecided: doubts };
+  return {
+    reading,
+    findings,
+    evaluated,
+    replicas,
+    gaps: notes.gaps(reading, scope, keys),
+    undecided: doubts,
+    matchedClauses: counts.matched(),
+    policyCoverage: counts.coverage(),
+  };
+}
+
+/** A finding's secret may be asked for although no listing shows it any more. */
+function isListed({ family }: ReadFamily): boolean {
+  return family.home !== 'not-listed' || family.replicas.size > 0;
+}
+
+/** A description decides; where there is none, the listing of the primary's Region does. */
+function decidingOf({ family }: ReadFamily, judged: JudgedFamily | undefined): Deciding {
+  if (judged) return judged.clauseUnknown === undefined ? judged.clause : 'unknown';
+  return family.home === 'not-listed' ? 'unknown' : family.home;
 }
 
 /** One account among many may fail and leave the others their findings; a run that read nothing is no audit. */
@@ -147,12 +189,25 @@ function accountsRead(readings: readonly AccountReading[], scope: Scope): Set<Ac
   return new Set(read.length === 0 && scope.accounts.length === 1 ? scope.accounts : read);
 }
 
-const nothingCovered = {
-  required: 0,
-  forbidden: 0,
-  tuned: 0,
-  unmatched: 0,
-  undecided: 0,
-  unmatchedMode: 'warn',
-  unmatchedSecrets: [],
-} as const;
+/** Uncovered secrets must not be invisible; where each is a finding, or the policy allows it, nothing more need be said. */
+function unmatchedWarnings({ unmatched, unmatchedMode, unmatchedSecrets }: PolicyCoverage): Warning[] {
+  if (unmatchedMode !== 'warn' || unmatched === 0) return [];
+  const [example] = unmatchedSecrets;
+  const who = unmatched === 1 ? 'One secret is' : `${unmatched} secrets are`;
+  const which = example ? `${unmatched === 1 ? '' : 'such as '}${example.name} in ${example.region}` : '';
+  const message = `${who} matched by no clause (${which}), so nothing is required of ${unmatched === 1 ? 'it' : 'them'}. Add a clause, or write \`unmatched: allow\` if that is right.`;
+  return [{ kind: 'secrets-unmatched', message }];
+}
+
+/** An exception that covers nothing hides nothing today, and something tomorrow. One for what could not be read may cover that. */
+function unusedExceptions(exceptions: Exceptions, gaps: readonly Gap[]): Warning[] {
+  const unread = gaps.flatMap(({ secret }) => secret ?? []);
+  return exceptions
+    .unused()
+    .filter(({ secret }) => !unread.some((name) => globMatches(secret, name)))
+    .map(({ rule, secret, account, region, until }) => {
+      const where = [region && ` in ${region}`, account && ` of ${account}`].filter(Boolean).join('');
+      const message = `The exception of ${rule} for ${secret}${where}, until ${until}, covers nothing. Take it out, or correct its secret, Region or account.`;
+      return { kind: 'exception-covers-nothing', message };
+    });
+}

@@ -16,34 +16,101 @@ export interface JudgedAnswer {
 /** An answer that could not be given. */
 export type Unknown = Extract<Answer, { readonly kind: 'unknown' }>;
 
-/** Judges every view of a family by every rule that applies to it. */
-export function judge({ views, clause }: JudgedFamily, rules: readonly Rule[]): JudgedAnswer[] {
+/** Whether a violation counts: one that the policy excepts is no explanation of another. */
+export type Counts = (rule: Rule, view: ReplicaView) => boolean;
+
+/** Evaluates every view of all families of one name by every rule that applies. */
+export function judgeGroup(
+  group: readonly JudgedFamily[],
+  rules: readonly Rule[],
+  counts: Counts,
+): ReadonlyArray<readonly [JudgedFamily, readonly JudgedAnswer[]]> {
+  const judged = group.map((family) => [family, judge(family, rules, counts)] as const);
+  if (judged.length < 2) return judged;
+  const explained = occupantsExplained(judged, counts);
+  if (explained.size === 0) return judged;
+  return judged.map(([family, answers]) => [
+    family,
+    answers.map((one) => (isExplained(one, explained) ? supersededBy(one, nameCollision) : one)),
+  ]);
+}
+
+const [nameCollision, replicaOrphaned] = ['name-collision', 'replica-orphaned'];
+
+/** ARNs of occupants, in their own Region, which the finding of the secret whose place they hold is about. */
+function occupantsExplained(
+  judged: ReadonlyArray<readonly [JudgedFamily, readonly JudgedAnswer[]]>,
+  counts: Counts,
+): ReadonlyMap<string, Clause | undefined> {
+  const collisions = judged.flatMap(([, answers]) =>
+    answers.filter(
+      ({ rule, view, answer }) => rule.id === nameCollision && answer.kind === 'violation' && counts(rule, view),
+    ),
+  );
+  return new Map(
+    collisions.flatMap(({ view, clause }) => (view.occupant ? [[view.occupant.secret.arn, clause] as const] : [])),
+  );
+}
+
+/** An orphan in the place of a secret is one fault, told from that secret's side; one that another clause is for keeps its own. */
+function isExplained(
+  { rule, view, clause, answer }: JudgedAnswer,
+  explained: ReadonlyMap<string, Clause | undefined>,
+): boolean {
+  if (rule.id !== replicaOrphaned || answer.kind !== 'violation' || view.local.kind !== 'present') return false;
+  const { arn } = view.local.value;
+  return explained.has(arn) && (clause === undefined || clause === explained.get(arn));
+}
+
+function supersededBy(judged: JudgedAnswer, by: string): JudgedAnswer {
+  return { ...judged, answer: { kind: 'superseded', by } };
+}
+
+/** Evaluates every view of a family by every rule that applies to it. */
+function judge(family: JudgedFamily, rules: readonly Rule[], counts: Counts): JudgedAnswer[] {
+  const { views, clause } = family;
   const applicable = rules.filter((rule) => applies(rule, clause));
-  const answers = views.flatMap((view) => askAll(view, clause, applicable));
-  const whole = violatedRules(answers.filter(({ rule }) => rule.subject === 'secret'));
+  const answers = views.flatMap((view) => askAll(view, family, applicable));
+  const whole = violatedRules(
+    answers.filter(({ rule }) => rule.subject === 'secret'),
+    counts,
+  );
   return views.flatMap((view) => {
     const ofView = answers.filter((answer) => answer.view === view);
-    const violated = new Set([...whole, ...violatedRules(ofView)]);
+    const violated = new Set([...whole, ...violatedRules(ofView, counts)]);
     // Most are healthy, and there are fifty thousand of them.
     if (violated.size === 0) return ofView;
-    const silent = superseded(violated);
+    const silent = superseded(violated, view);
     return ofView.map((judged) => {
       const by = silent.get(judged.rule.id);
-      const speaks = judged.answer.kind === 'violation' || judged.answer.kind === 'pending';
-      return by !== undefined && speaks ? { ...judged, answer: { kind: 'superseded' as const, by } } : judged;
+      const reports = judged.answer.kind === 'violation' || judged.answer.kind === 'pending';
+      return by !== undefined && reports ? supersededBy(judged, by) : judged;
     });
   });
 }
 
-function askAll(view: ReplicaView, clause: Clause | undefined, rules: readonly Rule[]) {
+function askAll(view: ReplicaView, family: JudgedFamily, rules: readonly Rule[]): JudgedAnswer[] {
   const subject = view.region === view.family.primaryRegion ? 'secret' : 'replica';
   return rules
     .filter((rule) => rule.subject === subject)
-    .map((rule) => ({ rule, view, clause, answer: ask(rule, view, clause) }));
+    .map((rule) => {
+      const answer = ask(rule, view, family.clause);
+      return { rule, view, clause: family.clause, answer: doubted(answer, rule, family) };
+    });
 }
 
-function violatedRules(answers: readonly JudgedAnswer[]): string[] {
-  return answers.filter(({ answer }) => answer.kind === 'violation').map(({ rule }) => rule.id);
+/** Whose clause is not known, nothing can be said about; whether the clause means it, nothing about what that requires. */
+function doubted(answer: Answer, rule: Rule, { clauseUnknown, uncertain }: JudgedFamily): Answer {
+  if (answer.kind !== 'violation' && answer.kind !== 'pending') return answer;
+  if (clauseUnknown !== undefined) return { kind: 'unknown', reason: clauseUnknown };
+  if (uncertain !== undefined && rule.needsClause) return { kind: 'unknown', reason: uncertain, accounted: true };
+  return answer;
+}
+
+function violatedRules(answers: readonly JudgedAnswer[], counts: Counts): string[] {
+  return answers
+    .filter(({ rule, view, answer }) => answer.kind === 'violation' && counts(rule, view))
+    .map(({ rule }) => rule.id);
 }
 
 /** What a rule's own schema makes of nothing, for every secret the same. */
@@ -70,6 +137,7 @@ function ask(rule: Rule, view: ReplicaView, clause: Clause | undefined): Answer 
 /** The finding of an answer; undefined where there is nothing to say, or where the result says it once elsewhere. */
 export function toFinding({ rule, answer, view, clause }: JudgedAnswer, at: string): Finding | undefined {
   if (answer.kind === 'compliant' || answer.kind === 'not-applicable' || answer.kind === 'superseded') return undefined;
+  if (answer.kind === 'unsettled') return undefined;
   if (answer.kind === 'unknown' && answer.accounted) return undefined;
   const observation: Observation = answer.kind === 'unknown' ? unknown(rule, view, answer) : answer;
   const { family, region } = view;

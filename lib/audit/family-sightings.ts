@@ -6,6 +6,8 @@ import type { Inventory } from './inventory.ts';
 /** What one Region's listing and, where somebody looked, a description by name say of one member of a family. */
 export interface Looks {
   readonly listed: SecretSnapshot | undefined;
+  /** True when the listing shows a secret of that name, this member or another one. */
+  readonly nameListed: boolean;
   /** Undefined: this run does not read the Region. */
   readonly inventory: Inventory | undefined;
   readonly described: Sighting<SecretDescription> | undefined;
@@ -36,14 +38,25 @@ function fromDescription(family: FamilyId, region: Region, secret: SecretDescrip
     return { local: { kind: 'present', value: secret }, localSource: 'description', occupant: undefined };
   }
   // A name belongs to one secret in a Region: whoever holds it proves that the replica is not there.
-  const relation = sameArn ? 'promoted' : 'unrelated';
-  return { local: { kind: 'absent' }, localSource: 'description', occupant: { relation, secret } };
+  return {
+    local: { kind: 'absent' },
+    localSource: 'description',
+    occupant: { relation: relationOf(secret, sameArn), secret },
+  };
 }
 
-function notSeen(region: Region, { error }: Inventory, { listed, described }: Looks): Sighting<never> {
+/** What the holder of a name is to the family that needs its place. A live replica is never promoted, and never unrelated. */
+function relationOf(secret: SecretDescription, sameArn: boolean): Occupant['relation'] {
+  const { primaryRegion = secret.region, region, replication } = secret;
+  if (primaryRegion !== region) return 'replica';
+  if (sameArn) return 'promoted';
+  return secret.primaryRegion !== undefined || replication.length > 0 ? 'primary' : 'unrelated';
+}
+
+function notSeen(region: Region, { error }: Inventory, { described, nameListed }: Looks): Sighting<never> {
   if (error) return { kind: 'unseen', reason: error.message, accounted: true };
   if (described?.kind === 'unseen') return { kind: 'unseen', reason: described.reason, accounted: true };
-  if (listed) return { kind: 'unseen', reason: contradiction(region), accounted: true };
+  if (nameListed) return { kind: 'unseen', reason: contradiction(region), accounted: true };
   if (described?.kind === 'absent') return { kind: 'absent' };
   return { kind: 'unseen', reason: `${region} does not list it, and nobody looked twice` };
 }
@@ -65,7 +78,7 @@ export function primarySighting(family: FamilyId, looks: PrimaryLooks): Sighting
     return { kind: 'absent' };
   }
   if (described.kind !== 'absent') return described;
-  if (listed) return { kind: 'unseen', reason: contradiction(family.primaryRegion), accounted: true, vanished: true };
+  if (listed) return { kind: 'unseen', reason: contradiction(family.primaryRegion), accounted: true };
   const reason = inventory ? inventory.error?.message : `${family.primaryRegion} was not listed`;
   if (reason !== undefined) {
     return { kind: 'unseen', reason: `it was not found, but the listing is incomplete: ${reason}`, accounted: true };
@@ -73,6 +86,10 @@ export function primarySighting(family: FamilyId, looks: PrimaryLooks): Sighting
   return described;
 }
 
-function contradiction(region: Region): string {
-  return `${region} lists it but does not describe it; it may just have been deleted`;
+/**
+ * A listing that shows what a description denies: one of the two is wrong, and neither is believed. It is over once a listing
+ * some minutes later no longer shows it (docs/aws-facts.md, "Listing").
+ */
+export function contradiction(region: Region): string {
+  return `${region} lists it but does not describe it; it may just have been deleted, and a later audit will know`;
 }

@@ -33,7 +33,7 @@ export function createGapNotes(policy: Policy): GapNotes {
     },
     gaps: (reading, scope, keys) => [
       ...unexpectedOrEmpty(policy, reading, scope),
-      ...unread.sort((a, b) => (place(a) < place(b) ? -1 : 1)),
+      ...distinctByPlace(unread),
       ...unlisted.gaps(),
       ...unreadKeys(reading.account ?? null, keys),
     ],
@@ -53,30 +53,32 @@ function unexpectedOrEmpty(policy: Policy, { account, secrets }: AccountReading,
   return gaps;
 }
 
-/** Sorts gaps by where they are, so that two runs over one estate say the same, whatever answered first. */
+/** Sorted by where they are, so that two runs over one estate say the same, whatever answered first; secrets of one name may share one. */
+function distinctByPlace(gaps: readonly Gap[]): Gap[] {
+  return [...new Map(gaps.map((gap) => [place(gap), gap]))].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, gap]) => gap);
+}
+
 function place({ secret, region, message }: Gap): string {
   return `${secret} ${region} ${message}`;
 }
 
 function unreadPrimary({ family, primary }: ReadFamily): Gap[] {
   if (primary.kind !== 'unseen') return [];
-  const { account, name, primaryRegion: region, replicas } = family;
-  // Listed, but gone when it was described, and nowhere else: deleted while the audit ran. There is nothing to judge.
-  if (primary.vanished && replicas.size === 0) return [];
+  const { account, name, primaryRegion: region } = family;
   const message = `The primary of ${name} in ${region} could not be described: ${primary.reason}.`;
   return [gap({ kind: 'secret-unreadable', account, region, secret: name, message })];
 }
 
-function unreadReplicas({ family, primary, looks }: ReadFamily): Gap[] {
+function unreadReplicas({ family, looks, nameListedIn }: ReadFamily): Gap[] {
   const { account, name, replicas } = family;
-  const reported = new Set(primary.kind === 'present' ? primary.value.replication.map(({ region }) => region) : []);
   return [...looks].flatMap(([region, look]) => {
     if (look.kind === 'unseen') {
       const message = `${name} could not be described in ${region}: ${look.reason}.`;
       return [gap({ kind: 'secret-unreadable', account, region, secret: name, message })];
     }
-    if (look.kind !== 'absent' || !replicas.has(region) || !reported.has(region)) return [];
-    const message = `${region} lists the replica of ${name} but does not describe it; it may just have been deleted.`;
+    if (look.kind !== 'absent' || !nameListedIn.has(region)) return [];
+    const what = replicas.has(region) ? `the replica of ${name}` : `a secret named ${name}`;
+    const message = `${region} lists ${what} but does not describe it; it may just have been deleted. A later audit will know.`;
     return [gap({ kind: 'secret-unreadable', account, region, secret: name, message })];
   });
 }
@@ -124,8 +126,7 @@ export function accountGaps(scope: Scope, read: ReadonlySet<AccountId>): Gap[] {
  * Clauses that matched nothing although everything was read: a typing error there would otherwise look clean. An estate
  * without any secret is a gap of its own.
  */
-export function clauseGaps(policy: Policy, readings: readonly AccountReading[]): Gap[] {
-  const matched = new Set(readings.flatMap((reading) => [...reading.matchedClauses]));
+export function clauseGaps(policy: Policy, readings: readonly AccountReading[], matched: ReadonlySet<string>): Gap[] {
   if (readings.every(({ secrets }) => secrets === 0)) return [];
   return unmatchedClauses(expectedClauses(policy), matched);
 }

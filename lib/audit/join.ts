@@ -1,12 +1,13 @@
 import { arnInRegion } from '../domain/arn.ts';
 import type { FamilyId, Region, SecretSnapshot } from '../domain/secret.ts';
 import { createDistinct } from './distinct.ts';
+import type { ClauseCounts, Deciding } from './policy-coverage.ts';
 import { createSharing, type Sharing } from './share.ts';
 
 /** A family as the listings show it. */
 export interface ListedFamily extends FamilyId {
-  /** Whether its primary's Region lists it: all else about the primary its description says, which is fresher. */
-  listedAtHome: boolean;
+  /** What decides it as its primary's Region lists it: all else about the primary its description says, which is fresher. */
+  home: Deciding | 'not-listed';
   /** Its members in other Regions, by the Region that lists them. */
   readonly replicas: Map<Region, SecretSnapshot>;
 }
@@ -19,10 +20,22 @@ export interface Join {
    * Adds a listed secret of that family, and answers the family where it is kept: because it concerns somebody now, or
    * did before. The order does not matter, and a secret listed twice counts once.
    */
-  add(id: FamilyId, secret: SecretSnapshot, concerns: boolean): ListedFamily | undefined;
-  /** The family, although perhaps nothing of it was listed. */
+  add(id: FamilyId, secret: SecretSnapshot, listed: Listed): ListedFamily | undefined;
+  /** The family, although perhaps nothing of it was listed, or as something that concerned nobody. */
   expect(id: FamilyId): ListedFamily;
   forget(family: ListedFamily): void;
+  /** True when the Region's listing shows a secret of that name, of whatever family. */
+  lists(region: Region, name: string): boolean;
+  /** True when several families that are or were kept bear that name. */
+  isShared(name: string): boolean;
+}
+
+/** What is known of a secret when its listing shows it. */
+export interface Listed {
+  /** What decides it, as far as this entry of a listing tells. */
+  readonly deciding: Deciding;
+  /** Whether anybody needs to know more of its family: then it is kept. */
+  readonly concerns: boolean;
 }
 
 /**
@@ -33,16 +46,25 @@ export function familyOf({ arn, account, name, region, primaryRegion = region }:
   return { arn: primaryRegion === region ? arn : arnInRegion(arn, primaryRegion), account, name, primaryRegion };
 }
 
-/** Joins what the Regions list into families, and keeps nothing of those that concern nobody but their number. */
-export function createJoin(): Join {
+/** Joins what the Regions list into families. Of those that concern nobody it keeps nothing but what `counts` counts. */
+export function createJoin(counts: ClauseCounts): Join {
   const families = new Map<string, ListedFamily>();
   const listed = createDistinct();
+  const places = createDistinct();
+  const keptNames = createDistinct();
+  const shared = new Set<string>();
   const sharing = createSharing();
 
-  function keep({ arn, account, name, primaryRegion }: FamilyId, listedAtHome: boolean): ListedFamily {
-    const known = families.get(arn);
-    if (known) return known;
-    const family = { arn, account, name, primaryRegion, listedAtHome, replicas: new Map() };
+  /** Its own Region may have shown it before, alone, as one that concerned nobody: then it was counted, and is no longer. */
+  function keep({ arn, account, name, primaryRegion }: FamilyId): ListedFamily {
+    const family: ListedFamily = { arn, account, name, primaryRegion, home: 'not-listed', replicas: new Map() };
+    const passedAs = listed.noteOf(arn) ?? keptFromTheStart;
+    if (passedAs !== keptFromTheStart) {
+      const deciding = counts.decidingOf(passedAs - 1);
+      counts.remove(family, deciding);
+      family.home = deciding;
+    }
+    if (keptNames.add(name) !== undefined) shared.add(name);
     families.set(arn, family);
     return family;
   }
@@ -52,17 +74,28 @@ export function createJoin(): Join {
       return listed.size;
     },
     sharing,
-    expect: (id) => keep(id, false),
-    add(id, secret, concerns) {
-      const isNew = listed.add(id.arn);
-      // Not kept although seen: its own Region showed it before, alone, as one that concerned nobody. A replica elsewhere
-      // says now that it does (moto, and a listing that lags, do not say of a primary that it is one).
-      const family = concerns ? keep(id, !isNew) : families.get(id.arn);
-      if (!family) return undefined;
-      if (secret.region === id.primaryRegion) family.listedAtHome = true;
+    expect: (id) => families.get(id.arn) ?? keep(id),
+    add(id, secret, { deciding, concerns }) {
+      places.add(placeOf(secret.region, secret.name));
+      const family = families.get(id.arn) ?? (concerns ? keep(id) : undefined);
+      const isNew = listed.add(id.arn, family ? keptFromTheStart : counts.numberOf(deciding) + 1) === undefined;
+      if (!family) {
+        if (isNew) counts.add(id, deciding);
+        return undefined;
+      }
+      if (secret.region === id.primaryRegion) family.home = deciding;
       else family.replicas.set(secret.region, sharing.snapshot(secret, family.replicas.values()));
       return family;
     },
     forget: ({ arn }) => void families.delete(arn),
+    lists: (region, name) => places.noteOf(placeOf(region, name)) !== undefined,
+    isShared: (name) => shared.has(name),
   };
+}
+
+/** The note of a family that was kept when it was listed first; any other is a clause's number and one. */
+const keptFromTheStart = 0;
+
+function placeOf(region: Region, name: string): string {
+  return `${region} ${name}`;
 }

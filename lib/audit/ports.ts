@@ -23,7 +23,10 @@ export interface SecretsReader {
   listPages(region: Region, order?: ListOrder): AsyncIterable<ListedPage>;
   /** True: its listings can be read once, from the oldest on. */
   readonly oneWay?: boolean;
-  /** One secret by name or ARN; undefined when the Region has no such secret. */
+  /**
+   * One secret by name or whole ARN; undefined when the Region has no such secret.
+   * @throws AnotherSecret when the answer is about another secret (`vetted`).
+   */
   describe(region: Region, secretId: string): Promise<SecretDescription | undefined>;
   /** Requests sent so far to a Region, by operation, retries included. */
   calls(region: Region): Readonly<Record<string, number>>;
@@ -98,6 +101,9 @@ export class ReadError extends Error {
     this.failure = failure;
   }
 }
+
+/** The answer is about something else than was asked: nothing is known of what was asked for. */
+export class AnotherSecret extends ReadError {}
 
 /** The service refused a token that it gave: where the listing was is forgotten, and only its beginning leads on. */
 export class TokenRefused extends ReadError {}

@@ -1,15 +1,16 @@
-import type { Policy } from '../domain/policy.ts';
-import type { AccountId, FamilyId, Region, SecretSnapshot } from '../domain/secret.ts';
+import type { Clause, Policy } from '../domain/policy.ts';
+import type { AccountId, FamilyId, Region, SecretDescription, SecretSnapshot, Sighting } from '../domain/secret.ts';
 import { firstMatch } from '../policy/match.ts';
 import { forEachAtMost } from './at-most.ts';
 import { createDescriber } from './describe.ts';
 import { primarySighting } from './family-sightings.ts';
 import { type Inventory, listRegion } from './inventory.ts';
-import { createJoin, familyOf } from './join.ts';
+import { createJoin, familyOf, type ListedFamily } from './join.ts';
+import type { ClauseCounts } from './policy-coverage.ts';
 import { type AccountScope, type Interest, type Progress, requestsAtOnce } from './ports.ts';
 import { createPrimaries } from './primaries.ts';
 import type { Scope } from './scope.ts';
-import { lookAgain, type ReadFamily } from './second-look.ts';
+import { type FirstReading, lookAgain, type ReadFamily } from './second-look.ts';
 
 export type Inventories = ReadonlyMap<Region, Inventory>;
 
@@ -20,23 +21,23 @@ export interface AccountReading {
   readonly inventories: Inventories;
   /** Distinct secrets that were listed, replicas not counted. */
   readonly secrets: number;
-  /** Names of the clauses that matched something. */
-  readonly matchedClauses: ReadonlySet<string>;
 }
 
 export interface ReadingListeners {
   readonly onProgress: (progress: Progress) => void;
-  /** Told the family of each listed secret; of one with replicas more than once. */
+  /** Called with the family of each listed secret; of one with replicas more than once. */
   readonly onListed: (family: FamilyId) => void;
   /**
-   * Told of each family whose primary was asked for (replicated secrets, and those that a clause wants replicated), once
-   * every Region is listed; of some at once, in no order. Nothing of a family is kept afterwards.
+   * Called with all families of one name whose primaries were asked for (replicated secrets, and those that a clause wants
+   * replicated), once every Region is listed; with some names at once, in no order. Nothing of them is kept afterwards.
    */
-  readonly onRead: (read: ReadFamily, inventories: Inventories) => Promise<void>;
+  readonly onRead: (reads: readonly ReadFamily[], inventories: Inventories) => Promise<void>;
 }
 
 /** More than there are requests at once: those that need no second look must not wait for those that do. */
-const familiesAtOnce = 4 * requestsAtOnce;
+const namesAtOnce = 4 * requestsAtOnce;
+
+type Answered = readonly [ListedFamily, Sighting<SecretDescription>];
 
 /** Lists every Region of the scope at once, joins what they show, describes primaries meanwhile, and looks again where in doubt. */
 export async function readAccount(
@@ -44,10 +45,10 @@ export async function readAccount(
   { account, reader }: AccountScope,
   scope: Scope,
   interest: ReadonlyMap<string, Interest>,
+  counts: ClauseCounts,
   { onProgress, onListed, onRead }: ReadingListeners,
 ): Promise<AccountReading> {
-  const join = createJoin();
-  const matchedClauses = new Set<string>();
+  const join = createJoin(counts);
   const describer = createDescriber(reader, requestsAtOnce, (done, total) =>
     onProgress({ kind: 'described', done, total }),
   );
@@ -58,9 +59,11 @@ export async function readAccount(
     const id = familyOf(secret);
     owner ??= secret.account;
     onListed(id);
-    const concerns = concernsReplication(policy, id, secret, matchedClauses) || interest.has(id.arn);
-    // A primary in a Region that this run does not read is never asked for.
-    const family = join.add(id, secret, concerns && scope.reads(id.primaryRegion));
+    const clause = firstMatch(policy.clauses, secret, id.primaryRegion);
+    // A primary in a Region that this run does not read is never asked for, so which clause decides it is not known.
+    const isRead = scope.reads(id.primaryRegion);
+    const concerns = isRead && (concernsReplication(policy, id, secret, clause) || interest.has(id.arn));
+    const family = join.add(id, secret, { deciding: isRead ? clause : 'unknown', concerns });
     if (family) primaries.ask(family);
   }
 
@@ -78,30 +81,50 @@ export async function readAccount(
   for (const wanted of interest.values()) {
     if (wanted.account === owner && scope.reads(wanted.primaryRegion)) primaries.ask(join.expect(wanted));
   }
-  await forEachAtMost(familiesAtOnce, await primaries.take(), async ([family, described]) => {
-    join.forget(family);
-    const inventory = inventories.get(family.primaryRegion);
-    const primary = primarySighting(family, { listed: family.listedAtHome, inventory, described });
-    const wanted = interest.get(family.arn)?.regions ?? [];
-    await onRead(await lookAgain(policy, scope, describer, family, primary, wanted), inventories);
+  const first: FirstReading = { policy, scope, describer, lists: join.lists };
+  const answers = byName(await primaries.take(), join.isShared);
+  await forEachAtMost(namesAtOnce, answers, async (group) => {
+    const reads = group.map(([family, described]) => {
+      join.forget(family);
+      const inventory = inventories.get(family.primaryRegion);
+      const primary = primarySighting(family, { listed: family.home !== 'not-listed', inventory, described });
+      return lookAgain(first, family, primary, interest.get(family.arn)?.regions ?? []);
+    });
+    await onRead(await Promise.all(reads), inventories);
   });
-  return { account: owner, inventories, secrets: join.listed, matchedClauses };
+  return { account: owner, inventories, secrets: join.listed };
+}
+
+/** Families alone, as they come; those that share their name together, at the end, in an order that does not depend on answers. */
+function* byName(answers: Iterable<Answered>, isShared: (name: string) => boolean): Generator<readonly Answered[]> {
+  const groups = new Map<string, Answered[]>();
+  for (const answer of answers) {
+    const [{ name }] = answer;
+    if (!isShared(name)) {
+      yield [answer];
+      continue;
+    }
+    const group = groups.get(name) ?? [];
+    groups.set(name, group);
+    group.push(answer);
+  }
+  for (const group of groups.values()) yield group.sort(([a], [b]) => (a.arn < b.arn ? -1 : 1));
 }
 
 /**
- * True when the secret's primary must be described: it is multi-Region (a replica, too, tells that of its primary, which
+ * True when the secret's primary must be described: it is multi-Region (a replica, too, shows that of its primary, which
  * matters where listings omit PrimaryRegion on primaries, as moto does), a clause wants it replicated, or one wants it
- * to live elsewhere, replicated or not.
+ * to live elsewhere, replicated or not; or a secret that no clause matches is a finding.
  */
 function concernsReplication(
-  policy: Policy,
+  { unmatched }: Policy,
   { primaryRegion }: FamilyId,
   secret: SecretSnapshot,
-  matchedClauses: Set<string>,
+  clause: Clause | undefined,
 ): boolean {
-  const clause = firstMatch(policy.clauses, secret, primaryRegion);
-  if (clause) matchedClauses.add(clause.name);
-  const { primary, replicas = {} } = clause?.require ?? {};
+  if (secret.primaryRegion !== undefined) return true;
+  if (!clause) return unmatched === 'fail';
+  const { primary, replicas = {} } = clause.require ?? {};
   const misplaced = primary?.includes(primaryRegion) === false;
-  return secret.primaryRegion !== undefined || misplaced || Object.keys(replicas).length > 0;
+  return misplaced || Object.keys(replicas).some((region) => region !== primaryRegion);
 }

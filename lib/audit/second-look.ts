@@ -13,13 +13,22 @@ export interface ReadFamily {
   readonly family: ListedFamily;
   readonly primary: Sighting<SecretDescription>;
   readonly looks: ReadonlyMap<Region, Sighting<SecretDescription>>;
+  /** Regions among those looked at whose listings show a secret of that name, this family's or another one. */
+  readonly nameListedIn: ReadonlySet<Region>;
+}
+
+/** What the second look needs to know of the first. */
+export interface FirstReading {
+  readonly policy: Policy;
+  readonly scope: Scope;
+  readonly describer: Describer;
+  /** True when the Region's listing shows a secret of that name. */
+  lists(region: Region, name: string): boolean;
 }
 
 /** Looks again, by name, in each Region where the family looks wrong; costs a healthy family nothing. */
 export async function lookAgain(
-  policy: Policy,
-  scope: Scope,
-  describer: Describer,
+  { policy, scope, describer, lists }: FirstReading,
   family: ListedFamily,
   primary: Sighting<SecretDescription>,
   wanted: Iterable<Region>,
@@ -32,11 +41,11 @@ export async function lookAgain(
     regions.map(async (region) => [region, await describer.describe(region, family.name)] as const),
   );
   const looks = new Map(entries);
-  if (primary.kind !== 'present' || !holdsUnlistedReplica(family, primary.value, looks)) {
-    return { family, primary, looks };
-  }
+  const nameListedIn = new Set(regions.filter((region) => lists(region, family.name)));
+  const read = { family, primary, looks, nameListedIn };
+  if (primary.kind !== 'present' || !holdsUnlistedReplica(family, primary.value, looks)) return read;
   // The replica may have been added after the primary was described: only a description after it proves it unlisted.
-  return { family, primary: seenAgain(family, await describer.describe(family.primaryRegion, family.arn)), looks };
+  return { ...read, primary: seenAgain(family, await describer.describe(family.primaryRegion, family.arn)) };
 }
 
 /** What was described a moment ago and is not now has one witness for its absence, and one against it. */

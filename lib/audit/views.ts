@@ -1,9 +1,11 @@
-import type { Clause, Policy } from '../domain/policy.ts';
+import { arnInRegion } from '../domain/arn.ts';
+import type { Clause, ClauseRequirement, Policy } from '../domain/policy.ts';
 import type { Instant, Region, ReplicaStatus, SecretDescription, SecretSnapshot } from '../domain/secret.ts';
 import { firstMatch } from '../policy/match.ts';
-import type { ReplicaView, Rule, Since } from '../rules/rule.ts';
-import { type LocalSighting, localSighting } from './family-sightings.ts';
+import type { ReplicaView, Rule, Since, Standing } from '../rules/rule.ts';
+import { type LocalSighting, type Looks, localSighting } from './family-sightings.ts';
 import { type KeyResolver, keysToResolve } from './keys.ts';
+import { type GroupMember, type Resolved, resolveGroup } from './name-group.ts';
 import type { Interest, Memory, RememberedState } from './ports.ts';
 import type { Inventories } from './read-account.ts';
 import type { Scope } from './scope.ts';
@@ -25,85 +27,150 @@ export interface JudgedFamily {
   readonly read: ReadFamily;
   readonly clause: Clause | undefined;
   readonly views: readonly ReplicaView[];
+  /** Why nobody can tell which clause decides it: then nothing is decided about it. */
+  readonly clauseUnknown?: string;
+  /** Why nobody can tell whether the clause means it, or another secret of its name: then no requirement is decided. */
+  readonly uncertain?: string;
 }
 
-/** The views of a family whose primary was seen, or is proven to be gone; undefined where nobody knows. */
+/** The views of all families of one name whose primaries were seen, or are proven to be gone. */
 export async function viewsOf(
   context: ViewContext,
   inventories: Inventories,
-  read: ReadFamily,
+  reads: readonly ReadFamily[],
+): Promise<readonly JudgedFamily[]> {
+  const members = reads.map((read) => ({ read, ...decidingClause(context, inventories, read) }));
+  const resolved = resolveGroup(members, (region) => whyUnread(context.scope, inventories, region));
+  const judged = members.map((member) => judgedFamily(context, inventories, member, resolved.get(member.read)));
+  const gone = new Set(reads.filter(({ primary }) => primary.kind === 'absent').map(({ family }) => family.arn));
+  return (await Promise.all(judged)).flatMap((one) => (one ? [withOrphans(one, gone)] : []));
+}
+
+/** Says of a replica that holds a family's place whether its own primary is gone. */
+function withOrphans(judged: JudgedFamily, gone: ReadonlySet<string>): JudgedFamily {
+  if (gone.size === 0) return judged;
+  const views = judged.views.map((view) => {
+    const { occupant } = view;
+    const { arn = '', primaryRegion } = occupant?.secret ?? {};
+    const isOrphan = occupant?.relation === 'replica' && gone.has(arnInRegion(arn, primaryRegion ?? ''));
+    return isOrphan ? { ...view, occupant: { ...occupant, isOrphan } } : view;
+  });
+  return { ...judged, views };
+}
+
+async function judgedFamily(
+  context: ViewContext,
+  inventories: Inventories,
+  { read, clause, clauseUnknown }: GroupMember,
+  { standing, uncertain }: Resolved = { standing: alone },
 ): Promise<JudgedFamily | undefined> {
   const { family, primary } = read;
   if (primary.kind !== 'present' && primary.kind !== 'absent') return undefined;
   const description = primary.kind === 'present' ? primary.value : undefined;
-  const subject = description ?? orphanOf(context, inventories, read);
-  const clause = subject && firstMatch(context.policy.clauses, subject, family.primaryRegion);
+  // What a clause requires, it requires of the secret that it means.
+  const required = description && standing.kind === 'subject' ? clause?.require?.replicas : undefined;
   const regions = [
     family.primaryRegion,
-    ...replicaRegions(read, description, clause, context.interest.get(family.arn)?.regions ?? []).sort(),
+    ...replicaRegions(read, description, required, context.interest.get(family.arn)?.regions ?? []).sort(),
   ];
-  const views = regions.map((region) => viewOf(context, inventories, read, description, clause, region));
-  return { read, clause, views: await Promise.all(views) };
+  const seen = { context, inventories, read, description, clause, required, standing };
+  const views = await Promise.all(regions.map((region) => viewOf(seen, region)));
+  return {
+    read,
+    clause,
+    views,
+    ...(clauseUnknown === undefined ? {} : { clauseUnknown }),
+    ...(uncertain === undefined ? {} : { uncertain }),
+  };
 }
 
-/** Who tells which clause a family without a primary is for: its first replica, by Region, so that no order of answers matters. */
-function orphanOf({ scope }: ViewContext, inventories: Inventories, { family, looks }: ReadFamily) {
-  for (const region of [...family.replicas.keys()].sort()) {
-    const listed = family.replicas.get(region);
-    const seen = { listed, inventory: inventories.get(region), described: looks.get(region) };
-    const { local } = localSighting(family, region, seen, scope.whyNot(region));
-    if (local.kind === 'present') return local.value;
-  }
-  return undefined;
+const alone: Standing = { kind: 'subject', others: [] };
+
+function whyUnread(scope: Scope, inventories: Inventories, region: Region): string | undefined {
+  const inventory = inventories.get(region);
+  return inventory ? inventory.error?.message : scope.whyNot(region);
+}
+
+/**
+ * The clause that decides a family: by its primary's own description. Where that is gone, its replicas tell; where they would lead
+ * to different clauses, nobody knows.
+ */
+function decidingClause(
+  { policy, scope }: ViewContext,
+  inventories: Inventories,
+  read: ReadFamily,
+): { readonly clause: Clause | undefined; readonly clauseUnknown?: string } {
+  const { family, primary } = read;
+  const clauseOf = (secret: SecretSnapshot) => firstMatch(policy.clauses, secret, family.primaryRegion);
+  if (primary.kind === 'present') return { clause: clauseOf(primary.value) };
+  const replicas = [...family.replicas.keys()].sort().flatMap((region) => {
+    const { local } = localSighting(family, region, looksAt(read, inventories, region), scope.whyNot(region));
+    return local.kind === 'present' ? [local.value] : [];
+  });
+  const clauses = new Set(replicas.map(clauseOf));
+  if (clauses.size < 2) return { clause: [...clauses][0] };
+  const named = [...clauses].map((clause) => (clause ? `"${clause.name}"` : 'none')).sort();
+  return {
+    clause: undefined,
+    clauseUnknown: `its primary is gone, and its replicas lead to different clauses: ${named.join(', ')}`,
+  };
+}
+
+function looksAt({ family, looks, nameListedIn }: ReadFamily, inventories: Inventories, region: Region): Looks {
+  const listed = family.replicas.get(region);
+  return {
+    listed,
+    nameListed: listed !== undefined || nameListedIn.has(region),
+    inventory: inventories.get(region),
+    described: looks.get(region),
+  };
 }
 
 function replicaRegions(
   read: ReadFamily,
   primary: SecretDescription | undefined,
-  clause: Clause | undefined,
+  required: ClauseRequirement['replicas'] = {},
   wanted: Iterable<Region>,
 ): Region[] {
   const { replicas, primaryRegion } = read.family;
-  const regions = new Set([...replicas.keys(), ...wanted]);
+  const regions = new Set([...replicas.keys(), ...wanted, ...Object.keys(required)]);
   for (const { region } of primary?.replication ?? []) regions.add(region);
-  if (primary) for (const region of Object.keys(clause?.require?.replicas ?? {})) regions.add(region);
   regions.delete(primaryRegion);
   return [...regions];
 }
 
-async function viewOf(
-  context: ViewContext,
-  inventories: Inventories,
-  { family, primary, looks }: ReadFamily,
-  description: SecretDescription | undefined,
-  clause: Clause | undefined,
-  region: Region,
-): Promise<ReplicaView> {
+/** What is known of a family before one of its Regions is looked at. */
+interface Seen {
+  readonly context: ViewContext;
+  readonly inventories: Inventories;
+  readonly read: ReadFamily;
+  readonly description: SecretDescription | undefined;
+  readonly clause: Clause | undefined;
+  readonly required: ClauseRequirement['replicas'] | undefined;
+  readonly standing: Standing;
+}
+
+async function viewOf(seen: Seen, region: Region): Promise<ReplicaView> {
+  const { context, inventories, read, description, clause, required, standing } = seen;
+  const { family, primary } = read;
   const whole = region === family.primaryRegion;
   const reported = whole ? undefined : description?.replication.find((status) => status.region === region);
-  const seen: LocalSighting = whole
+  const sighting: LocalSighting = whole
     ? { local: primary, localSource: 'description', occupant: undefined }
-    : localSighting(
-        family,
-        region,
-        {
-          listed: family.replicas.get(region),
-          inventory: inventories.get(region),
-          described: looks.get(region),
-        },
-        context.scope.whyNot(region),
-      );
-  const local = seen.local.kind === 'present' ? seen.local.value : undefined;
+    : localSighting(family, region, looksAt(read, inventories, region), context.scope.whyNot(region));
+  const local = sighting.local.kind === 'present' ? sighting.local.value : undefined;
   // Nothing is required of the replicas of a primary that is gone: there is nothing to replicate.
-  const requirement = whole || !description ? undefined : clause?.require?.replicas[region];
+  const requirement = whole ? undefined : required?.[region];
   return {
     family,
     region,
     primary,
     reported,
-    ...seen,
+    ...sighting,
     clause,
     requirement,
+    standing,
+    unmatched: context.policy.unmatched,
     keys: reported ? await resolveKeys(context, clause, region, local ?? reported, requirement?.key) : {},
     since: reported && description ? recall(context.memory, family.arn, description, reported, local) : {},
     now: context.now,

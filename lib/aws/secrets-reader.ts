@@ -1,5 +1,6 @@
 import { DescribeSecretCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type ListedPage, type ListOrder, ReadError, type ResumableReader, TokenRefused } from '../audit/ports.ts';
+import { vetted } from '../audit/vetted.ts';
 import type { Region, SecretDescription } from '../domain/secret.ts';
 import { toReadError } from './classify-error.ts';
 import type { Connection } from './connection.ts';
@@ -92,10 +93,8 @@ export function createSecretsReader(connection: Connection): ResumableReader {
   async function describe(region: Region, secretId: string): Promise<SecretDescription | undefined> {
     const command = new DescribeSecretCommand({ SecretId: secretId });
     try {
-      return descriptionOf(
-        await send(region, (client, options) => client.send(command, options), 'DescribeSecret'),
-        region,
-      );
+      const answer = await send(region, (client, options) => client.send(command, options), 'DescribeSecret');
+      return vetted(region, secretId, descriptionOf(answer, region));
     } catch (error) {
       if (errorFacts(error).name === 'ResourceNotFoundException') return undefined;
       throw toReadError(error, { operation: 'DescribeSecret', region, subject: secretId });

@@ -16,6 +16,8 @@ export type Answer =
       /** True when the policy no longer asks; otherwise the facts that the rule is about are not there. */
       readonly byPolicy?: boolean;
     }
+  /** On its way from one state to another: nothing is found, and nothing that was found is over. */
+  | { readonly kind: 'unsettled' }
   | ({ readonly kind: 'violation' } & Observation)
   | ({ readonly kind: 'pending' } & Observation)
   | {

@@ -65,8 +65,6 @@ export interface Unseen {
   readonly reason: string;
   /** True when the result says so once elsewhere (a Region's coverage, a key's gap), so that no finding need repeat it. */
   readonly accounted?: boolean;
-  /** True when it was listed but not described: deleted, most likely, between the two. */
-  readonly vanished?: boolean;
 }
 
 /** A primary and its replicas: one account, one name, one ARN suffix (docs/aws-facts.md, "Identity"). */

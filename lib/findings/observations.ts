@@ -63,7 +63,7 @@ function observed({ id, account }: Finding, observation: FindingObservation): Ob
   return { id, account, observation };
 }
 
-const mayBeWrong: ReadonlySet<string> = new Set(['violation', 'pending', 'unknown']);
+const mayBeWrong: ReadonlySet<string> = new Set(['violation', 'pending', 'unknown', 'unsettled']);
 
 function outcomeOf(finding: Finding, judged: JudgedFamily, answers: readonly JudgedAnswer[]): Outcome | undefined {
   const view = judged.views.find(({ region }) => region === finding.region);

@@ -1,7 +1,7 @@
 import type { ReplicaKeys } from '../domain/kms-key.ts';
-import type { Clause, ClauseRequirement, ReplicaRequirement } from '../domain/policy.ts';
-import type { ReplicaStatus, SecretDescription, SecretSnapshot, Sighting } from '../domain/secret.ts';
-import type { Occupant, ReplicaView, Since } from './rule.ts';
+import type { Clause, ClauseRequirement, ReplicaRequirement, UnmatchedMode } from '../domain/policy.ts';
+import type { FamilyId, ReplicaStatus, SecretDescription, SecretSnapshot, Sighting } from '../domain/secret.ts';
+import type { Occupant, ReplicaView, Since, Standing } from './rule.ts';
 
 /** What an example says; everything else is an ordinary healthy secret. */
 export interface ExampleFacts {
@@ -15,6 +15,10 @@ export interface ExampleFacts {
   /** Null: the primary is gone. */
   readonly primary?: Partial<SecretSnapshot> | null;
   readonly occupant?: Occupant['relation'];
+  /** Default: the clause means it, and no other. */
+  readonly standing?: Standing;
+  /** Default: `warn`. */
+  readonly unmatched?: UnmatchedMode;
   /** Requirement for eu-central-1; null: the clause does not name that Region. Default: any key. */
   readonly requirement?: ReplicaRequirement | null;
   readonly require?: Partial<ClauseRequirement>;
@@ -65,12 +69,22 @@ export function exampleView(facts: ExampleFacts = {}): ReplicaView {
     occupant: facts.occupant ? occupantOf(facts.occupant) : undefined,
     clause,
     requirement: clause ? requirement : undefined,
+    standing: facts.standing ?? { kind: 'subject', others: [] },
+    unmatched: facts.unmatched ?? 'warn',
     keys: facts.keys ?? {},
     since: facts.since ?? {},
     now: exampleNow,
   };
   return facts.wholeSecret ? { ...view, region: home, reported: undefined, local: view.primary } : view;
 }
+
+/** Another secret of the name, in another Region. */
+export const namesake: FamilyId = {
+  arn: arn('us-east-1', 'Xy98Zz'),
+  account: '111122223333',
+  name: primarySnapshot.name,
+  primaryRegion: 'us-east-1',
+};
 
 const kmsKeyId = 'alias/prod-secrets';
 
@@ -100,7 +114,9 @@ function localSighting({ local, localLacks: lacks }: ExampleFacts): Sighting<Sec
 function occupantOf(relation: Occupant['relation']): Occupant {
   const { primaryRegion: _, ...standalone } = primarySnapshot;
   const suffix = relation === 'promoted' ? 'Ab12Cd' : 'Xy98Zz';
-  return { relation, secret: { ...standalone, arn: arn(away, suffix), region: away, replication: [] } };
+  const secret = { ...standalone, arn: arn(away, suffix), region: away, replication: [] };
+  if (relation === 'primary') return { relation, secret: { ...secret, primaryRegion: away } };
+  return { relation, secret: relation === 'replica' ? { ...secret, primaryRegion: 'us-east-1' } : secret };
 }
 
 function clauseOf(

@@ -1,8 +1,8 @@
 import { arnInRegion } from '../domain/arn.ts';
 import type { Observation } from '../domain/finding.ts';
-import type { Fix, FixOperation, FixStep } from '../domain/fix.ts';
+import type { Fix, FixDecision, FixOperation, FixStep } from '../domain/fix.ts';
 import { compareKeyNames, parseKey } from '../domain/kms-key.ts';
-import type { Region } from '../domain/secret.ts';
+import type { Region, SecretDescription } from '../domain/secret.ts';
 import type { ReplicaView } from './rule.ts';
 
 /** The part of an observation that says what to do: the prose only where it differs from the rule's own. */
@@ -15,11 +15,18 @@ export function instruct(remedy?: string): Remedy {
 }
 
 /**
- * What has to be decided before anything is done about one Region of the secret: whether it is to be deleted, and where its
- * primary is to live. A replica made by a primary in the wrong Region would have to be destroyed once that is moved.
+ * What has to be decided before anything is done about one Region of the secret: which secret of the name is meant, whether
+ * it is to be deleted, and where its primary is to live. A replica made by another one, or by a primary in the wrong
+ * Region, would have to be destroyed when that is decided.
  */
 export function decideFirst(view: ReplicaView): Remedy | undefined {
   const { primary, family } = view;
+  const rivals = rivalsOf(view);
+  if (rivals.length > 0) {
+    return instruct(
+      `Other secrets share the name (${rivals.join(', ')}): first decide which of them the clause means.`,
+    );
+  }
   if (primary.kind === 'present' && primary.value.deletedAt !== undefined) {
     return instruct(
       `${family.name} in ${family.primaryRegion} is scheduled for deletion: first decide whether it is to be restored.`,
@@ -33,8 +40,16 @@ export function decideFirst(view: ReplicaView): Remedy | undefined {
 
 /** The same before a replica is made: in a Region that the primary may move to, one is what moving it begins with. */
 export function decideBeforeReplicating(view: ReplicaView): Remedy | undefined {
-  const isWayOut = isMisplaced(view) && view.clause?.require?.primary?.includes(view.region);
-  return isWayOut ? undefined : decideFirst(view);
+  const isWayOut = view.clause?.require?.primary?.includes(view.region) && rivalsOf(view).length === 0;
+  const { primary } = view;
+  const goes = primary.kind === 'present' && primary.value.deletedAt !== undefined;
+  return isMisplaced(view) && isWayOut && !goes ? undefined : decideFirst(view);
+}
+
+/** ARNs of the secrets that the clause means instead of this one, or no less than it. */
+function rivalsOf({ standing }: ReplicaView): string[] {
+  const rivals = standing.kind === 'subject' ? standing.others : standing.subjects;
+  return rivals.map(({ arn }) => arn).sort();
 }
 
 /** Whether the secret's own clause has its primary elsewhere: no finding need say so, an exception may silence it. */
@@ -119,6 +134,30 @@ export function promotion({ family }: ReplicaView, region: Region): FixStep {
 /** With the recovery window that AWS gives by itself, 30 days: until it ends the name is not free (docs/aws-facts.md). */
 export function deleteStep(arn: string, region: Region): FixStep {
   return onSecret('DeleteSecret', arn, region, true);
+}
+
+/** Deletes a secret that is no replica, its own replicas before it. */
+export function retirement({ arn, region, replication }: SecretDescription): readonly FixStep[] {
+  const regions = replication.map((replica) => replica.region).sort();
+  const deletion = deleteStep(arn, region);
+  return regions.length === 0 ? [deletion] : [removeStep(arn, region, regions), deletion];
+}
+
+/** What follows on `retirement`. */
+export function retirementNote({ replication }: SecretDescription): string {
+  const replicas = replication.length === 0 ? '' : 'Its replicas take a minute or two to go; it can be deleted then. ';
+  return `${replicas}It can be restored for 30 days, and holds its name until then.`;
+}
+
+/** The two answers about a secret that the clause does not mean. */
+export function neededOrRetired(primary: SecretDescription): FixDecision['options'] {
+  const withReplicas = primary.replication.length === 0 ? '' : ', nor its replicas';
+  return [
+    { answer: 'somebody does', steps: [], instruction: 'Give it another name, or a clause of its own.' },
+    primary.deletedAt === undefined
+      ? { answer: `nobody does${withReplicas}`, steps: retirement(primary), instruction: retirementNote(primary) }
+      : { answer: 'nobody does', steps: [], instruction: 'It is scheduled for deletion: wait until it is gone.' },
+  ];
 }
 
 export function restoreStep({ arn, primaryRegion }: ReplicaView['family']): FixStep {

@@ -1,4 +1,5 @@
 import { nameCollision } from './name-collision.ts';
+import { nameShared } from './name-shared.ts';
 import { primaryMisplaced } from './primary-misplaced.ts';
 import { primaryPendingDeletion } from './primary-pending-deletion.ts';
 import { replicaAbsent } from './replica-absent.ts';
@@ -14,10 +15,12 @@ import { replicaStuck } from './replica-stuck.ts';
 import { replicaUnexpected } from './replica-unexpected.ts';
 import { replicaUnused } from './replica-unused.ts';
 import type { Rule } from './rule.ts';
+import { secretUnmatched } from './secret-unmatched.ts';
 
 /** Every rule, sorted by id. A new rule is its file and its line here. */
 export const rules: readonly Rule[] = [
   nameCollision,
+  nameShared,
   primaryMisplaced,
   primaryPendingDeletion,
   replicaAbsent,
@@ -32,4 +35,5 @@ export const rules: readonly Rule[] = [
   replicaStuck,
   replicaUnexpected,
   replicaUnused,
+  secretUnmatched,
 ];

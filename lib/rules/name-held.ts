@@ -10,6 +10,8 @@ import {
   removal,
   removeStep,
   replicateSteps,
+  retirement,
+  retirementNote,
 } from './fixes.ts';
 import type { Occupant, ReplicaView } from './rule.ts';
 
@@ -20,11 +22,8 @@ type Option = FixDecision['options'][number];
  * first; none destroys what it does not name.
  * @param force whether overwriting is worth offering: only a name conflict is cleared by it
  */
-export function nameHeld(
-  view: ReplicaView,
-  { relation, secret }: Occupant,
-  force: 'may-force' | 'no-force' = 'no-force',
-): Remedy {
+export function nameHeld(view: ReplicaView, occupant: Occupant, force: 'may-force' | 'no-force' = 'no-force'): Remedy {
+  const { relation, secret } = occupant;
   const first = decideBeforeReplicating(view);
   if (first) return first;
   if (secret.deletedAt !== undefined) {
@@ -35,7 +34,7 @@ export function nameHeld(
   if (relation === 'promoted') return { fix: { steps: [], decision: whichIsRight(view, secret) } };
   const question = `Does anybody need the other secret of that name in ${view.region} (${secret.arn})?`;
   return {
-    fix: { steps: [], decision: { question, options: [needed(view, secret), ...unneeded(view, secret, force)] } },
+    fix: { steps: [], decision: { question, options: [needed(view, secret), ...unneeded(view, occupant, force)] } },
   };
 }
 
@@ -67,12 +66,12 @@ function needed({ region }: ReplicaView, { name }: SecretDescription): Option {
   };
 }
 
-function unneeded(view: ReplicaView, secret: SecretDescription, force: 'may-force' | 'no-force'): Option[] {
+function unneeded(view: ReplicaView, { secret, isOrphan }: Occupant, force: 'may-force' | 'no-force'): Option[] {
   const { family, region, reported, requirement } = view;
   const { arn, primaryRegion } = secret;
   if (primaryRegion !== undefined && primaryRegion !== region) {
     // A name belongs to one secret in a Region: where this family's primary holds it, that replica's own primary is gone.
-    if (primaryRegion === family.primaryRegion) {
+    if (isOrphan || primaryRegion === family.primaryRegion) {
       return [
         {
           answer: 'nobody does: it is the replica of a primary that is gone, and its value may go with it',
@@ -85,7 +84,7 @@ function unneeded(view: ReplicaView, secret: SecretDescription, force: 'may-forc
       {
         answer: `nobody does: it is a replica of the primary in ${primaryRegion}, which can do without it`,
         steps: [removeStep(arnInRegion(arn, primaryRegion), primaryRegion, [region])],
-        instruction: `Replicate once it is gone. If its primary is gone, it has a finding of its own, replica-orphaned.`,
+        instruction: 'Replicate once it is gone.',
       },
     ];
   }
@@ -100,19 +99,18 @@ function unneeded(view: ReplicaView, secret: SecretDescription, force: 'may-forc
 }
 
 /** Deleted with a recovery window, its replicas before it. */
-function retired(view: ReplicaView, { arn, replication }: SecretDescription, answer: string): Option {
-  const { region } = view;
-  const regions = replication.map((replica) => replica.region).sort();
-  if (regions.length === 0) return { answer, steps: [deleteStep(arn, region)], instruction: whenFree(view) };
+function retired(view: ReplicaView, secret: SecretDescription, answer: string): Option {
+  const regions = secret.replication.map((replica) => replica.region).sort();
   return {
-    answer: `${answer}, nor its replicas in ${regions.join(', ')}`,
-    steps: [removeStep(arn, region, regions), deleteStep(arn, region)],
-    instruction: `Its replicas take a minute or two to go; it can be deleted then. ${whenFree(view)}`,
+    answer: regions.length === 0 ? answer : `${answer}, nor its replicas in ${regions.join(', ')}`,
+    // Where it was seen.
+    steps: retirement({ ...secret, region: view.region }),
+    instruction: `${retirementNote(secret)} ${whenFree(view)}`,
   };
 }
 
 function whenFree({ region }: ReplicaView): string {
-  return `The name is free in ${region} when the recovery window has ended; replicate then.`;
+  return `Replicate when the name is free in ${region}.`;
 }
 
 /** What an overwrite does to a secret with replicas is not known (docs/aws-facts.md, "Overwriting"). */

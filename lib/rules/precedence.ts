@@ -1,7 +1,11 @@
+import type { ReplicaView } from './rule.ts';
+
 interface Precedence {
   readonly speaks: string;
   readonly silent: readonly string[];
   readonly why: string;
+  /** Absent: wherever both are violated. */
+  readonly where?: (view: ReplicaView) => boolean;
 }
 
 /**
@@ -10,6 +14,17 @@ interface Precedence {
  * Pairs that are not here are two faults, and both speak.
  */
 export const precedence: readonly Precedence[] = [
+  {
+    speaks: 'name-shared',
+    silent: ['primary-misplaced', 'replica-missing', 'replica-promoted', 'name-collision'],
+    why: 'Until it is decided which of the secrets the clause means, nothing can be said about where it should be.',
+  },
+  {
+    speaks: 'primary-misplaced',
+    silent: ['replica-unexpected'],
+    why: 'In a Region where the policy wants the primary, the replica is what the primary is moved to: it must not be removed.',
+    where: ({ clause, region }) => clause?.require?.primary?.includes(region) ?? false,
+  },
   {
     speaks: 'primary-pending-deletion',
     silent: ['replica-missing', 'replica-promoted', 'name-collision'],
@@ -80,10 +95,10 @@ export const precedence: readonly Precedence[] = [
 ];
 
 /** The rules that stay silent, given those that are violated for one secret and Region: each with the rule that speaks. */
-export function superseded(violated: ReadonlySet<string>): ReadonlyMap<string, string> {
+export function superseded(violated: ReadonlySet<string>, view: ReplicaView): ReadonlyMap<string, string> {
   const silent = new Map<string, string>();
   for (const entry of precedence) {
-    if (!violated.has(entry.speaks)) continue;
+    if (!violated.has(entry.speaks) || entry.where?.(view) === false) continue;
     for (const rule of entry.silent) if (!silent.has(rule)) silent.set(rule, entry.speaks);
   }
   return silent;

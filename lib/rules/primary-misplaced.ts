@@ -4,7 +4,7 @@ import { parseKey } from '../domain/kms-key.ts';
 import type { SecretDescription } from '../domain/secret.ts';
 import * as z from '../z.ts';
 import { exampleView } from './example.ts';
-import { promotion, type Remedy, replicateStep } from './fixes.ts';
+import { neededOrRetired, promotion, type Remedy, replicateStep } from './fixes.ts';
 import { defineRule, type ReplicaView } from './rule.ts';
 
 export const primaryMisplaced = defineRule({
@@ -40,18 +40,35 @@ function check(view: ReplicaView): Answer {
   const { name, primaryRegion } = view.family;
   if (view.primary.kind !== 'present') return { kind: 'not-applicable' };
   if (!allowed) return { kind: 'not-applicable', byPolicy: true };
+  // In the way of the secret that the clause means, it is that secret's finding.
+  if (view.standing.kind === 'bystander' && view.standing.inTheWay) return { kind: 'not-applicable', byPolicy: true };
   if (allowed.includes(primaryRegion)) return { kind: 'compliant' };
   return {
     kind: 'violation',
     expected: { primaryRegion: [...allowed].sort().join(', ') },
     observed: { primaryRegion },
-    message: `The primary of ${name} lives in ${primaryRegion}; the policy wants it in ${[...allowed].sort().join(' or ')}.`,
+    message: `The primary of ${name} lives in ${primaryRegion}; the policy wants it in ${[...allowed].sort().join(' or ')}.${besides(view)}`,
     ...remedyOf(view, view.primary.value, [...allowed].sort()),
   };
 }
 
+/** Of a secret that the clause matches without meaning it. */
+function besides({ standing }: ReplicaView): string {
+  if (standing.kind !== 'bystander') return '';
+  const regions = [...new Set(standing.subjects.map(({ primaryRegion }) => primaryRegion))].sort();
+  return ` A secret of that name lives in ${regions.join(' and ')} already, and is the one that the clause means.`;
+}
+
+function beside({ family }: ReplicaView, primary: SecretDescription): Remedy {
+  const remedy =
+    'Find out whether anybody needs it. If so, give it another name or a clause of its own; if not, delete it.';
+  const question = `Does anybody need ${family.name} in ${family.primaryRegion} (${family.arn}), which the clause does not mean?`;
+  return { remedy, fix: { steps: [], decision: { question, options: neededOrRetired(primary) } } };
+}
+
 function remedyOf(view: ReplicaView, primary: SecretDescription, allowed: readonly string[]): Remedy {
   const { name, primaryRegion } = view.family;
+  if (view.standing.kind === 'bystander') return beside(view, primary);
   const options = [
     ...allowed.map((region) => move(view, primary, region)),
     {

@@ -28,7 +28,9 @@ export const primaryPendingDeletion = defineRule({
 
 function check(view: ReplicaView): Answer {
   const { primary, clause, family } = view;
-  const wanted = Object.keys(clause?.require?.replicas ?? {}).length > 0;
+  // A secret needs no replica in its own Region, and one that the clause does not mean needs none at all.
+  const required = Object.keys(clause?.require?.replicas ?? {}).filter((region) => region !== family.primaryRegion);
+  const wanted = required.length > 0 && view.standing.kind === 'subject';
   if (!wanted) return { kind: 'not-applicable', byPolicy: true };
   if (primary.kind !== 'present') return { kind: 'not-applicable' };
   const { deletedAt } = primary.value;

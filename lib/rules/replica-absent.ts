@@ -3,7 +3,7 @@ import * as z from '../z.ts';
 import { exampleView } from './example.ts';
 import { decideBeforeReplicating, type Remedy, removal, replicateSteps } from './fixes.ts';
 import { nameHeld } from './name-held.ts';
-import { defineRule, type ReplicaView, unanswered } from './rule.ts';
+import { defineRule, isOnItsWay, onItsWay, type ReplicaView, unanswered } from './rule.ts';
 
 export const replicaAbsent = defineRule({
   id: 'replica-absent',
@@ -23,6 +23,7 @@ export const replicaAbsent = defineRule({
 });
 
 function check(view: ReplicaView): Answer {
+  if (isOnItsWay(view)) return onItsWay;
   if (view.reported?.status !== 'InSync') return { kind: 'not-applicable' };
   if (view.local.kind === 'present') return { kind: 'compliant' };
   if (view.local.kind !== 'absent') return unanswered(view.local);

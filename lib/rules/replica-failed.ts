@@ -4,7 +4,7 @@ import * as z from '../z.ts';
 import { exampleView } from './example.ts';
 import { decideBeforeReplicating, instruct, nameTheKey, type Remedy, replicate, replicateSteps } from './fixes.ts';
 import { nameHeld } from './name-held.ts';
-import { defineRule, type ReplicaView, unheardOf } from './rule.ts';
+import { defineRule, onItsWay, type ReplicaView, unheardOf } from './rule.ts';
 
 export const replicaFailed = defineRule({
   id: 'replica-failed',
@@ -47,8 +47,9 @@ export const replicaFailed = defineRule({
 function check(view: ReplicaView): Answer {
   const { reported, region, family } = view;
   if (!reported) return { kind: 'not-applicable' };
-  // Whether an InProgress is going on for too long is for replica-stuck to say.
-  if (reported.status === 'InSync' || reported.status === 'InProgress') return { kind: 'compliant' };
+  if (reported.status === 'InSync') return { kind: 'compliant' };
+  // A retry that is under way has not succeeded; whether it takes too long is for replica-stuck to say.
+  if (reported.status === 'InProgress') return onItsWay;
   if (reported.status !== 'Failed') return unheardOf(`the status "${reported.status}" for ${region}`);
   const cause = failureCause(reported.message);
   const copy = { present: 'stale', absent: 'absent', unseen: 'unseen', 'not-asked': 'unseen' }[view.local.kind];
@@ -136,7 +137,12 @@ function causeText(cause: FailureCause, region: string): string {
 
 function occupantText({ occupant, region }: ReplicaView): string[] {
   if (!occupant) return [];
-  if (occupant.relation === 'unrelated') return [`${occupant.secret.arn} holds the name in ${region}.`];
+  const { relation, secret } = occupant;
+  if (relation === 'primary') return [`Another primary, ${secret.arn}, holds the name in ${region}.`];
+  if (relation === 'replica') {
+    return [`The replica of a primary in ${secret.primaryRegion}, ${secret.arn}, holds the name in ${region}.`];
+  }
+  if (relation === 'unrelated') return [`${secret.arn} holds the name in ${region}.`];
   return [`A promoted former replica of this very secret stands in ${region}: it may hold the value that counts.`];
 }
 

@@ -3,7 +3,7 @@ import { compareKeyFacts, compareKeyNames, type KeyReference, keyText, parseKey 
 import * as z from '../z.ts';
 import { exampleView } from './example.ts';
 import { decideFirst, instruct, nameTheKey, type Remedy, rekeyStep } from './fixes.ts';
-import { defineRule, type ReplicaView, unanswered } from './rule.ts';
+import { defineRule, isOnItsWay, onItsWay, type ReplicaView, unanswered } from './rule.ts';
 
 export const replicaKeyMismatch = defineRule({
   id: 'replica-key-mismatch',
@@ -53,7 +53,10 @@ function check(view: ReplicaView): Answer {
   }
   const byName = compareKeyNames(required, actual);
   const verdict = byName === 'undecided' ? compareKeyFacts(required, view.keys) : byName;
-  if (verdict === 'same') return { kind: 'compliant' };
+  if (verdict === 'same') {
+    if (isOnItsWay(view)) return onItsWay;
+    return { kind: view.local.kind === 'absent' ? 'not-applicable' : 'compliant' };
+  }
   if (verdict === 'undecided') return undecided(view, required, actual);
   return {
     kind: 'violation',

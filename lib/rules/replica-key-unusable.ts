@@ -2,7 +2,7 @@ import type { Answer } from '../domain/finding.ts';
 import { keyText, parseKey } from '../domain/kms-key.ts';
 import * as z from '../z.ts';
 import { exampleView } from './example.ts';
-import { defineRule, type ReplicaView, unanswered, unheardOf } from './rule.ts';
+import { defineRule, isOnItsWay, onItsWay, type ReplicaView, unanswered, unheardOf } from './rule.ts';
 
 const key = { arn: 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd', manager: 'CUSTOMER' } as const;
 
@@ -61,11 +61,11 @@ function check(view: ReplicaView): Answer {
   const { reported, local, keys, region, family } = view;
   if (!reported) return { kind: 'not-applicable' };
   const actual = parseKey(local.kind === 'present' ? local.value.kmsKeyId : reported.kmsKeyId);
-  if (actual.form === 'default') return { kind: 'compliant' };
+  if (actual.form === 'default') return usableAnswer(view);
   if (!keys.actual) return { kind: 'unknown', reason: `the key ${keyText(actual)} was not resolved` };
   if (keys.actual.kind === 'unseen' || keys.actual.kind === 'not-asked') return unanswered(keys.actual);
   const state = keys.actual.kind === 'absent' ? 'missing' : keys.actual.value.state;
-  if (usable.has(state)) return { kind: 'compliant' };
+  if (usable.has(state)) return usableAnswer(view);
   if (!unusable.has(state)) return unheardOf(`the state "${state}" for the key ${keyText(actual)}`);
   return {
     kind: 'violation',
@@ -74,4 +74,9 @@ function check(view: ReplicaView): Answer {
     observed: { keyState: state, key: keyText(actual) },
     message: `The key ${keyText(actual)} of the replica of ${family.name} in ${region} is ${state === 'missing' ? 'missing' : `in the state ${state}`}: the replica cannot be decrypted.`,
   };
+}
+
+/** A replica that is on its way may come under another key. */
+function usableAnswer(view: ReplicaView): Answer {
+  return isOnItsWay(view) ? onItsWay : { kind: 'compliant' };
 }

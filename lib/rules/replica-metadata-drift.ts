@@ -3,7 +3,7 @@ import { differingTags } from '../domain/tags.ts';
 import * as z from '../z.ts';
 import { duration, durationText } from './duration.ts';
 import { exampleView } from './example.ts';
-import { defineRule, type ReplicaView, unanswered } from './rule.ts';
+import { defineRule, isOnItsWay, onItsWay, type ReplicaView, unanswered } from './rule.ts';
 
 export const replicaMetadataDrift = defineRule({
   id: 'replica-metadata-drift',
@@ -34,6 +34,7 @@ export const replicaMetadataDrift = defineRule({
 
 function check(view: ReplicaView, { grace }: { grace: number }): Answer {
   const { reported, primary, local, region, now } = view;
+  if (isOnItsWay(view) && local.kind === 'absent') return onItsWay;
   if (!reported || primary.kind !== 'present' || local.kind === 'absent') return { kind: 'not-applicable' };
   if (local.kind !== 'present') return unanswered(local);
   const differing = differingTags(primary.value.tags, local.value.tags);

@@ -3,7 +3,7 @@ import * as z from '../z.ts';
 import { exampleView } from './example.ts';
 import { decideBeforeReplicating, instruct, type Remedy, replicate } from './fixes.ts';
 import { nameHeld } from './name-held.ts';
-import { defineRule, type ReplicaView } from './rule.ts';
+import { defineRule, onItsWay, type ReplicaView, unanswered } from './rule.ts';
 
 export const replicaMissing = defineRule({
   id: 'replica-missing',
@@ -16,10 +16,7 @@ export const replicaMissing = defineRule({
   reads: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets'],
   parameters: () => z.strictObject({}),
   examples: () => ({
-    compliant: [
-      { title: 'the secret is replicated there', view: exampleView() },
-      { title: 'replication is listed, whatever its status', view: exampleView({ reported: { status: 'Failed' } }) },
-    ],
+    compliant: [{ title: 'the secret is replicated there', view: exampleView() }],
     violating: [
       {
         title: 'the secret is not replicated at all',
@@ -33,7 +30,7 @@ export const replicaMissing = defineRule({
 function check(view: ReplicaView): Answer {
   if (!view.requirement) return { kind: 'not-applicable', byPolicy: true };
   if (view.primary.kind !== 'present') return { kind: 'not-applicable' };
-  if (view.reported) return { kind: 'compliant' };
+  if (view.reported) return replicated(view);
   // Absence needs two observations: the primary's word, and the complete listing of the Region itself.
   if (view.local.kind === 'unseen' || view.local.kind === 'not-asked') {
     return {
@@ -62,4 +59,10 @@ function remedyOf(view: ReplicaView): Remedy {
   if (local.kind === 'present')
     return instruct(`A replica that its primary does not list stands in ${region}: see to it first.`);
   return decideBeforeReplicating(view) ?? replicate(view);
+}
+
+/** Only a replica that is in sync and there ends it: one that is on its way, or failed, is what other rules are about. */
+function replicated({ reported, local }: ReplicaView): Answer {
+  if (reported?.status !== 'InSync' || local.kind === 'absent') return onItsWay;
+  return local.kind === 'present' ? { kind: 'compliant' } : unanswered(local);
 }

@@ -4,7 +4,7 @@ import type { SecretSnapshot } from '../domain/secret.ts';
 import * as z from '../z.ts';
 import { exampleView } from './example.ts';
 import { decideBeforeReplicating, deleteStep, promotion, type Remedy, replicateSteps } from './fixes.ts';
-import { defineRule, type ReplicaView, unanswered } from './rule.ts';
+import { defineRule, isOnItsWay, onItsWay, type ReplicaView, unanswered } from './rule.ts';
 
 export const replicaOrphaned = defineRule({
   id: 'replica-orphaned',
@@ -35,7 +35,9 @@ export const replicaOrphaned = defineRule({
 
 function check(view: ReplicaView): Answer {
   const { primary, local, reported, family, region } = view;
-  if (reported || local.kind !== 'present') return { kind: reported ? 'compliant' : 'not-applicable' };
+  if (isOnItsWay(view)) return onItsWay;
+  if (reported?.status === 'InSync') return { kind: 'compliant' };
+  if (reported || local.kind !== 'present') return { kind: 'not-applicable' };
   if (primary.kind === 'unseen' || primary.kind === 'not-asked') return unanswered(primary);
   // A listing may still show what is gone: an orphan is believed only when it was described.
   if (view.localSource === 'listing') {

@@ -2,7 +2,7 @@ import type { Answer } from '../domain/finding.ts';
 import * as z from '../z.ts';
 import { exampleView } from './example.ts';
 import { nameHeld } from './name-held.ts';
-import { defineRule, type ReplicaView, unanswered } from './rule.ts';
+import { defineRule, isOnItsWay, onItsWay, type ReplicaView, unanswered } from './rule.ts';
 
 export const replicaPromoted = defineRule({
   id: 'replica-promoted',
@@ -39,5 +39,5 @@ function check(view: ReplicaView): Answer {
     };
   }
   if (view.local.kind === 'unseen' || view.local.kind === 'not-asked') return unanswered(view.local);
-  return { kind: 'compliant' };
+  return isOnItsWay(view) ? onItsWay : { kind: 'compliant' };
 }

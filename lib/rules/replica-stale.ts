@@ -2,7 +2,7 @@ import type { Answer } from '../domain/finding.ts';
 import * as z from '../z.ts';
 import { duration, durationText } from './duration.ts';
 import { days, exampleNow, exampleView, minutes } from './example.ts';
-import { defineRule, type ReplicaView, unanswered } from './rule.ts';
+import { defineRule, isOnItsWay, onItsWay, type ReplicaView, unanswered } from './rule.ts';
 
 export const replicaStale = defineRule({
   id: 'replica-stale',
@@ -40,6 +40,7 @@ export const replicaStale = defineRule({
 
 function check(view: ReplicaView, { grace }: { grace: number }): Answer {
   const { reported, primary, local, region, now } = view;
+  if (isOnItsWay(view) && local.kind === 'absent') return onItsWay;
   if (!reported || primary.kind !== 'present' || local.kind === 'absent') return { kind: 'not-applicable' };
   if (local.kind !== 'present') return unanswered(local);
   // That version ids are equal across Regions is documented nowhere: hence the grace, and the rule can be switched off.

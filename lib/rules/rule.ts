@@ -1,7 +1,7 @@
 import type { Answer, Severity } from '../domain/finding.ts';
 import type { ReplicaKeys } from '../domain/kms-key.ts';
 import { once } from '../domain/once.ts';
-import type { Clause, ReplicaRequirement } from '../domain/policy.ts';
+import type { Clause, ReplicaRequirement, UnmatchedMode } from '../domain/policy.ts';
 import type {
   FamilyId,
   Instant,
@@ -31,17 +31,33 @@ export interface ReplicaView {
   readonly occupant: Occupant | undefined;
   /** The first clause that matches the secret. */
   readonly clause: Clause | undefined;
-  /** What that clause requires of this Region. */
+  /** What that clause requires of this Region, where the secret is the one that it means. */
   readonly requirement: ReplicaRequirement | undefined;
+  /** What the secret is to its clause among all that bear its name. */
+  readonly standing: Standing;
+  /** What the policy says about secrets that no clause matches. */
+  readonly unmatched: UnmatchedMode;
   readonly keys: ReplicaKeys;
   readonly since: Since;
   readonly now: Instant;
 }
 
+/** Several secrets of one account may bear one name; a clause means one of them. */
+export type Standing =
+  /** The clause means it. `others`: so it does these, and nothing tells which of them it should be. */
+  | { readonly kind: 'subject'; readonly others: readonly FamilyId[] }
+  /** The clause matches it, and means these. `inTheWay`: it stands in a Region where one of them needs a replica. */
+  | { readonly kind: 'bystander'; readonly subjects: readonly FamilyId[]; readonly inTheWay: boolean };
+
 export interface Occupant {
-  /** `promoted`: it has the primary's ARN suffix, so it was its replica once. `unrelated`: any other secret. */
-  readonly relation: 'promoted' | 'unrelated';
+  /**
+   * `promoted`: it has the primary's ARN suffix and is no replica, so it was one once. `primary`: another secret with replicas.
+   * `replica`: the replica of another primary, which may be gone. `unrelated`: any other secret.
+   */
+  readonly relation: 'promoted' | 'primary' | 'replica' | 'unrelated';
   readonly secret: SecretDescription;
+  /** True of a replica whose primary is gone. */
+  readonly isOrphan?: boolean;
 }
 
 /** When a state that needs memory was first seen, without a break since; absent when never before, or without memory. */
@@ -113,6 +129,17 @@ export function unheardOf(what: string): Answer {
     remedy:
       'Look up what that means, and whether a newer version knows it. Meanwhile an exception in the policy keeps it from making every audit incomplete.',
   };
+}
+
+/**
+ * The answer of a rule that was violated while the replica is on its way to a state that may satisfy it: neither over nor
+ * found anew. How long it may be under way is for replica-stuck to say.
+ */
+export const onItsWay: Answer = { kind: 'unsettled' };
+
+/** True while AWS is at work on the replica: what stands there now is no end of anything. */
+export function isOnItsWay({ reported }: ReplicaView): boolean {
+  return reported !== undefined && reported.status !== 'InSync' && reported.status !== 'Failed';
 }
 
 /** The answer where a needed sighting failed. Where this run does not look, by intention, no finding says so. */

@@ -18,7 +18,13 @@ const unseen: Sighting<SecretDescription> = { kind: 'unseen', reason: 'denied' }
 
 describe('a replica', () => {
   const looks = (facts: Partial<Looks>): Looks => {
-    return { listed: undefined, inventory: complete(away), described: undefined, ...facts };
+    return {
+      listed: undefined,
+      nameListed: facts.listed !== undefined,
+      inventory: complete(away),
+      described: undefined,
+      ...facts,
+    };
   };
   const seen = (facts: Partial<Looks>) => localSighting(family, away, looks(facts), 'by intention');
 
@@ -35,6 +41,11 @@ describe('a replica', () => {
     [
       'is described as not there, by a Region that lists it',
       { listed: replica, described: absent },
+      { kind: 'unseen', reason: expect.stringContaining('lists it but does not describe it'), accounted: true },
+    ],
+    [
+      'is described as not there, by a Region that lists another secret of its name',
+      { nameListed: true, described: absent },
       { kind: 'unseen', reason: expect.stringContaining('lists it but does not describe it'), accounted: true },
     ],
     [
@@ -59,9 +70,11 @@ describe('a replica', () => {
   const stranger = aSecret({ suffix: 'Xy98Zz', region: away });
   test.each<readonly [string, SecretDescription, string]>([
     ['a secret of its own under its ARN', promoted, 'promoted'],
-    ['a replica of another primary under its ARN', { ...replica, primaryRegion: 'us-east-1' }, 'promoted'],
+    ['a replica of another primary under its ARN', { ...replica, primaryRegion: 'us-east-1' }, 'replica'],
+    ['a promoted secret with replicas of its own under its ARN', { ...replica, primaryRegion: away }, 'promoted'],
+    ['another primary', { ...stranger, primaryRegion: away }, 'primary'],
     ['a secret under another ARN', stranger, 'unrelated'],
-    ['a replica under another ARN', { ...stranger, primaryRegion: home }, 'unrelated'],
+    ['a replica under another ARN', { ...stranger, primaryRegion: home }, 'replica'],
   ])('is not there where %s holds its name, whatever the listing shows', (_what, secret, relation) => {
     expect(seen({ listed: replica, described: present(secret) })).toEqual({
       local: { kind: 'absent' },
@@ -88,7 +101,7 @@ describe('a primary', () => {
     [
       'is described as not there, by a Region that lists it',
       { described: absent },
-      { ...incomplete('lists it but does not describe it'), vanished: true },
+      { ...incomplete('lists it but does not describe it') },
     ],
     [
       'is in no listing that came to its end',

@@ -51,11 +51,11 @@ test('a replica that its primary reports, and its Region lists but does not desc
   ]);
 });
 
-test('one that its primary does not report, and its Region lists but does not describe, was read: it may have been removed', async () => {
+test('a replica that its primary does not report, and its Region lists but does not describe, is a gap: neither is believed', async () => {
   const alone = aSecret({ primaryRegion: 'eu-west-1' });
   expect(await gapsOf([alone, replica], { faults: { gone: [replica.arn] } })).toMatchObject([
     {
-      kind: 'secret-undecided',
+      kind: 'secret-unreadable',
       region: 'eu-central-1',
       message: expect.stringContaining('it may just have been deleted'),
     },

@@ -41,26 +41,27 @@ test('nothing is required where a primary that is gone had a replica, though its
   ]);
 });
 
-test('which clause orphans are for is told by the first of them by Region, whichever is listed first', async () => {
-  const reader = fakeReader(orphans);
-  const secondListed = Promise.withResolvers<void>();
-  const listPages: SecretsReader['listPages'] = async function* (region) {
-    if (region === 'eu-central-1') await secondListed.promise;
-    yield* reader.listPages(region);
-    if (region === 'us-east-1') secondListed.resolve();
-  };
-  expect(await says({ ...reader, listPages }, offAt('eu-central-1'))).toEqual([]);
-  expect(await says(reader, offAt('us-east-1'))).toHaveLength(2);
+test('orphans whose replicas lead to different clauses are unknown, and nothing is found of them', async () => {
+  const scopes = [{ account, reader: fakeReader(orphans), keys: fakeKeys() }];
+  const result = await audit({ policy: offAt('eu-central-1'), scopes, clock });
+  expect(result.verdict).toBe('incomplete');
+  expect(result.findings.map(({ rule, status }) => `${rule} ${status}`)).toEqual([
+    'replica-orphaned unknown',
+    'replica-orphaned unknown',
+  ]);
+  expect(result.gaps[0]?.message).toContain('its replicas lead to different clauses: "production", none');
+  expect(result.policyCoverage).toMatchObject({ undecided: 1, required: 0, unmatched: 0 });
 });
 
 test('which clause orphans are for is told by a description, not by a listing that lags', async () => {
-  const reader = fakeReader(orphans);
+  const alike = orphans.map((orphan) => ({ ...orphan, tags: { at: 'now' } }));
+  const reader = fakeReader(alike);
   const listPages: SecretsReader['listPages'] = async function* (region) {
     for await (const { secrets, next } of reader.listPages(region)) {
       yield { secrets: secrets.map((secret) => ({ ...secret, tags: { at: 'old' } })), next };
     }
   };
-  expect(await says({ ...reader, listPages }, offAt('eu-central-1'))).toEqual([]);
+  expect(await says({ ...reader, listPages }, offAt('now'))).toEqual([]);
   expect(await says({ ...reader, listPages }, offAt('old'))).toHaveLength(2);
 });
 

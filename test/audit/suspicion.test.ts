@@ -18,7 +18,7 @@ function suspects({ reported = {}, listed = {}, requires = [away], allowOthers =
   const primary = aSecret({ primaryRegion: 'eu-west-1', replication });
   const { arn, account, name, region: primaryRegion } = primary;
   const replicas = new Map(listed ? [[away, { ...aReplica(primary, away), ...listed }]] : []);
-  const family = { arn, account, name, primaryRegion, listedAtHome: true, replicas };
+  const family = { arn, account, name, primaryRegion, home: undefined, replicas };
   const replicasRequired = Object.fromEntries(requires.map((region) => [region, {}]));
   return suspectRegions(family, primary, aClause({ require: { replicas: replicasRequired, allowOthers } }));
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../lib/domain/finding.ts';
 import type { PolicyException } from '../../lib/domain/policy.ts';
-import { exceptFinding, exceptGap } from '../../lib/findings/exceptions.ts';
+import type { Gap } from '../../lib/domain/result.ts';
+import { createExceptions } from '../../lib/findings/exceptions.ts';
 import { aFinding, aGap } from '../report/a-result.ts';
 
 const now = Date.UTC(2026, 5, 15, 12);
@@ -16,6 +18,10 @@ function anException(part: Partial<PolicyException> = {}): PolicyException {
   };
 }
 
+const exceptFinding = (finding: Finding, exceptions: readonly PolicyException[], at: number) =>
+  createExceptions(exceptions, at).finding(finding);
+const exceptGap = (gap: Gap, exceptions: readonly PolicyException[], at: number) =>
+  createExceptions(exceptions, at).gap(gap);
 const statusUnder = (exceptions: readonly PolicyException[], finding = aFinding(), at = now) =>
   exceptFinding(finding, exceptions, at).status;
 

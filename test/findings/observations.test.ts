@@ -66,9 +66,13 @@ test('an open finding that an exception covers now is withdrawn', () => {
 test('an open finding stays open whose secret was judged, but not in its Region', () => {
   const observer = createObserver([openFinding({})]);
   const { arn, name, primaryRegion } = aFinding().secret;
-  const family = { arn, name, account, primaryRegion, listedAtHome: true, replicas: new Map() };
+  const family = { arn, name, account, primaryRegion, home: undefined, replicas: new Map() };
   observer.onJudged(
-    { read: { family, primary: { kind: 'absent' }, looks: new Map() }, clause: undefined, views: [] },
+    {
+      read: { family, primary: { kind: 'absent' }, looks: new Map(), nameListedIn: new Set() },
+      clause: undefined,
+      views: [],
+    },
     [],
   );
   expect(observer.observations([], aPolicy())).toEqual([]);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { judge } from '../../lib/audit/evaluate.ts';
+import { judgeGroup } from '../../lib/audit/evaluate.ts';
 import type { RuleSetting } from '../../lib/domain/policy.ts';
-import { days, type ExampleFacts, exampleNow, exampleView, minutes } from '../../lib/rules/example.ts';
+import { days, type ExampleFacts, exampleNow, exampleView, minutes, namesake } from '../../lib/rules/example.ts';
 import { rules } from '../../lib/rules/index.ts';
 import { superseded } from '../../lib/rules/precedence.ts';
 
@@ -30,7 +30,14 @@ const grid: ReadonlyArray<readonly ExampleFacts[]> = [
     { requirement: { key: 'alias/aws/secretsmanager' } },
     { requirement: null },
   ],
-  [{}, { require: { primary: ['us-east-1'] } }],
+  [
+    {},
+    { require: { primary: ['us-east-1'] } },
+    // The replica stands where the primary should be.
+    { require: { primary: ['eu-central-1'] } },
+    { standing: { kind: 'subject', others: [namesake] } },
+    { clause: false, unmatched: 'fail' },
+  ],
   [
     { keys: { actual: { kind: 'present', value: { arn: 'k', manager: 'CUSTOMER', state: 'Enabled' } } } },
     { keys: { actual: { kind: 'present', value: { arn: 'k', manager: 'CUSTOMER', state: 'Disabled' } } } },
@@ -52,9 +59,9 @@ function outcome(facts: ExampleFacts) {
   const replica = exampleView(facts);
   const clause = replica.clause && { ...replica.clause, rules: { 'replica-unused': period } };
   const views = [exampleView({ ...facts, wholeSecret: true }), replica];
-  const family = { ...replica.family, listedAtHome: true, replicas: new Map() };
-  const read = { family, primary: replica.primary, looks: new Map() };
-  const answers = judge({ read, clause, views }, rules);
+  const family = { ...replica.family, home: undefined, replicas: new Map() };
+  const read = { family, primary: replica.primary, looks: new Map(), nameListedIn: new Set<string>() };
+  const answers = judgeGroup([{ read, clause, views }], rules, () => true).flatMap(([, of]) => of);
   const ids = (kind: string) => answers.filter(({ answer }) => answer.kind === kind).map(({ rule }) => rule.id);
   return { speak: ids('violation'), silent: ids('superseded') };
 }
@@ -80,6 +87,7 @@ function meetings(): string[] {
 test('for every pair of rules that can meet it is settled which one speaks', () => {
   expect(meetings()).toMatchInlineSnapshot(`
     [
+      "name-collision + name-shared → name-shared",
       "name-collision + primary-misplaced → both",
       "name-collision + primary-pending-deletion → primary-pending-deletion",
       "name-collision + replica-absent → name-collision",
@@ -88,6 +96,19 @@ test('for every pair of rules that can meet it is settled which one speaks', () 
       "name-collision + replica-key-unusable → name-collision",
       "name-collision + replica-missing → name-collision",
       "name-collision + replica-stuck → name-collision",
+      "name-shared + primary-pending-deletion → both",
+      "name-shared + replica-absent → both",
+      "name-shared + replica-failed → both",
+      "name-shared + replica-key-mismatch → both",
+      "name-shared + replica-key-unusable → both",
+      "name-shared + replica-metadata-drift → both",
+      "name-shared + replica-missing → name-shared",
+      "name-shared + replica-orphaned → both",
+      "name-shared + replica-promoted → name-shared",
+      "name-shared + replica-stale → both",
+      "name-shared + replica-stuck → both",
+      "name-shared + replica-unexpected → both",
+      "name-shared + replica-unused → both",
       "primary-misplaced + primary-pending-deletion → both",
       "primary-misplaced + replica-absent → both",
       "primary-misplaced + replica-failed → both",
@@ -108,6 +129,7 @@ test('for every pair of rules that can meet it is settled which one speaks', () 
       "replica-absent + replica-key-unusable → replica-absent",
       "replica-absent + replica-promoted → replica-promoted",
       "replica-absent + replica-unexpected → replica-unexpected",
+      "replica-absent + secret-unmatched → both",
       "replica-failed + replica-key-mismatch → replica-failed",
       "replica-failed + replica-key-unusable → replica-failed",
       "replica-failed + replica-metadata-drift → replica-failed",
@@ -115,6 +137,7 @@ test('for every pair of rules that can meet it is settled which one speaks', () 
       "replica-failed + replica-stale → replica-failed",
       "replica-failed + replica-unexpected → replica-unexpected",
       "replica-failed + replica-unused → replica-failed",
+      "replica-failed + secret-unmatched → both",
       "replica-key-mismatch + replica-key-unusable → replica-key-mismatch",
       "replica-key-mismatch + replica-metadata-drift → both",
       "replica-key-mismatch + replica-promoted → replica-promoted",
@@ -127,18 +150,24 @@ test('for every pair of rules that can meet it is settled which one speaks', () 
       "replica-key-unusable + replica-stuck → both",
       "replica-key-unusable + replica-unexpected → replica-unexpected",
       "replica-key-unusable + replica-unused → both",
+      "replica-key-unusable + secret-unmatched → both",
       "replica-metadata-drift + replica-stale → replica-stale",
       "replica-metadata-drift + replica-stuck → replica-stuck",
       "replica-metadata-drift + replica-unexpected → replica-unexpected",
       "replica-metadata-drift + replica-unused → both",
+      "replica-metadata-drift + secret-unmatched → both",
       "replica-missing + replica-orphaned → replica-orphaned",
       "replica-missing + replica-promoted → replica-promoted",
+      "replica-orphaned + secret-unmatched → both",
       "replica-promoted + replica-stuck → replica-promoted",
       "replica-promoted + replica-unexpected → replica-unexpected",
+      "replica-promoted + secret-unmatched → both",
       "replica-stale + replica-stuck → replica-stuck",
       "replica-stale + replica-unexpected → replica-unexpected",
+      "replica-stale + secret-unmatched → both",
       "replica-stuck + replica-unexpected → replica-unexpected",
       "replica-stuck + replica-unused → both",
+      "replica-stuck + secret-unmatched → both",
       "replica-unexpected + replica-unused → replica-unexpected",
     ]
   `);
@@ -158,7 +187,7 @@ test('every rule is violated somewhere in the grid, so that no meeting goes unse
 
 test('of several rules that silence one the first of the table is named', () => {
   const violated = new Set(['replica-unexpected', 'replica-failed', 'replica-stale']);
-  expect([...superseded(violated)].filter(([rule]) => violated.has(rule))).toEqual([
+  expect([...superseded(violated, exampleView())].filter(([rule]) => violated.has(rule))).toEqual([
     ['replica-failed', 'replica-unexpected'],
     ['replica-stale', 'replica-unexpected'],
   ]);

@@ -40,9 +40,9 @@ testRule(replicaFailed, [
     expect: { kind: 'violation', cause: 'unknown' },
   },
   {
-    title: 'leaves a replication in progress to replica-stuck',
+    title: 'is neither violated nor over while a retry is in progress',
     view: exampleView({ reported: { status: 'InProgress' } }),
-    expect: { kind: 'compliant' },
+    expect: { kind: 'unsettled' },
   },
   {
     title: 'says when the secret in the way is a promoted former replica, which must never be overwritten',

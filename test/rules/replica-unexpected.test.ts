@@ -1,7 +1,9 @@
 import { expect } from 'vitest';
-import { exampleView } from '../../lib/rules/example.ts';
+import { exampleView, namesake } from '../../lib/rules/example.ts';
 import { replicaUnexpected } from '../../lib/rules/replica-unexpected.ts';
 import { testRule } from '../support/test-rule.ts';
+
+const bystander = { kind: 'bystander', subjects: [namesake], inTheWay: false } as const;
 
 testRule(replicaUnexpected, [
   {
@@ -16,8 +18,18 @@ testRule(replicaUnexpected, [
   },
   {
     title: 'does not apply to a Region that the primary does not list',
-    view: exampleView({ requirement: null, reported: null }),
+    view: exampleView({ requirement: null, reported: null, local: null }),
     expect: { kind: 'not-applicable' },
+  },
+  {
+    title: 'is not over while the replica, which its primary no longer lists, still stands there',
+    view: exampleView({ requirement: null, reported: null }),
+    expect: { kind: 'unsettled' },
+  },
+  {
+    title: 'allows what the clause requires of another secret of that name',
+    view: exampleView({ requirement: null, require: { replicas: { 'eu-central-1': {} } }, standing: bystander }),
+    expect: { kind: 'compliant' },
   },
   {
     title: 'says that no Region is allowed',
