@@ -42,20 +42,24 @@ export async function viewsOf(
   const members = reads.map((read) => ({ read, ...decidingClause(context, inventories, read) }));
   const resolved = resolveGroup(members, (region) => whyUnread(context.scope, inventories, region));
   const judged = members.map((member) => judgedFamily(context, inventories, member, resolved.get(member.read)));
-  const gone = new Set(reads.filter(({ primary }) => primary.kind === 'absent').map(({ family }) => family.arn));
-  return (await Promise.all(judged)).flatMap((one) => (one ? [withOrphans(one, gone)] : []));
+  return (await Promise.all(judged)).flatMap((one) => (one ? [withOrphans(one, reads)] : []));
 }
 
-/** Says of a replica that holds a family's place whether its own primary is gone. */
-function withOrphans(judged: JudgedFamily, gone: ReadonlySet<string>): JudgedFamily {
-  if (gone.size === 0) return judged;
+/** Says of a replica that holds a family's place whether its own primary knows it. */
+function withOrphans(judged: JudgedFamily, reads: readonly ReadFamily[]): JudgedFamily {
+  if (!judged.views.some(({ occupant }) => occupant?.relation === 'replica')) return judged;
   const views = judged.views.map((view) => {
     const { occupant } = view;
-    const { arn = '', primaryRegion } = occupant?.secret ?? {};
-    const isOrphan = occupant?.relation === 'replica' && gone.has(arnInRegion(arn, primaryRegion ?? ''));
-    return isOrphan ? { ...view, occupant: { ...occupant, isOrphan } } : view;
+    if (occupant?.relation !== 'replica' || !isOrphan(occupant.secret, reads)) return view;
+    return { ...view, occupant: { ...occupant, isOrphan: true } };
   });
   return { ...judged, views };
+}
+
+function isOrphan({ arn, region, primaryRegion = region }: SecretSnapshot, reads: readonly ReadFamily[]): boolean {
+  const { primary } = reads.find(({ family }) => family.arn === arnInRegion(arn, primaryRegion)) ?? {};
+  if (primary?.kind === 'present') return !primary.value.replication.some((replica) => replica.region === region);
+  return primary?.kind === 'absent';
 }
 
 async function judgedFamily(
@@ -74,7 +78,9 @@ async function judgedFamily(
     ...replicaRegions(read, description, required, context.interest.get(family.arn)?.regions ?? []).sort(),
   ];
   const seen = { context, inventories, read, description, clause, required, standing };
-  const views = await Promise.all(regions.map((region) => viewOf(seen, region)));
+  const [whole, ...replicas] = await Promise.all(regions.map((region) => viewOf(seen, region)));
+  const members = new Map(replicas.map(({ region, local }) => [region, local]));
+  const views = whole ? [{ ...whole, members }, ...replicas] : [];
   return {
     read,
     clause,

@@ -74,7 +74,7 @@ function unneeded(view: ReplicaView, { secret, isOrphan }: Occupant, force: 'may
     if (isOrphan || primaryRegion === family.primaryRegion) {
       return [
         {
-          answer: 'nobody does: it is the replica of a primary that is gone, and its value may go with it',
+          answer: 'nobody does: no primary knows that replica, and its value may go with it',
           steps: [promoteStep(arn, region), deleteStep(arn, region)],
           instruction: `${whenFree(view)} Check once more an hour later: it can come back.`,
         },

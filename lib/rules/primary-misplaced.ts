@@ -93,6 +93,12 @@ function move(view: ReplicaView, primary: SecretDescription, region: string): Fi
   }
   const status = primary.replication.find((replica) => replica.region === region)?.status;
   if (status === 'InSync') {
+    const copy = view.members?.get(region) ?? { kind: 'unseen' };
+    const lags = copy.kind === 'present' && copy.value.currentVersion !== primary.currentVersion;
+    if (lags || copy.kind === 'absent') {
+      const fault = lags ? 'which lacks the current version' : 'which is reported in sync, but is not there';
+      return { answer, steps: [], instruction: `First see to its replica in ${region}, ${fault}; then promote it.` };
+    }
     return {
       answer,
       steps: [promotion(view, region)],

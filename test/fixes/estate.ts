@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Clause, ClauseRequirement, Policy, ReplicaRequirement } from '../../lib/domain/policy.ts';
+import type { Clause, ClauseRequirement, Policy, ReplicaRequirement, UnmatchedMode } from '../../lib/domain/policy.ts';
 import type { ScenarioInput } from '../../simulator/index.ts';
 import { account, aPolicy } from '../support/builders.ts';
 
@@ -97,16 +97,19 @@ const clause = fc.record({ require, unused: fc.boolean() }).map(
 );
 
 /** One clause for all, or one for each name. */
-const policy = fc.tuple(fc.array(clause, { minLength: 1, maxLength: 2 }), fc.boolean()).map(([clauses, all]) =>
-  aPolicy({
-    regions,
-    clauses: clauses.map((one, index) => ({
-      ...one,
-      name: `clause ${index}`,
-      match: clauses.length > 1 || !all ? { name: [names[index] ?? '*'] } : {},
-    })),
-  }),
-);
+const policy = fc
+  .tuple(fc.array(clause, { minLength: 1, maxLength: 2 }), fc.boolean(), mostly<UnmatchedMode>('warn', 'fail'))
+  .map(([clauses, all, unmatched]) =>
+    aPolicy({
+      regions,
+      unmatched,
+      clauses: clauses.map((one, index) => ({
+        ...one,
+        name: `clause ${index}`,
+        match: clauses.length > 1 || !all ? { name: [names[index] ?? '*'] } : {},
+      })),
+    }),
+  );
 
 /** Families of one name and of several, in whatever state people and faults leave them; a name belongs to one secret in a Region. */
 export const estates: fc.Arbitrary<Estate> = fc

@@ -24,7 +24,7 @@ interface Way {
   readonly steps: readonly FixStep[];
 }
 
-const mostRounds = 14;
+const mostRounds = 30;
 
 /**
  * Audits, follows the fixes of what is found in a random order with random answers, as a person would who takes back no
