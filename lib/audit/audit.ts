@@ -131,6 +131,7 @@ async function judgeAccount({ request, scope, exceptions, now }: Run, account: A
     const decided = new Map(group.map(([judged]) => [judged.read, judged]));
     for (const read of reads) if (isListed(read)) counts.add(read.family, decidingOf(read, decided.get(read)));
     for (const [judged, answers] of group) {
+      for (const clause of judged.candidates ?? []) counts.consider(clause);
       onJudged?.(judged, answers);
       evaluated += 1;
       replicas += judged.views.filter(({ reported }) => reported).length;

@@ -9,6 +9,8 @@ export interface GroupMember {
   readonly clause: Clause | undefined;
   /** Why nobody can tell which clause decides it. */
   readonly clauseUnknown?: string;
+  /** Those that may, where that is not known. */
+  readonly candidates?: readonly Clause[];
 }
 
 /** What a family is to its clause among all of its name, and why that may be wrong. */
@@ -85,8 +87,9 @@ function isWanted({ require }: Clause, region: Region): boolean {
   return require?.primary?.includes(region) ?? true;
 }
 
-function hasReplicas({ read: { primary } }: GroupMember): boolean {
-  return primary.kind === 'present' && primary.value.replication.length > 0;
+/** By its own word, or by that of a Region that lists a replica of it. */
+function hasReplicas({ read: { primary, family } }: GroupMember): boolean {
+  return (primary.kind === 'present' && primary.value.replication.length > 0) || family.replicas.size > 0;
 }
 
 function needsPlaces({ require }: Clause): boolean {

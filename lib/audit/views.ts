@@ -29,6 +29,8 @@ export interface JudgedFamily {
   readonly views: readonly ReplicaView[];
   /** Why nobody can tell which clause decides it: then nothing is decided about it. */
   readonly clauseUnknown?: string;
+  /** The clauses that may decide it, where that is not known. */
+  readonly candidates?: readonly Clause[];
   /** Why nobody can tell whether the clause means it, or another secret of its name: then no requirement is decided. */
   readonly uncertain?: string;
 }
@@ -65,7 +67,7 @@ function isOrphan({ arn, region, primaryRegion = region }: SecretSnapshot, reads
 async function judgedFamily(
   context: ViewContext,
   inventories: Inventories,
-  { read, clause, clauseUnknown }: GroupMember,
+  { read, clause, clauseUnknown, candidates }: GroupMember,
   { standing, uncertain }: Resolved = { standing: alone },
 ): Promise<JudgedFamily | undefined> {
   const { family, primary } = read;
@@ -86,6 +88,7 @@ async function judgedFamily(
     clause,
     views,
     ...(clauseUnknown === undefined ? {} : { clauseUnknown }),
+    ...(candidates && { candidates }),
     ...(uncertain === undefined ? {} : { uncertain }),
   };
 }
@@ -105,7 +108,7 @@ function decidingClause(
   { policy, scope }: ViewContext,
   inventories: Inventories,
   read: ReadFamily,
-): { readonly clause: Clause | undefined; readonly clauseUnknown?: string } {
+): Omit<GroupMember, 'read'> {
   const { family, primary } = read;
   const clauseOf = (secret: SecretSnapshot) => firstMatch(policy.clauses, secret, family.primaryRegion);
   if (primary.kind === 'present') return { clause: clauseOf(primary.value) };
@@ -118,6 +121,7 @@ function decidingClause(
   const named = [...clauses].map((clause) => (clause ? `"${clause.name}"` : 'none')).sort();
   return {
     clause: undefined,
+    candidates: [...clauses].filter((clause) => clause !== undefined),
     clauseUnknown: `its primary is gone, and its replicas lead to different clauses: ${named.join(', ')}`,
   };
 }

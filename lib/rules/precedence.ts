@@ -16,8 +16,15 @@ interface Precedence {
 export const precedence: readonly Precedence[] = [
   {
     speaks: 'name-shared',
-    silent: ['primary-misplaced', 'replica-missing', 'replica-promoted', 'name-collision'],
+    silent: ['primary-misplaced', 'replica-missing'],
     why: 'Until it is decided which of the secrets the clause means, nothing can be said about where it should be.',
+  },
+  {
+    speaks: 'name-shared',
+    silent: ['replica-promoted', 'name-collision'],
+    why: 'Where it is another of those secrets that holds the name, that is the same fault.',
+    where: ({ standing, occupant }) =>
+      standing.kind === 'subject' && standing.others.some(({ arn }) => arn === occupant?.secret.arn),
   },
   {
     speaks: 'primary-misplaced',

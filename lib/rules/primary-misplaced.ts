@@ -16,6 +16,7 @@ export const primaryMisplaced = defineRule({
     'Move the primary deliberately: promote the replica in the right Region, replicate from there, then retire the old one. Nothing else is repaired on this secret meanwhile.',
   subject: 'secret',
   needsClause: true,
+  forbids: true,
   reads: ['secretsmanager:DescribeSecret'],
   parameters: () => z.strictObject({}),
   examples: () => ({

@@ -12,6 +12,7 @@ export const replicaUnexpected = defineRule({
   remedy: 'Remove the Region from the replication, or allow it in the clause.',
   subject: 'replica',
   needsClause: true,
+  forbids: true,
   reads: ['secretsmanager:DescribeSecret'],
   parameters: () => z.strictObject({}),
   examples: () => ({

@@ -90,6 +90,8 @@ export interface Rule {
   readonly subject: 'replica' | 'secret';
   /** True when it judges only secrets that a clause with `require` matches. */
   readonly needsClause: boolean;
+  /** True when it is about what a clause forbids: to every secret that it matches, whichever of one name it means. */
+  readonly forbids?: boolean;
   /** IAM actions whose answers it reads. */
   readonly reads: readonly string[];
   /** What the policy may set for it, beside `severity`. */
