@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { type FixOperation, fixOperations } from '../../lib/domain/fix.ts';
 import type { Clause, ClauseRequirement, Policy, ReplicaRequirement, UnmatchedMode } from '../../lib/domain/policy.ts';
 import type { ScenarioInput } from '../../simulator/index.ts';
 import { account, aPolicy } from '../support/builders.ts';
@@ -111,10 +112,19 @@ const policy = fc
     }),
   );
 
+/** What the person who follows the fixes may not do. */
+const denied = mostly<FixOperation | undefined>(undefined, undefined, undefined, undefined, ...fixOperations);
+
 /** Families of one name and of several, in whatever state people and faults leave them; a name belongs to one secret in a Region. */
 export const estates: fc.Arbitrary<Estate> = fc
-  .tuple(fc.array(family, { minLength: 1, maxLength: 4 }), policy)
-  .map(([families, drawn]) => ({ policy: drawn, scenario: scenarioOf(families) }));
+  .tuple(fc.array(family, { minLength: 1, maxLength: 4 }), policy, denied)
+  .map(([families, drawn, operation]) => ({
+    policy: drawn,
+    scenario: {
+      ...scenarioOf(families),
+      faults: operation === undefined ? [] : [{ fault: 'deny' as const, operation }],
+    },
+  }));
 
 type Family = typeof family extends fc.Arbitrary<infer T> ? T : never;
 

@@ -41,21 +41,26 @@ export async function follow(world: World, policy: Policy, pick: (below: number)
   let before: AuditResult | undefined;
   let destroyed = true;
 
-  /** The first way that was not tried in vain; undefined where the finding ends as an instruction. */
+  /** A way that was not tried in vain; undefined where the finding ends as an instruction. */
   function wayOf(finding: Finding): Way | undefined {
     const { steps, decision }: Fix = finding.fix ?? { steps: [] };
-    if (steps.length > 0) return { finding, label: 'calls', answered: false, steps };
     if (instructed.has(finding.id)) return undefined;
-    const options = decision ? decision.options.map((option, index) => ({ ...option, index })) : [];
-    const fresh = options.filter((option) => !tried.has(keyOf(finding, option.steps, option.index)));
+    if (steps.length > 0) return { finding, label: 'calls', answered: false, steps };
+    const options = (decision?.options ?? []).map((option, index, all) => ({
+      finding,
+      label: `answer ${index + 1} of ${all.length}`,
+      answered: true,
+      steps: option.steps,
+    }));
+    const fresh = options.filter((option) => !tried.has(keyOf(option)));
     const chosen = fresh[pick(fresh.length)];
-    if (!chosen || chosen.steps.length === 0) {
-      count(`${finding.rule}: ${chosen ? `answer ${chosen.index + 1} of ${options.length}` : 'instruction'}`);
-      count(finding.rule);
-      instructed.add(finding.id);
-      return undefined;
-    }
-    return { finding, label: `answer ${chosen.index + 1} of ${options.length}`, answered: true, steps: chosen.steps };
+    if (chosen && chosen.steps.length > 0) return chosen;
+    if (options.length > 0 && !chosen)
+      faults.push(`${finding.rule} in ${finding.region}: every answer was followed in vain`);
+    count(`${finding.rule}: ${chosen?.label ?? 'instruction'}`);
+    count(finding.rule);
+    instructed.add(finding.id);
+    return undefined;
   }
 
   async function take({ finding, label, answered, steps }: Way, first: boolean): Promise<boolean> {
@@ -68,7 +73,11 @@ export async function follow(world: World, policy: Policy, pick: (below: number)
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         // What was found a moment ago, and nothing was done since: AWS must take it, its keys aside.
-        if (first && !/EncryptionFailure|AccessDenied/.test(error.name)) {
+        if (error.name === 'EncryptionFailure' || error.name === 'AccessDeniedException') {
+          // Who may not, or has no key, must ask somebody.
+          count(`refused: ${error.name}`);
+          instructed.add(finding.id);
+        } else if (first) {
           faults.push(`${finding.rule} (${label}): ${step.operation} refused: ${error.message}`);
         }
         return false;
@@ -104,9 +113,7 @@ export async function follow(world: World, policy: Policy, pick: (below: number)
     const chosen = pick(3) === 0 ? ways.slice(0, 1) : ways;
     destroyed = chosen.some(({ steps }) => steps.some(({ destructive }) => destructive));
     for (const [index, way] of chosen.entries()) {
-      const key = keyOf(way.finding, way.steps, way.label);
-      if (tried.has(key) && !way.answered) instructedAgain(way);
-      tried.add(key);
+      tried.add(keyOf(way));
       await take(way, index === 0);
     }
     // Longer than any grace.
@@ -120,14 +127,10 @@ export async function follow(world: World, policy: Policy, pick: (below: number)
     faults,
     followed,
   };
-
-  function instructedAgain(way: Way): void {
-    count(`${way.finding.rule}: again`);
-  }
 }
 
-function keyOf({ id }: Finding, steps: readonly FixStep[], label: string | number): string {
-  return `${id} ${label} ${JSON.stringify(steps)}`;
+function keyOf({ finding, label, steps }: Way): string {
+  return `${finding.id} ${label} ${JSON.stringify(steps)}`;
 }
 
 /** Findings of which every way destroys something, although none did before others' harmless fixes were followed. */
