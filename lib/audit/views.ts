@@ -1,3 +1,4 @@
+import { arnInRegion } from '../domain/arn.ts';
 import type { Clause, ClauseRequirement, Policy } from '../domain/policy.ts';
 import type { Instant, Region, ReplicaStatus, SecretDescription, SecretSnapshot } from '../domain/secret.ts';
 import { firstMatch } from '../policy/match.ts';
@@ -43,7 +44,24 @@ export async function viewsOf(
   const members = reads.map((read) => ({ read, ...decidingClause(context, inventories, read) }));
   const resolved = resolveGroup(members, (region) => whyUnread(context.scope, inventories, region));
   const judged = members.map((member) => judgedFamily(context, inventories, member, resolved.get(member.read)));
-  return (await Promise.all(judged)).filter((one) => one !== undefined);
+  return (await Promise.all(judged)).flatMap((one) => (one ? [withOrphans(one, reads)] : []));
+}
+
+/** Says of a replica that holds a family's place whether its own primary knows it. */
+function withOrphans(judged: JudgedFamily, reads: readonly ReadFamily[]): JudgedFamily {
+  if (!judged.views.some(({ occupant }) => occupant?.relation === 'replica')) return judged;
+  const views = judged.views.map((view) => {
+    const { occupant } = view;
+    if (occupant?.relation !== 'replica' || !isOrphan(occupant.secret, reads)) return view;
+    return { ...view, occupant: { ...occupant, isOrphan: true } };
+  });
+  return { ...judged, views };
+}
+
+function isOrphan({ arn, region, primaryRegion = region }: SecretSnapshot, reads: readonly ReadFamily[]): boolean {
+  const { primary } = reads.find(({ family }) => family.arn === arnInRegion(arn, primaryRegion)) ?? {};
+  if (primary?.kind === 'present') return !primary.value.replication.some((replica) => replica.region === region);
+  return primary?.kind === 'absent';
 }
 
 async function judgedFamily(
@@ -62,7 +80,9 @@ async function judgedFamily(
     ...replicaRegions(read, description, required, context.interest.get(family.arn)?.regions ?? []).sort(),
   ];
   const seen = { context, inventories, read, description, clause, required, standing };
-  const views = await Promise.all(regions.map((region) => viewOf(seen, region)));
+  const [whole, ...replicas] = await Promise.all(regions.map((region) => viewOf(seen, region)));
+  const members = new Map(replicas.map(({ region, local }) => [region, local]));
+  const views = whole ? [{ ...whole, members }, ...replicas] : [];
   return {
     read,
     clause,

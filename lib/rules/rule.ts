@@ -37,6 +37,8 @@ export interface ReplicaView {
   readonly standing: Standing;
   /** What the policy says about secrets that no clause matches. */
   readonly unmatched: UnmatchedMode;
+  /** Of the secret as a whole: its members in other Regions, by Region. */
+  readonly members?: ReadonlyMap<Region, Sighting<SecretSnapshot>>;
   readonly keys: ReplicaKeys;
   readonly since: Since;
   readonly now: Instant;
@@ -56,6 +58,8 @@ export interface Occupant {
    */
   readonly relation: 'promoted' | 'primary' | 'replica' | 'unrelated';
   readonly secret: SecretDescription;
+  /** True of a replica whose primary is gone, or does not list it. */
+  readonly isOrphan?: boolean;
 }
 
 /** When a state that needs memory was first seen, without a break since; absent when never before, or without memory. */
