@@ -82,7 +82,7 @@ describe('audit', () => {
     const surroundings = { reader: unreplicated, isTTY: true, columns: 80, env: { FORCE_COLOR: '1' } };
     const { stdout } = await runCommand(['audit', '--policy', policy, '--format', 'json'], surroundings);
     expect(JSON.parse(stdout)).toMatchObject({
-      schemaVersion: 1,
+      schemaVersion: 2,
       tool: { name: 'replication-auditor' },
       findings: [{ rule: 'replica-missing', region: 'eu-west-1' }],
     });

@@ -35,7 +35,7 @@ describe('the demo', () => {
 
   it.each(rules.map(({ id }) => id))('shows a violation of %s', (id) => {
     const [violations = ''] = text.split(/^(?:UNKNOWN|PENDING|EXCEPTED|COVERAGE)/m);
-    expect(violations).toMatch(new RegExp(`^ {4}${id} `, 'm'));
+    expect(violations).toMatch(new RegExp(`^ {4}${id}( |$)`, 'm'));
   });
 
   it('shows what is excepted, and says that it looked twice', () => {

@@ -10,10 +10,11 @@ import { renderSlack } from '../../lib/notify/slack.ts';
 import { aRegion } from '../report/a-result.ts';
 import { anAction } from '../support/a-repair.ts';
 import { anApproval, anOverwrite, aRefusal, aReport, aReportedRepair } from '../support/a-report.ts';
+import { anyCharacter } from '../support/any-character.ts';
 import { anAccount, anAudit, anEvent, named } from './news.ts';
 import { checkSlack, hostile } from './slack-rules.ts';
 
-const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 600 }), fc.constantFrom(...hostile));
+const text = fc.oneof(fc.string({ unit: anyCharacter, maxLength: 600 }), fc.constantFrom(...hostile));
 const long = fc.oneof(
   text,
   fc.constantFrom('<'.repeat(5_000), '`'.repeat(5_000), '&'.repeat(600), '\u202e'.repeat(2_000)),

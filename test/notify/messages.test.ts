@@ -4,6 +4,7 @@ import { renderMail } from '../../lib/notify/mail.ts';
 import { defaultMessageSettings as settings } from '../../lib/notify/message.ts';
 import { type AuditTale, messagesFor } from '../../lib/notify/messages.ts';
 import { renderSlack } from '../../lib/notify/slack.ts';
+import { aReplication } from '../report/a-result.ts';
 import { anAccount, anEvent } from './news.ts';
 import { fiftyEvents, firstAuditOfTenThousand, stale, troubledAudit } from './samples.ts';
 
@@ -26,7 +27,7 @@ const samples: Readonly<Record<string, { events?: FindingEvent[]; audits?: Audit
         id: '5f1d0e-2',
         kind: 'changed',
         changes: ['observed'],
-        finding: { id: '5f1d0e', account: '444455556666', ...stale },
+        finding: { id: '5f1d0e', account: '444455556666', ...stale, fix: aReplication },
       }),
     ],
   },

@@ -38,7 +38,7 @@ describe('the overwrite gate', () => {
     ['one in a Region that is not seen', aConflict({}, { local: 'unseen' }), 'victim-unreadable'],
     ['a promoted former replica', aConflict({}, { occupant: 'promoted' }), 'victim-promoted'],
     ["one with the replica's own ARN", victim({ arn: ownArn }), 'victim-promoted'],
-    ['one in a relation that nobody knows', relation('cousin'), 'victim-promoted'],
+    ['one in a relation that nobody knows', relation('cousin'), 'victim-unreadable'],
     ['a primary', victim({ primaryRegion: 'eu-central-1' }), 'victim-primary'],
     [
       'a primary by its replicas',

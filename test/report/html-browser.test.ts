@@ -118,6 +118,19 @@ describe.skipIf(!executable)(`the HTML report in ${executable ?? 'a browser: ski
     expect(faults).toEqual([]);
   });
 
+  it('finds what no clause matches by its name', async () => {
+    await show(textOf(formatHtml(aTellingResult(), { tool })));
+    expect(await page.locator('#unmatched tr').count()).toBe(5);
+    await page.locator('[name=text]').fill('billing');
+    expect(await page.locator('#unmatched tr').allTextContents()).toEqual([
+      'billing/apieu-central-1111122223333',
+      'billing/dbeu-central-1111122223333',
+    ]);
+    expect(await page.locator('#unmatched-count').textContent()).toBe('2 of 11');
+    expect(await status()).toBe('No finding is like that · 2 matched by no clause');
+    expect(faults).toEqual([]);
+  });
+
   it('runs nothing that a name or a message may hold', async () => {
     await show(textOf(formatHtml(aHostileResult(hostileTexts.join(' ')), { tool })));
     await page.locator('#rows a').first().click();
