@@ -44,7 +44,26 @@ export async function viewsOf(
   const members = reads.map((read) => ({ read, ...decidingClause(context, inventories, read) }));
   const resolved = resolveGroup(members, (region) => whyUnread(context.scope, inventories, region));
   const judged = members.map((member) => judgedFamily(context, inventories, member, resolved.get(member.read)));
-  return (await Promise.all(judged)).flatMap((one) => (one ? [withOrphans(one, reads)] : []));
+  const known = (await Promise.all(judged)).filter((one) => one !== undefined);
+  if (known.length < 2) return known;
+  return known.map((one) => withRivals(withOrphans(one, reads), known));
+}
+
+/** Says who else of a name is to be in a Region; a secret that a clause requires there gives way to no other that merely lists it. */
+function withRivals(judged: JudgedFamily, group: readonly JudgedFamily[]): JudgedFamily {
+  const others = group.filter((one) => one.read !== judged.read && one.read.primary.kind === 'present');
+  const views = judged.views.map((view) => {
+    const whole = view.region === view.family.primaryRegion;
+    const rivals = others.filter((other) => whole || other.views.some((one) => contests(one, view)));
+    if (rivals.length === 0) return view;
+    return { ...view, rivals: rivals.map(({ read }) => read.family.arn).sort() };
+  });
+  return { ...judged, views };
+}
+
+function contests(other: ReplicaView, { region, requirement }: ReplicaView): boolean {
+  if (other.region !== region || other.region === other.family.primaryRegion) return false;
+  return other.requirement !== undefined || (other.reported !== undefined && requirement === undefined);
 }
 
 /** Says of a replica that holds a family's place whether its own primary knows it. */
