@@ -40,7 +40,9 @@ export function createPolicyKeeper(table: Table): PolicyKeeper {
       const { digest, text } = checked(table.name, item, kept, content(item));
       const policy = gunzipSync(Buffer.from(text, 'base64')).toString();
       if (digestOf(policy) === digest) return policy;
-      throw new Error(`The policy that table "${table.name}" keeps is not the one of its digest: delete ${key.pk}/${key.sk}.`);
+      throw new Error(
+        `The policy that table "${table.name}" keeps is not the one of its digest: delete ${key.pk}/${key.sk}.`,
+      );
     },
   };
 }

@@ -1,6 +1,5 @@
 import {
   type AttributeValue,
-  type ConsumedCapacity,
   DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
@@ -66,7 +65,7 @@ export function openTable(name: string, settings: HomeSettings): Table {
   }
 
   /** That an item is not there proves nothing where another table was read. */
-  function failIfAnotherTable(what: string, capacity: ConsumedCapacity | undefined): void {
+  function failIfAnotherTable(what: string, capacity: { readonly TableName?: string | undefined } | undefined): void {
     const read = capacity?.TableName;
     // Named by its ARN, a table is answered by its ARN or its name.
     if (read === undefined || read === name || name.endsWith(`/${read}`)) return;

@@ -1,4 +1,4 @@
-import { GetParameterCommand, type Parameter, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Region } from '../domain/secret.ts';
 import { callFailed } from './call-failed.ts';
 import { createHomeClient, type HomeSettings } from './home-client.ts';
@@ -33,11 +33,16 @@ export async function readParameter(name: string, settings: HomeSettings): Promi
   }
 }
 
+interface Named {
+  readonly Name?: string | undefined;
+  readonly ARN?: string | undefined;
+}
+
 /**
  * Holds an answer to the parameter that was asked for: by its name or by its ARN, as one that another account shares is named.
  * @throws Error naming both
  */
-export function failIfAnother(parameter: Parameter | undefined, asked: string, region: Region): void {
+export function failIfAnother(parameter: Named | undefined, asked: string, region: Region): void {
   if (!parameter) return;
   const { Name: name = 'one without a name', ARN: arn } = parameter;
   if (name !== asked && arn !== asked) {
