@@ -68,7 +68,7 @@ export async function against<T>(answer: Answerer, use: (settings: Settings) => 
 
 export const refused = (says: string): Outcome => ({ kind: 'refused', says });
 export const believed = (what: string, value: unknown): Outcome => ({ kind: 'believed', what, value });
-export const notShown = (why: string): Outcome => ({ kind: 'not shown', why });
+const notShown = (why: string): Outcome => ({ kind: 'not shown', why });
 
 /** The cases of one read that differ only in what is answered. */
 export function casesOf<Answer>(
