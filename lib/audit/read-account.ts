@@ -6,6 +6,7 @@ import { createDescriber } from './describe.ts';
 import { primarySighting } from './family-sightings.ts';
 import { type Inventory, listRegion } from './inventory.ts';
 import { createJoin, familyOf, type ListedFamily } from './join.ts';
+import { oneAccount } from './one-account.ts';
 import type { ClauseCounts } from './policy-coverage.ts';
 import { type AccountScope, type Interest, type Progress, requestsAtOnce } from './ports.ts';
 import { createPrimaries } from './primaries.ts';
@@ -49,15 +50,14 @@ export async function readAccount(
   { onProgress, onListed, onRead }: ReadingListeners,
 ): Promise<AccountReading> {
   const join = createJoin(counts);
-  const describer = createDescriber(reader, requestsAtOnce, (done, total) =>
+  const own = oneAccount(account, reader);
+  const describer = createDescriber(own.reader, requestsAtOnce, (done, total) =>
     onProgress({ kind: 'described', done, total }),
   );
   const primaries = createPrimaries(describer, join.sharing);
-  let owner = account;
 
   function onSecret(secret: SecretSnapshot): void {
     const id = familyOf(secret);
-    owner ??= secret.account;
     onListed(id);
     const clause = firstMatch(policy.clauses, secret, id.primaryRegion);
     // A primary in a Region that this run does not read is never asked for, so which clause decides it is not known.
@@ -67,21 +67,23 @@ export async function readAccount(
     if (family) primaries.ask(family);
   }
 
-  const inventories = new Map(
+  const listed = new Map(
     await Promise.all(
       scope.regions.map(async (region) => {
-        const inventory = await listRegion(reader, region, onSecret, (secrets, done) =>
+        const inventory = await listRegion(own.reader, region, onSecret, (secrets, done) =>
           onProgress({ kind: 'listed', account, region, secrets, done }),
         );
         return [region, inventory] as const;
       }),
     ),
   );
+  const inventories = new Map([...listed].map(([region, inventory]) => [region, own.doubt(inventory)]));
   // By now the secrets have shown whose they are.
+  const owner = own.account();
   for (const wanted of interest.values()) {
     if (wanted.account === owner && scope.reads(wanted.primaryRegion)) primaries.ask(join.expect(wanted));
   }
-  const first: FirstReading = { policy, scope, describer, lists: join.lists };
+  const first: FirstReading = { policy, scope, describer, lists: join.lists, isContested: join.isContested };
   const answers = byName(await primaries.take(), join.isShared);
   await forEachAtMost(namesAtOnce, answers, async (group) => {
     const reads = group.map(([family, described]) => {
