@@ -92,9 +92,50 @@ export async function readAccount(
       const primary = primarySighting(family, { listed: family.home !== 'not-listed', inventory, described });
       return lookAgain(first, family, primary, interest.get(family.arn)?.regions ?? []);
     });
-    await onRead(await Promise.all(reads), inventories);
+    const known = await Promise.all(reads);
+    const described = [...group.map(([, primary]) => primary), ...known.flatMap(({ looks }) => [...looks.values()])];
+    const others = await Promise.all(unlistedFamilies(policy, scope, known, described).map(readUnlisted));
+    await onRead([...known, ...others], inventories);
   });
   return { account: owner, inventories, secrets: join.listed };
+
+  /** A family that no listing showed as what it is, by the one member that was described. */
+  async function readUnlisted(member: SecretDescription): Promise<ReadFamily> {
+    const id = familyOf(member);
+    const family = join.expect(id);
+    join.forget(family);
+    const isPrimary = member.region === id.primaryRegion;
+    if (!isPrimary) family.replicas.set(member.region, member);
+    const described = isPrimary
+      ? ({ kind: 'present', value: member } as const)
+      : await describer.describe(id.primaryRegion, id.arn);
+    const inventory = inventories.get(id.primaryRegion);
+    const primary = primarySighting(family, { listed: family.home !== 'not-listed', inventory, described });
+    return lookAgain(first, family, primary, []);
+  }
+}
+
+/**
+ * Secrets that were described, and are another family's than their listing said or lag behind it: a listing that calls a primary a
+ * replica must not hide it, nor the other way round. One member of each such family.
+ */
+function unlistedFamilies(
+  policy: Policy,
+  scope: Scope,
+  known: readonly ReadFamily[],
+  described: readonly Sighting<SecretDescription>[],
+): SecretDescription[] {
+  const arns = new Set(known.map(({ family }) => family.arn));
+  const members = new Map<string, SecretDescription>();
+  for (const one of described) {
+    if (one.kind !== 'present') continue;
+    const id = familyOf(one.value);
+    const clause = firstMatch(policy.clauses, one.value, id.primaryRegion);
+    const concerns = one.value.replication.length > 0 || concernsReplication(policy, id, one.value, clause);
+    if (!arns.has(id.arn) && concerns && scope.reads(id.primaryRegion))
+      members.set(id.arn, members.get(id.arn) ?? one.value);
+  }
+  return [...members].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, member]) => member);
 }
 
 /** Families alone, as they come; those that share their name together, at the end, in an order that does not depend on answers. */
@@ -128,5 +169,5 @@ function concernsReplication(
   if (!clause) return unmatched === 'fail';
   const { primary, replicas = {} } = clause.require ?? {};
   const misplaced = primary?.includes(primaryRegion) === false;
-  return misplaced || Object.keys(replicas).some((region) => region !== primaryRegion);
+  return misplaced || Object.keys(replicas).length > 0;
 }
