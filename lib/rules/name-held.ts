@@ -93,7 +93,7 @@ function unneeded(view: ReplicaView, { secret, isOrphan }: Occupant, force: 'may
     retired(view, secret, 'nobody does, as far as is known: it is to be restorable for 30 days'),
     ...(overwriting ? [{ answer: 'nobody does, and its value may go at once and for good', steps: overwriting }] : []),
     ...(reported && !requirement
-      ? [{ answer: `whether or not: no replica is needed in ${region}`, steps: [removal(view)] }]
+      ? [{ answer: `nobody needs a replica of this one in ${region}`, steps: [removal(view)] }]
       : []),
   ];
 }
