@@ -59,7 +59,7 @@ function decidePlace({ occupant, rivals = [], region }: ReplicaView): Remedy | u
 }
 
 /** ARNs of the secrets that the clause means instead of this one, or no less than it. */
-function rivalsOf({ standing }: ReplicaView): string[] {
+export function rivalsOf({ standing }: ReplicaView): string[] {
   const rivals = standing.kind === 'subject' ? standing.others : standing.subjects;
   return rivals.map(({ arn }) => arn).sort();
 }
