@@ -113,7 +113,7 @@ function whenFree({ region }: ReplicaView): string {
   return `Replicate when the name is free in ${region}.`;
 }
 
-/** What an overwrite does to a secret with replicas is not known (docs/aws-facts.md, "Overwriting"). */
+/** What an overwrite does to a secret with replicas is not known (docs/aws-facts.md, "Forced overwrite"). */
 function isPlain({ primaryRegion, replication }: SecretDescription): boolean {
   return primaryRegion === undefined && replication.length === 0;
 }
