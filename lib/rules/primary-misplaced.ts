@@ -116,6 +116,11 @@ function move(
     const instruction = `Other secrets share the name (${rivals.join(', ')}): first decide which of them is to live in ${region}.`;
     return { answer, steps: [], instruction };
   }
+  const unlisted = unlistedIn(view, primary);
+  if (unlisted !== undefined) {
+    const instruction = `First decide about the replica in ${unlisted}, which the primary does not list.`;
+    return { answer, steps: [], instruction };
+  }
   if (status !== undefined) {
     const key = parseKey(kmsKeyId).form === 'default' ? undefined : kmsKeyId;
     return {
@@ -137,4 +142,14 @@ function move(
     steps: [replicateStep(family, [[region, undefined]])],
     instruction: 'When it is in sync, audit again: the next step is to promote it.',
   };
+}
+
+/** A Region that the primary may live in, where a replica stands that it does not know: promoted, that would be the primary. */
+function unlistedIn(
+  { members = new Map(), clause }: ReplicaView,
+  { replication }: SecretDescription,
+): string | undefined {
+  const listed = replication.map(({ region }) => region);
+  const allowed = clause?.require?.primary ?? [];
+  return allowed.find((region) => members.get(region)?.kind === 'present' && !listed.includes(region));
 }

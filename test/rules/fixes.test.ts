@@ -355,6 +355,12 @@ describe('a primary in the wrong Region', () => {
     expect(pathsOf(fixOf('primary-misplaced', withMember(exampleView().local)))).toEqual([[], [promote], []]);
   });
 
+  it('is moved nowhere before it is decided about a replica that it does not know', () => {
+    const view = exampleView({ ...wrong, reported: null });
+    const members = new Map([['eu-central-1', exampleView().local]]);
+    expect(pathsOf(fixOf('primary-misplaced', { ...view, members }))).toEqual([[], [], []]);
+  });
+
   it('goes on where it may move to one of several Regions, by who chooses that one', () => {
     const facts = {
       wholeSecret: true,
