@@ -169,5 +169,5 @@ function concernsReplication(
   if (!clause) return unmatched === 'fail';
   const { primary, replicas = {} } = clause.require ?? {};
   const misplaced = primary?.includes(primaryRegion) === false;
-  return misplaced || Object.keys(replicas).length > 0;
+  return misplaced || Object.keys(replicas).some((region) => region !== primaryRegion);
 }
