@@ -1,5 +1,5 @@
 import type { Clause, ClauseRequirement, Policy } from '../domain/policy.ts';
-import type { Instant, Region, ReplicaStatus, SecretDescription, SecretSnapshot } from '../domain/secret.ts';
+import type { FamilyId, Instant, Region, ReplicaStatus, SecretDescription, SecretSnapshot } from '../domain/secret.ts';
 import { firstMatch } from '../policy/match.ts';
 import type { ReplicaView, Rule, Since, Standing } from '../rules/rule.ts';
 import { type LocalSighting, type Looks, localSighting } from './family-sightings.ts';
@@ -18,6 +18,8 @@ export interface ViewContext {
   readonly keys: KeyResolver;
   readonly memory: Memory;
   readonly interest: ReadonlyMap<string, Interest>;
+  /** Whether a rule's finding would count there: one that the policy excepts does not. */
+  counts(rule: string, family: FamilyId, region: Region): boolean;
   readonly now: Instant;
 }
 
@@ -39,7 +41,12 @@ export async function viewsOf(
   reads: readonly ReadFamily[],
 ): Promise<readonly JudgedFamily[]> {
   const members = reads.map((read) => ({ read, ...decidingClause(context, inventories, read) }));
-  const resolved = resolveGroup(members, (region) => whyUnread(context.scope, inventories, region));
+  const resolved = resolveGroup(members, {
+    unread: (region) => whyUnread(context.scope, inventories, region),
+    reportsInTheWay: ({ read: { family }, clause }) =>
+      context.rules.some((rule) => rule.id === 'name-collision' && applies(rule, clause)) &&
+      context.counts('name-collision', family, family.primaryRegion),
+  });
   const judged = members.map((member) => judgedFamily(context, inventories, member, resolved.get(member.read)));
   return (await Promise.all(judged)).filter((one) => one !== undefined);
 }
