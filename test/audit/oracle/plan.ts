@@ -68,7 +68,8 @@ export interface FaultPlan {
 
 export const accounts = ['111122223333', '444455556666'] as const;
 export const regions = ['eu-central-1', 'eu-west-1', 'us-east-1', 'ap-south-1'] as const;
-export const names = ['app/db', 'app/api', 'ops/x'] as const;
+/** The last is named as the first with its suffix: AWS may take the ARN of the one for that of the other. */
+export const names = ['app/db', 'app/api', 'ops/x', 'app/db-Aaaaaa'] as const;
 
 const nameConflict = 'Replication failed: Secret name app/db already exists in region us-east-1.';
 const messages = [
@@ -139,7 +140,7 @@ const family = ({ lags, faults }: Trouble): fc.Arbitrary<FamilyPlan> =>
     name: any(...names),
     suffix: mostly('Aaaaaa', 'Bbbbbb'),
     home: region,
-    primary: mostly<FamilyPlan['primary']>('there', 'gone', 'deleting'),
+    primary: mostly<FamilyPlan['primary']>('there', 'gone', 'gone', 'deleting'),
     lone: fc.boolean(),
     bare: mostly(false, true),
     tag: any<string | null>('prod', 'dev', null),
