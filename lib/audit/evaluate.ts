@@ -34,7 +34,7 @@ export function judgeGroup(
 }
 
 const [nameCollision, replicaOrphaned] = ['name-collision', 'replica-orphaned'];
-const [replicaMissing, replicaAbsent] = ['replica-missing', 'replica-absent'];
+const [replicaMissing, replicaAbsent, replicaFailed] = ['replica-missing', 'replica-absent', 'replica-failed'];
 
 /** What a finding of another secret of the name explains is one fault with it; whose clause is another one keeps its own. */
 function explained(one: JudgedAnswer, reported: readonly JudgedAnswer[]): JudgedAnswer {
@@ -45,7 +45,8 @@ function explained(one: JudgedAnswer, reported: readonly JudgedAnswer[]): Judged
 
 /** An orphan in the place of a secret is told from that secret's side; no clause has anything to say for one that none matches. */
 function isOccupantOf({ rule, view, clause }: JudgedAnswer, other: JudgedAnswer): boolean {
-  if (rule.id !== replicaOrphaned || other.rule.id !== nameCollision || view.local.kind !== 'present') return false;
+  if (rule.id !== replicaOrphaned || view.local.kind !== 'present') return false;
+  if (other.rule.id !== nameCollision && other.rule.id !== replicaFailed) return false;
   const isThere = view.local.value.arn === other.view.occupant?.secret.arn;
   return isThere && (clause === undefined || clause === other.clause);
 }
@@ -106,7 +107,7 @@ function doubted(answer: Answer, rule: Rule, view: ReplicaView, family: JudgedFa
   const anyway = rule.needsClause
     ? !dependsOnStanding(rule, family)
     : isFound(ask(rule, { ...view, requirement: undefined }, clause));
-  return anyway ? answer : { kind: 'unknown', reason: uncertain, accounted: true };
+  return anyway ? answer : { kind: 'unknown', reason: uncertain };
 }
 
 function isFound({ kind }: Answer): boolean {

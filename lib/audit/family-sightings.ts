@@ -75,7 +75,10 @@ export function primarySighting(family: FamilyId, looks: PrimaryLooks): Sighting
     described.kind === 'present' &&
     (described.value.primaryRegion ?? family.primaryRegion) !== family.primaryRegion
   ) {
-    return { kind: 'absent' };
+    // A replica has no replication status of its own: what claims both is neither.
+    if (described.value.replication.length === 0) return { kind: 'absent' };
+    const reason = `${family.primaryRegion} describes it as a replica of ${described.value.primaryRegion}, and with replicas of its own`;
+    return { kind: 'unseen', reason, accounted: true };
   }
   if (described.kind !== 'absent') return described;
   if (listed) return { kind: 'unseen', reason: contradiction(family.primaryRegion), accounted: true };

@@ -9,8 +9,6 @@ export interface GroupMember {
   readonly clause: Clause | undefined;
   /** Why nobody can tell which clause decides it. */
   readonly clauseUnknown?: string;
-  /** Those that may, where that is not known. */
-  readonly candidates?: readonly Clause[];
 }
 
 /** What a family is to its clause among all of its name, and why that may be wrong. */

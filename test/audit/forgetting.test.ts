@@ -30,7 +30,8 @@ function interestInAll({ accounts }: World, regions: readonly string[]): Map<str
 
 /** Findings of secrets that a run without that interest judges. */
 function findingsOf({ findings }: AuditResult, judged: ReadonlySet<string>) {
-  return findings.filter(({ secret }) => judged.has(secret.arn));
+  // What is known of more secrets of a name may make an advice more careful, and no finding another one.
+  return findings.filter(({ secret }) => judged.has(secret.arn)).map(({ fix: _, ...finding }) => finding);
 }
 
 function distinctSecrets(accounts: readonly WorldAccount[], regions: readonly string[]): number {
@@ -53,7 +54,7 @@ test.each([
     const interest = interestInAll(world, policy.regions);
     const keeping = await scheduler.waitFor(orNothing(audit({ ...request, interest })));
     if (!forgetting || !keeping) return expect(forgetting).toBe(keeping);
-    expect(forgetting.findings).toEqual(findingsOf(keeping, judged));
+    expect(findingsOf(forgetting, judged)).toEqual(findingsOf(keeping, judged));
     expect(forgetting.counts.secrets).toBe(distinctSecrets(world.accounts, policy.regions));
   });
   await fc.assert(property, { numRuns: 300 });

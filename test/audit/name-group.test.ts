@@ -50,7 +50,9 @@ test('a former replica is not found in a place that perhaps another secret of th
   const meant = aSecret({ region: 'eu-central-1', suffix: 'Other1' });
   const [misplaced, promoted] = [aSecret(), aSecret({ region: 'us-east-1' })];
   const faults: Faults = { describe: { [meant.arn]: denied('DescribeSecret') } };
-  expect(await says([meant, misplaced, promoted], { policy: aPolicy({ clauses: [clause] }), faults })).toEqual([]);
+  const all = await says([meant, misplaced, promoted], { policy: aPolicy({ clauses: [clause] }), faults });
+  expect(all.filter((one) => !one.includes(' unknown'))).toEqual(['primary-misplaced open: eu-west-1 in eu-west-1']);
+  expect(all).toContain('replica-promoted unknown: eu-west-1 in us-east-1');
 });
 
 test('a replica that vanished where the secret that is meant lacks its own is not to be replicated there again', async () => {

@@ -134,6 +134,8 @@ function mutuallyDestructive(findings: readonly Finding[], clauses: readonly Cla
 
 /** Regions in which the finding asks outright for a removal or a deletion; what a person is to decide first is no such thing. */
 function removals({ rule, region, fix }: Finding): string[] {
+  // What is not there is not destroyed.
+  if (rule === 'replica-absent') return [];
   const called = (fix?.steps ?? []).flatMap(({ operation, region: at, parameters }) => {
     if (operation === 'DeleteSecret') return [at];
     const list = parameters['RemoveReplicaRegions'];

@@ -44,8 +44,9 @@ export function wantsPrimaryIn({ require }: Clause, region: Region): boolean {
   return require?.primary === undefined || require.primary.includes(region);
 }
 
-export function isReplicated({ primary }: Family): boolean {
-  return (primary?.replication ?? []).length > 0;
+/** By its own word, or by that of a Region that lists a replica of it. */
+export function isReplicated({ primary, listed, home }: Family): boolean {
+  return (primary?.replication ?? []).length > 0 || [...listed.keys()].some((region) => region !== home);
 }
 
 /** Regions in which what the clause means must have a replica, unless it lives there. */

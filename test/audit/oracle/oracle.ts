@@ -32,6 +32,8 @@ export interface Expectation {
 
 export interface Oracle extends Unseen {
   readonly expectations: readonly Expectation[];
+  /** Of families that no listing shows: what may be said of them. */
+  readonly hidden: readonly Expectation[];
   /** True when not a single Region of any account let itself be read, for want of a connection. */
   readonly nothingRead: boolean;
 }
@@ -43,9 +45,15 @@ export function consult(world: World, policy: Policy): Oracle {
   const visible = read.filter((family) => isVisible(policy, family));
   const each = visible.map((family) => [family, expectationsOf(world, policy, family, read)] as const);
   const expectations = each.flatMap(([family, ofFamily]) => ofFamily.map((one) => asOccupant(family, one, each)));
+  // What no listing shows as what it is may be met by a description, and then be found, and need not be.
+  const others = read.filter((family) => !isVisible(policy, family));
+  const hidden = others
+    .flatMap((family) => expectationsOf(world, policy, family, read))
+    .map((one) => ({ ...one, sight: 'foggy' as const }));
   const undecided = expectations.filter(({ sight }) => sight === 'clear').flatMap(whatNobodyKnows);
   return {
     expectations,
+    hidden,
     unseen: [...unseenOf(world, policy, families, visible), ...undecided],
     nothingRead: nothingRead(world, policy),
   };
