@@ -1,6 +1,7 @@
 import type { Clause } from '../domain/policy.ts';
-import type { FamilyId, Region } from '../domain/secret.ts';
+import type { FamilyId, Region, SecretDescription, Sighting } from '../domain/secret.ts';
 import type { Standing } from '../rules/rule.ts';
+import { familyOf } from './join.ts';
 import type { ReadFamily } from './second-look.ts';
 
 /** A family of a name, with the clause that decides it. */
@@ -49,7 +50,30 @@ function resolve(
   return reason === undefined ? { standing } : { standing, uncertain: reason };
 }
 
-function subjectsOf(rivals: readonly GroupMember[], clause: Clause): readonly GroupMember[] {
+/**
+ * Whether the clause that decides whoever holds a name means it, among all of that name. A holder that nothing is required of
+ * where it stands is no member of its group, and may be meant all the same.
+ */
+export function isMeant(
+  clause: Clause | undefined,
+  holder: SecretDescription,
+  members: readonly GroupMember[],
+): boolean {
+  if (!clause) return false;
+  if (!needsPlaces(clause)) return true;
+  const self = { clause, read: { family: familyOf(holder), primary: { kind: 'present', value: holder } } } as const;
+  const others = members.filter(
+    ({ clause: other, read }) => other === clause && read.primary.kind === 'present' && read.family.arn !== holder.arn,
+  );
+  return subjectsOf<Rival>([...others, self], clause).includes(self);
+}
+
+/** What decides between secrets that one clause matches. */
+interface Rival {
+  readonly read: { readonly family: FamilyId; readonly primary: Sighting<SecretDescription> };
+}
+
+function subjectsOf<Member extends Rival>(rivals: readonly Member[], clause: Clause): readonly Member[] {
   if (rivals.length === 1) return rivals;
   const placed = rivals.filter(({ read }) => isWanted(clause, read.family.primaryRegion));
   if (placed.length === 1) return placed;
@@ -85,7 +109,7 @@ function isWanted({ require }: Clause, region: Region): boolean {
   return require?.primary?.includes(region) ?? true;
 }
 
-function hasReplicas({ read: { primary } }: GroupMember): boolean {
+function hasReplicas({ read: { primary } }: Rival): boolean {
   return primary.kind === 'present' && primary.value.replication.length > 0;
 }
 

@@ -32,6 +32,7 @@ export function overwriteGate(
   return (
     notTheHolder(occupant, view) ??
     wrongKind(occupant, view) ??
+    neededByOthers(occupant, view) ??
     used(secret) ??
     changedLately(secret, Math.max(least.unchanged, gate.unchangedFor), now) ??
     readLately(secret.accessedAt, unreadFor, now, `The secret in ${region}`)
@@ -40,7 +41,7 @@ export function overwriteGate(
 
 /** Why a replica must not be removed; undefined where it may. */
 export function removeGate(view: ReplicaView, { removeGate: gate }: RemediationPolicy, now: Instant): Shut | undefined {
-  const { primary, local, localSource, reported, clause, family, region, occupant } = view;
+  const { primary, local, localSource, reported, clause, family, region, occupant, dependents } = view;
   if (primary.kind !== 'present') {
     return shut('primary-unreadable', `The primary in ${family.primaryRegion} could not be described.`);
   }
@@ -67,6 +68,7 @@ export function removeGate(view: ReplicaView, { removeGate: gate }: RemediationP
   if (own && own.arn !== arnInRegion(family.arn, region)) {
     return shut('victim-not-replica', `What stands in ${region} is no replica of it (${own.arn}).`);
   }
+  if (dependents.length > 0) return namedAsPrimary(region, dependents);
   const unreadFor = Math.max(least.unreadReplica, gate.unreadFor);
   return readLately(latest(own?.accessedAt, reported?.accessedAt), unreadFor, now, `The replica in ${region}`);
 }
@@ -105,6 +107,29 @@ function wrongKind({ relation, secret }: Occupant, { family }: ReplicaView): Shu
     );
   }
   return undefined;
+}
+
+/** Somebody else's need of it counts as much as the need of its place; a clause's, even where nothing is required of it. */
+function neededByOthers({ clause, isSubject, secret }: Occupant, view: ReplicaView): Shut | undefined {
+  const { region, dependents } = view;
+  if (dependents.length > 0) return namedAsPrimary(region, dependents);
+  if (clause !== undefined && clause.name !== view.clause?.name) {
+    return shut(
+      'victim-of-another-clause',
+      `The clause ${clause.name} decides the secret in ${region} (${secret.arn}): it is not for this one to give up.`,
+    );
+  }
+  if (isSubject !== false) {
+    return shut('victim-subject', `The clause means the secret in ${region} (${secret.arn}) as well as this one.`);
+  }
+  return undefined;
+}
+
+function namedAsPrimary(region: string, dependents: readonly string[]): Shut {
+  return shut(
+    'victim-named-primary',
+    `What stands in ${dependents.join(' and ')} names ${region} as its primary's Region, though that lists no replica there.`,
+  );
 }
 
 function used({ region, rotationEnabled, owningService, tags }: SecretDescription): Shut | undefined {

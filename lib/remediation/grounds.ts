@@ -44,7 +44,7 @@ export function forbidsAction(
     return no('region-not-allowed', `The policy allows no repair in ${region} (remediation.regions).`);
   if (!policy.accounts.includes(family.account))
     return no('account-not-allowed', `The policy does not name the account ${family.account}.`);
-  return (kind === 'promote' ? undefined : unfitPrimary(view)) ?? noLongerSo(finding.rule, view);
+  return (kind === 'promote' ? undefined : unfitPrimary(view)) ?? sharedName(view) ?? noLongerSo(finding.rule, view);
 }
 
 /** The one that is written to, or copied from, must have been seen to be what it is taken for. */
@@ -58,6 +58,16 @@ function unfitPrimary({ primary, family }: ReplicaView): Shut | undefined {
     return no('primary-pending-deletion', 'The primary is scheduled for deletion: AWS refuses any change of it.');
   }
   return undefined;
+}
+
+/** Which of several secrets the clause means is for a person to decide: until then each repair could be of the wrong one. */
+function sharedName({ standing }: ReplicaView): Shut | undefined {
+  if (standing.kind !== 'subject' || standing.others.length === 0) return undefined;
+  const others = standing.others.map(({ arn }) => arn).sort();
+  return no(
+    'name-shared',
+    `The clause could mean ${others.join(' or ')} as well: nothing is repaired on a shared name.`,
+  );
 }
 
 /** The finding's own rule, asked again about what was seen a moment ago, must still want the repair. */
