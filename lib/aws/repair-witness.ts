@@ -22,7 +22,7 @@ export const repairWitnessActions = [
 /** Reads what tells whether a repair took effect. Every method fails with a ReadError. */
 export function createRepairWitness(settings: AwsSettings = {}): AwsRepairWitness {
   const connection = connect(settings);
-  const { describe } = createSecretsReader(connection);
+  const { describe, describeRaw } = createSecretsReader(connection);
   const { describeKey } = createKeyReader(connection);
   const listKeys = createVersionKeys(connection);
 
@@ -36,6 +36,7 @@ export function createRepairWitness(settings: AwsSettings = {}): AwsRepairWitnes
 
   return {
     describe,
+    describeRaw,
     async versionKeys(region, secretId) {
       const versions = await listKeys(region, secretId);
       // A key id may be the key that the secret names by an alias: only KMS can tell.

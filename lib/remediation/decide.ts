@@ -5,6 +5,7 @@ import { compare } from './compare.ts';
 import { type Attempts, guard, type Verdict } from './guard.ts';
 import type { RemediationOrder, RemediationPorts } from './order.ts';
 import { makePlan } from './plan.ts';
+import { withoutUnknownVictims } from './raw-victims.ts';
 import { refuseAction } from './refusal.ts';
 
 /** What a fresh look decides; plain data, so that a durable step can keep it. */
@@ -26,7 +27,7 @@ export async function decide<Look>(
   const policy = await ports.policy();
   const { cases, unreadable, replicas, refused: unseen } = await ports.observe(policy, look);
   const at = ports.clock.now();
-  const plan = makePlan(cases, policy, at);
+  const plan = await withoutUnknownVictims(makePlan(cases, policy, at), ports.witness);
   const approved = order.plan ?? plan;
   const { proceed: still, moved } = compare(approved, plan);
   const proceed = still.filter(({ hash }) => order.only?.has(hash) ?? true);

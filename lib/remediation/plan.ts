@@ -50,6 +50,14 @@ export function planHash(actions: readonly Action[], validUntil: string): string
   return digest({ actions: actions.map(({ hash }) => hash).sort(), validUntil });
 }
 
+/** The plan without some of its actions, which are refused. */
+export function withRefused(plan: Plan, refused: ReadonlyMap<Action, Refusal>): Plan {
+  if (refused.size === 0) return plan;
+  const actions = plan.actions.filter((action) => !refused.has(action));
+  const refusals = [...plan.refusals, ...refused.values()].sort((a, b) => (a.finding < b.finding ? -1 : 1));
+  return { ...plan, actions, refusals, hash: planHash(actions, plan.validUntil) };
+}
+
 /** The hash of an action: over what it would do and on which grounds, wording aside. */
 export function actionHash({
   reason: _,

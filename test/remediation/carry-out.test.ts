@@ -33,7 +33,7 @@ function attempt({ earlier, write = async () => 'accepted', age = 1, ...given }:
         return write();
       },
     },
-    witness: { describe: async () => undefined, versionKeys: async () => [] },
+    witness: { describe: async () => undefined, describeRaw: async () => undefined, versionKeys: async () => [] },
     store: {
       attempts: async () => ({ count: 0, lastAt: 0 }),
       async begin() {

@@ -40,7 +40,7 @@ function portsWith(
     }),
     store: { attempts: async () => ({ count: 0, lastAt: 0 }), begin: never, update: never, repairs: never },
     writer: { callOf: () => ({ operation: '', region: '', parameters: {} }), write: never },
-    witness: { describe: never, versionKeys: never },
+    witness: { describe: never, describeRaw: async () => ['ARN'], versionKeys: never },
     announce: never,
   };
 }

@@ -68,6 +68,7 @@ async function run(shown: ReadonlyArray<readonly Case[]>, { pace = 0, waitSecond
           replication: [{ region: 'eu-central-1', status: 'InSync' }],
         }),
       versionKeys: async () => [],
+      describeRaw: async () => ['ARN'],
     },
     announce: async () => undefined,
   };
