@@ -1,5 +1,5 @@
-import type { Action, Plan, Refusal } from '../domain/plan.ts';
-import type { RemediationPolicy, RepairMode } from '../domain/policy.ts';
+import { type Action, kinds, type Plan, type Refusal } from '../domain/plan.ts';
+import type { RemediationPolicy } from '../domain/policy.ts';
 import type { Instant } from '../domain/secret.ts';
 import { compare } from './compare.ts';
 import { type Attempts, guard, type Verdict } from './guard.ts';
@@ -71,8 +71,7 @@ function wantsAHand(
 ): boolean {
   if (!policy || trigger === 'manual' || (trigger === 'approval' && startedBy === 'manual')) return false;
   const ofRule = Object.hasOwn(policy.rules, rule) ? policy.rules[rule] : undefined;
-  const modes: (RepairMode | undefined)[] = [ofRule];
-  if (kind === 'overwrite') modes.push(policy.overwrite);
-  if (kind === 'remove') modes.push(policy.remove);
-  return modes.includes('manual');
+  const { ownMode, byHandOnly } = kinds[kind];
+  const own = ownMode ? policy[ownMode] : undefined;
+  return (byHandOnly && ofRule !== undefined && ofRule !== 'off') || ofRule === 'manual' || own === 'manual';
 }

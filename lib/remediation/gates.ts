@@ -39,6 +39,25 @@ export function overwriteGate(
   );
 }
 
+/**
+ * Why a primary must not overwrite by itself; undefined where it may. Whoever may create a secret, with replication, could
+ * otherwise have the service destroy its namesake in a Region that is closed to him. Where a person decides, both ages are shown.
+ */
+export function primaryAgeGate(
+  primary: SecretDescription,
+  { overwrite, overwriteGate: gate }: RemediationPolicy,
+  now: Instant,
+): Shut | undefined {
+  const { createdAt } = primary;
+  const period = Math.max(least.unchanged, gate.unchangedFor);
+  if (overwrite !== 'auto' || (createdAt !== undefined && now - createdAt >= period)) return undefined;
+  const created = createdAt === undefined ? 'AWS does not say when' : `on ${isoDay(createdAt)}`;
+  return shut(
+    'primary-too-young',
+    `The primary in ${primary.region} was created less than ${days(period)} ago (${created}): with overwrite: auto it overwrites nothing yet.`,
+  );
+}
+
 /** Why a replica must not be removed; undefined where it may. */
 export function removeGate(view: ReplicaView, { removeGate: gate }: RemediationPolicy, now: Instant): Shut | undefined {
   const { primary, local, localSource, reported, clause, family, region, occupant, dependents } = view;
