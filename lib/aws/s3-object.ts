@@ -35,8 +35,8 @@ export async function readObject(
   );
   try {
     return await send(async (client, options) => {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), options);
-      return textOf(Body, largest);
+      const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), options);
+      return textOf(answer.Body, answer.ContentLength, largest);
     });
   } catch (error) {
     throw callFailed(what, error, hints);
@@ -45,7 +45,11 @@ export async function readObject(
   }
 }
 
-async function textOf(body: unknown, largest: number): Promise<string> {
+/**
+ * The text of a body. Half of an object may be a policy as well, and a more permissive one: all that was announced must have come.
+ * @throws Error where it is none, larger than `largest` bytes, or of another length than was announced.
+ */
+export async function textOf(body: unknown, announced: number | undefined, largest: number): Promise<string> {
   if (!isChunks(body)) throw new Error('the answer has no content');
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -53,6 +57,9 @@ async function textOf(body: unknown, largest: number): Promise<string> {
     size += chunk.length;
     if (size > largest) throw new Error(`the object is larger than ${largest} bytes`);
     chunks.push(chunk);
+  }
+  if (announced !== undefined && size !== announced) {
+    throw new Error(`${announced} bytes were announced, and ${size} came: the object was cut off on its way`);
   }
   return Buffer.concat(chunks).toString();
 }

@@ -35,6 +35,7 @@ export async function decide<Look>(
   for (const action of proceed) attempts.set(action.hash, await ports.store.attempts(action));
   const context = {
     policy: policy.remediation,
+    sealed: policy.sealed,
     apply: order.apply,
     now: at,
     unreadable,

@@ -107,17 +107,21 @@ function notTheHolder({ secret }: Occupant, { family, region, local }: ReplicaVi
 
 function wrongKind({ relation, secret }: Occupant, { family }: ReplicaView): Shut | undefined {
   const { region, primaryRegion, deletedAt, replication, arn } = secret;
-  if (relation !== 'unrelated' || arn === arnInRegion(family.arn, region)) {
+  const isKnown = relation === 'unrelated' || relation === 'primary' || relation === 'replica';
+  if (!isKnown || arn === arnInRegion(family.arn, region)) {
     return shut(
       'victim-promoted',
       'It is a promoted former replica of this very secret: it may hold the value that counts.',
     );
   }
-  if (primaryRegion === region || replication.length > 0) {
+  if (relation === 'primary' || primaryRegion === region || replication.length > 0) {
     return shut('victim-primary', `The secret in ${region} is itself a primary with replicas.`);
   }
-  if (primaryRegion !== undefined) {
-    return shut('victim-replica', `The secret in ${region} is the replica of a primary in ${primaryRegion}.`);
+  if (relation === 'replica' || primaryRegion !== undefined) {
+    return shut(
+      'victim-replica',
+      `The secret in ${region} is the replica of a primary in ${primaryRegion ?? 'another Region'}.`,
+    );
   }
   if (deletedAt !== undefined) {
     return shut(

@@ -18,6 +18,8 @@ export interface Attempts {
 
 export interface GuardContext {
   readonly policy: RemediationPolicy | undefined;
+  /** Whether the policy is known to be whole. */
+  readonly sealed: boolean;
   readonly trigger: Trigger;
   readonly now: Instant;
   /** False: a dry run. Limits do not fire in it, for nothing would be exceeded by looking. */
@@ -58,17 +60,23 @@ export function guard(plan: Plan, context: GuardContext): Verdict {
 }
 
 /** What of the policy alone stops every repair, whoever asks; asked again right before each call. */
-export function stopsRepairs({ remediation }: Pick<Policy, 'remediation'>): Shut | undefined {
+export function stopsRepairs({ remediation, sealed }: Pick<Policy, 'remediation' | 'sealed'>): Shut | undefined {
   if (!remediation) {
     return { code: 'no-remediation', reason: 'The policy has no `remediation`: nothing is ever repaired.' };
   }
   // Anything but a plain `false` is on.
   if (remediation.killSwitch !== false) return { code: 'kill-switch', reason: 'The kill switch of the policy is on.' };
-  return undefined;
+  return sealed === true ? undefined : unsealed;
 }
 
-function stopsEverything(plan: Plan, { policy, now, unreadable }: GuardContext): Shut | undefined {
-  const stopped = stopsRepairs(policy ? { remediation: policy } : {});
+const unsealed = {
+  code: 'policy-unsealed',
+  reason:
+    'The policy may have been cut off: it must end with the line `...`, and `remediation` must say `killSwitch`. `replication-auditor policy check` says what is missing.',
+};
+
+function stopsEverything(plan: Plan, { policy, sealed, now, unreadable }: GuardContext): Shut | undefined {
+  const stopped = stopsRepairs({ sealed, ...(policy && { remediation: policy }) });
   if (stopped) return stopped;
   if (unreadable.length > 0) {
     return {

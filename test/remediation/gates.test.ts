@@ -39,6 +39,8 @@ describe('the overwrite gate', () => {
     ['one in a Region that is not seen', aConflict({}, { local: 'unseen' }), 'victim-unreadable'],
     ['a promoted former replica', aConflict({}, { occupant: 'promoted' }), 'victim-promoted'],
     ["one with the replica's own ARN", victim({ arn: ownArn }), 'victim-promoted'],
+    ['another primary', aConflict({}, { occupant: 'primary' }), 'victim-primary'],
+    ['the replica of another primary', aConflict({}, { occupant: 'replica' }), 'victim-replica'],
     ['one in a relation that nobody knows', relation('cousin'), 'victim-promoted'],
     ['a primary', victim({ primaryRegion: 'eu-central-1' }), 'victim-primary'],
     [

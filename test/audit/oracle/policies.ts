@@ -32,6 +32,7 @@ export const policies: fc.Arbitrary<DrawnPolicy> = mostly([0, 1, 2], [0, 1, 2, 3
         .map((clauses) => clauses.map((one, index) => ({ ...one, name: `clause ${index}` }))),
       exceptions: fc.array(exception, { maxLength: 2 }),
       unmatched: fc.constant('warn' as const),
+      sealed: fc.constant(true),
     });
   },
 );
