@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import type { Finding } from '../../lib/domain/finding.ts';
 import { remediate } from '../../lib/remediation/remediate.ts';
 import { formatPlan } from '../../lib/report/plan-table.ts';
+import { sanitize } from '../../lib/report/sanitize.ts';
 import { withoutSwitchedOff } from '../apply.ts';
 import { type AwsOptions, addAwsOptions, readerSettings, typedAwsOptions } from '../aws-options.ts';
 import { choice } from '../choice.ts';
@@ -9,6 +11,7 @@ import type { CommandContext } from '../context.ts';
 import { type ExitCode, isIncomplete } from '../exit-code.ts';
 import { loadPolicy } from '../load-policy.ts';
 import { formatPlanFile, repairsBeside } from '../plan-file.ts';
+import { findingsOnly, restricted } from '../plan-only.ts';
 import { viewOf } from '../plan-view.ts';
 import { createRepairFile } from '../repair-file.ts';
 import { createRepairPorts } from '../repair-ports.ts';
@@ -21,6 +24,7 @@ interface PlanOptions extends Omit<ScopeOptions, 'region'>, AwsOptions {
   readonly format: 'table' | 'json';
   readonly output?: string;
   readonly repairs?: string;
+  readonly only?: readonly string[];
 }
 
 export function addPlan(program: Command, context: CommandContext, finish: (code: ExitCode) => void): void {
@@ -29,6 +33,10 @@ export function addPlan(program: Command, context: CommandContext, finish: (code
       {
         what: 'See what would be repaired, and keep the plan to carry it out',
         line: 'replication-auditor plan --policy policies/example.yml --output plan.json',
+      },
+      {
+        what: 'What a report says about one finding, and nothing else; a rule or the name of a secret will do, too',
+        line: 'replication-auditor plan --policy policies/example.yml --only 5f1d0c2b9a7e4d38 --output plan.json',
       },
       {
         what: 'The plan for a program',
@@ -47,6 +55,10 @@ export function addPlan(program: Command, context: CommandContext, finish: (code
     )
     .requiredOption('--policy <file>', 'the policy; without `remediation` in it nothing is ever repaired')
     .option('--account <id...>', 'only these accounts of the policy: those that the credentials can read')
+    .option(
+      '--only <what...>',
+      'only what answers these findings: the id of one, a rule, or the name of a secret, `*` and `?` included; gates and limits stay as they are',
+    )
     .option('--output <file>', 'keep the plan in a file, as JSON, for `remediate`')
     .addOption(choice('--format <format>', 'how to show it', ['table', 'json']).default('table'))
     .option('--repairs <file>', 'the record of repairs so far (default: beside --output, FILE.repairs.jsonl)');
@@ -64,8 +76,10 @@ async function runPlan(context: CommandContext, options: PlanOptions): Promise<E
   const ports = createRepairPorts(context, { policyFile: options.policy, settings, scope, store, follow });
 
   const order = { plan: null, trigger: 'manual', apply: false, requestedBy: 'plan', approvedBy: null } as const;
-  const report = withoutSwitchedOff(await remediate(order, steps, ports));
+  const whole = withoutSwitchedOff(await remediate(order, steps, ports));
   const observed = ports.observed();
+  const chosen = options.only && findingsOnly(observed.result.findings, options.only);
+  const report = chosen ? restricted(whole, chosen) : whole;
   const { stdout, env, clock } = context;
   if (output !== undefined) await writeFileAtomically(output, formatPlanFile(report.plan));
   if (options.format === 'json') {
@@ -75,9 +89,22 @@ async function runPlan(context: CommandContext, options: PlanOptions): Promise<E
     stdout.write(
       formatPlan({ ...view, when: 'by hand' }, { columns: columnsOf(stdout), color: colorAllowed(stdout, env) }),
     );
+    stdout.write(notPlanned(chosen ?? []));
     stdout.write(next(options, report.plan.actions.length > 0));
   }
   return isIncomplete(observed.result) ? 3 : 0;
+}
+
+/** A plan is about what is open; whoever asked for something else is told why it is not in there. */
+function notPlanned(chosen: readonly Finding[]): string {
+  const others = chosen.filter(({ status }) => status !== 'open');
+  return others
+    .map(
+      ({ rule, secret, region, status }) =>
+        `Not planned, because it is ${status}: ${rule} of ${secret.name} in ${region}.`,
+    )
+    .map((line) => `\n${sanitize(line)}\n`)
+    .join('');
 }
 
 function next({ output, policy, ...aws }: PlanOptions, anything: boolean): string {

@@ -30,7 +30,9 @@ function line(name: string, when: string, rest: string): string {
 
 function optionWords({ flags, description, value }: CompletedOption): string {
   const named = flags.map((flag) => (flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`));
-  return [...named, ...(value ? ['-r', argumentWords(value)] : []), `-d ${quoted(description)}`].join(' ');
+  // -x: a value and no file, which -r alone would offer in spite of the command's own -f.
+  const valued = value ? [value.kind === 'words' ? '-x' : '-r', argumentWords(value)] : [];
+  return [...named, ...valued, `-d ${quoted(description)}`].join(' ');
 }
 
 function argumentWords(value: Values): string {

@@ -100,11 +100,20 @@ function askAll(view: ReplicaView, family: JudgedFamily, rules: readonly Rule[])
 }
 
 /** Whose clause is not known, nothing can be said about; whether the clause means it, nothing about what that requires. */
-function doubted(answer: Answer, rule: Rule, { clauseUnknown, uncertain }: JudgedFamily): Answer {
+function doubted(answer: Answer, rule: Rule, family: JudgedFamily): Answer {
+  const { clauseUnknown, uncertain } = family;
   if (answer.kind !== 'violation' && answer.kind !== 'pending') return answer;
   if (clauseUnknown !== undefined) return { kind: 'unknown', reason: clauseUnknown };
-  if (uncertain !== undefined && rule.needsClause) return { kind: 'unknown', reason: uncertain, accounted: true };
+  if (uncertain !== undefined && dependsOnStanding(rule, family)) {
+    return { kind: 'unknown', reason: uncertain, accounted: true };
+  }
   return answer;
+}
+
+/** What a clause requires, it requires of the secret that it means; what it forbids, it forbids to all that it matches. */
+function dependsOnStanding({ needsClause, forbids = false }: Rule, { clause, read }: JudgedFamily): boolean {
+  const mayBeInTheWay = Object.hasOwn(clause?.require?.replicas ?? {}, read.family.primaryRegion);
+  return needsClause && (!forbids || mayBeInTheWay);
 }
 
 function violatedRules(answers: readonly JudgedAnswer[], counts: Counts): string[] {

@@ -1,7 +1,6 @@
 import type { Clause } from '../domain/policy.ts';
-import type { FamilyId, Region, SecretDescription, Sighting } from '../domain/secret.ts';
+import type { FamilyId, Region, SecretDescription } from '../domain/secret.ts';
 import type { Standing } from '../rules/rule.ts';
-import { familyOf } from './join.ts';
 import type { ReadFamily } from './second-look.ts';
 
 /** A family of a name, with the clause that decides it. */
@@ -10,6 +9,8 @@ export interface GroupMember {
   readonly clause: Clause | undefined;
   /** Why nobody can tell which clause decides it. */
   readonly clauseUnknown?: string;
+  /** Those that may, where that is not known. */
+  readonly candidates?: readonly Clause[];
 }
 
 /** What a family is to its clause among all of its name, and why that may be wrong. */
@@ -23,20 +24,20 @@ export interface Resolved {
  * What every family of one name in one account is to its own clause. The subject is the one whose primary is where the clause
  * wants it; among several of those, the one that has replicas. Where that leaves several, or none is in a wanted Region, all
  * that the clause matches are subjects, and share the name. Never by age: that changes when something is deleted.
- * @param unread why a Region was not read to its end; undefined where it was
  */
-export function resolveGroup(
-  members: readonly GroupMember[],
-  unread: (region: Region) => string | undefined,
-): ReadonlyMap<ReadFamily, Resolved> {
-  return new Map(members.map((member) => [member.read, resolve(member, members, unread)]));
+export function resolveGroup(members: readonly GroupMember[], facts: GroupFacts): ReadonlyMap<ReadFamily, Resolved> {
+  return new Map(members.map((member) => [member.read, resolve(member, members, facts)]));
 }
 
-function resolve(
-  member: GroupMember,
-  members: readonly GroupMember[],
-  unread: (region: Region) => string | undefined,
-): Resolved {
+/** What beside its members decides about a group. */
+export interface GroupFacts {
+  /** Why a Region was not read to its end; undefined where it was. */
+  unread(region: Region): string | undefined;
+  /** Whether it would be reported, and count, that a member stands in the place of the one that the clause means. */
+  reportsInTheWay(member: GroupMember): boolean;
+}
+
+function resolve(member: GroupMember, members: readonly GroupMember[], facts: GroupFacts): Resolved {
   const { clause, read } = member;
   // A clause that needs no place for a replica means every secret that it matches: they cannot be in each other's way.
   if (!clause || !needsPlaces(clause) || read.primary.kind !== 'present')
@@ -45,35 +46,28 @@ function resolve(
   const subjects = subjectsOf(rivals, clause);
   const standing: Standing = subjects.includes(member)
     ? { kind: 'subject', others: subjects.filter((one) => one !== member).map(idOf) }
-    : { kind: 'bystander', subjects: subjects.map(idOf), inTheWay: isNeeded(clause, read.family, subjects) };
-  const reason = couldChange(member, clause, members, unread);
+    : {
+        kind: 'bystander',
+        subjects: subjects.map(idOf),
+        inTheWay: isNeeded(clause, read.family, subjects) && facts.reportsInTheWay(member),
+      };
+  const reason = couldChange(member, clause, members, facts);
   return reason === undefined ? { standing } : { standing, uncertain: reason };
 }
 
-/**
- * Whether the clause that decides whoever holds a name means it, among all of that name. A holder that nothing is required of
- * where it stands is no member of its group, and may be meant all the same.
- */
+/** Whether the clause that decides whoever holds a name means it, among all of that name; one that the group lacks may be meant. */
 export function isMeant(
   clause: Clause | undefined,
   holder: SecretDescription,
   members: readonly GroupMember[],
 ): boolean {
   if (!clause) return false;
-  if (!needsPlaces(clause)) return true;
-  const self = { clause, read: { family: familyOf(holder), primary: { kind: 'present', value: holder } } } as const;
-  const others = members.filter(
-    ({ clause: other, read }) => other === clause && read.primary.kind === 'present' && read.family.arn !== holder.arn,
-  );
-  return subjectsOf<Rival>([...others, self], clause).includes(self);
+  const rivals = members.filter((one) => one.clause === clause && one.read.primary.kind === 'present');
+  const isIt = ({ read }: GroupMember) => read.family.arn === holder.arn;
+  return !needsPlaces(clause) || !rivals.some(isIt) || subjectsOf(rivals, clause).some(isIt);
 }
 
-/** What decides between secrets that one clause matches. */
-interface Rival {
-  readonly read: { readonly family: FamilyId; readonly primary: Sighting<SecretDescription> };
-}
-
-function subjectsOf<Member extends Rival>(rivals: readonly Member[], clause: Clause): readonly Member[] {
+function subjectsOf(rivals: readonly GroupMember[], clause: Clause): readonly GroupMember[] {
   if (rivals.length === 1) return rivals;
   const placed = rivals.filter(({ read }) => isWanted(clause, read.family.primaryRegion));
   if (placed.length === 1) return placed;
@@ -89,7 +83,7 @@ function couldChange(
   member: GroupMember,
   clause: Clause,
   members: readonly GroupMember[],
-  unread: (region: Region) => string | undefined,
+  { unread }: GroupFacts,
 ): string | undefined {
   const isSettled = isWanted(clause, member.read.family.primaryRegion) && hasReplicas(member);
   if (isSettled) return undefined;
@@ -109,8 +103,9 @@ function isWanted({ require }: Clause, region: Region): boolean {
   return require?.primary?.includes(region) ?? true;
 }
 
-function hasReplicas({ read: { primary } }: Rival): boolean {
-  return primary.kind === 'present' && primary.value.replication.length > 0;
+/** By its own word, or by that of a Region that lists a replica of it. */
+function hasReplicas({ read: { primary, family } }: GroupMember): boolean {
+  return (primary.kind === 'present' && primary.value.replication.length > 0) || family.replicas.size > 0;
 }
 
 function needsPlaces({ require }: Clause): boolean {

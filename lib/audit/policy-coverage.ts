@@ -8,6 +8,8 @@ export type Deciding = Clause | undefined | 'unknown';
 /** Which clause decides how many secrets of one account. */
 export interface ClauseCounts {
   add(id: FamilyId, deciding: Deciding): void;
+  /** Notes that a clause may decide something: then it is not called one that matches nothing. */
+  consider(clause: Clause): void;
   /** Takes back what was added. */
   remove(id: FamilyId, deciding: Deciding): void;
   /** A small number for a clause, and back: half a million secrets are remembered by it. */
@@ -24,6 +26,7 @@ export function createClauseCounts({ clauses, unmatched: unmatchedMode }: Policy
   const numbers = new Map(clauses.map((clause, index) => [clause, index + firstClause]));
   const counts = new Array<number>(clauses.length + firstClause).fill(0);
   const named = new Map<string, UnmatchedSecret>();
+  const considered = new Set<Clause>();
 
   function numberOf(deciding: Deciding): number {
     if (deciding === 'unknown') return unknown;
@@ -50,15 +53,19 @@ export function createClauseCounts({ clauses, unmatched: unmatchedMode }: Policy
       named.set(id.arn, { account: id.account, name: id.name, region: id.primaryRegion });
       if (named.size >= 2 * mostUnmatchedNamed) forgetLast(named);
     },
+    consider: (clause) => void considered.add(clause),
     remove(id, deciding) {
       change(numberOf(deciding), -1);
       named.delete(id.arn);
     },
-    matched: () =>
-      new Set(clauses.filter((_, index) => (counts[index + firstClause] ?? 0) > 0).map(({ name }) => name)),
+    matched() {
+      const isMatched = (clause: Clause, index: number) =>
+        considered.has(clause) || (counts[index + firstClause] ?? 0) > 0;
+      return new Set(clauses.filter(isMatched).map(({ name }) => name));
+    },
     coverage: () => ({
-      required: count(({ require }) => require !== undefined && Object.keys(require.replicas).length > 0),
-      forbidden: count(({ require }) => require !== undefined && Object.keys(require.replicas).length === 0),
+      required: count((clause) => clause.require !== undefined && !forbidsReplicas(clause)),
+      forbidden: count(forbidsReplicas),
       tuned: count(({ require }) => require === undefined),
       unmatched: counts[unmatched] ?? 0,
       undecided: counts[unknown] ?? 0,
@@ -66,6 +73,10 @@ export function createClauseCounts({ clauses, unmatched: unmatchedMode }: Policy
       unmatchedSecrets: [...named.values()].sort(byPlace).slice(0, mostUnmatchedNamed),
     }),
   };
+}
+
+function forbidsReplicas({ require }: Clause): boolean {
+  return require !== undefined && Object.keys(require.replicas).length === 0 && !require.allowOthers;
 }
 
 /** The coverage of several accounts as one. */

@@ -1,5 +1,6 @@
+import { arnInRegion } from '../domain/arn.ts';
 import type { Clause, ClauseRequirement, Policy } from '../domain/policy.ts';
-import type { Instant, Region, ReplicaStatus, SecretDescription, SecretSnapshot } from '../domain/secret.ts';
+import type { FamilyId, Instant, Region, ReplicaStatus, SecretDescription, SecretSnapshot } from '../domain/secret.ts';
 import { firstMatch } from '../policy/match.ts';
 import type { Occupant, ReplicaView, Rule, Since, Standing } from '../rules/rule.ts';
 import { type LocalSighting, type Looks, localSighting } from './family-sightings.ts';
@@ -18,6 +19,8 @@ export interface ViewContext {
   readonly keys: KeyResolver;
   readonly memory: Memory;
   readonly interest: ReadonlyMap<string, Interest>;
+  /** Whether a rule's finding would count there: one that the policy excepts does not. */
+  counts(rule: string, family: FamilyId, region: Region): boolean;
   readonly now: Instant;
 }
 
@@ -28,6 +31,8 @@ export interface JudgedFamily {
   readonly views: readonly ReplicaView[];
   /** Why nobody can tell which clause decides it: then nothing is decided about it. */
   readonly clauseUnknown?: string;
+  /** The clauses that may decide it, where that is not known. */
+  readonly candidates?: readonly Clause[];
   /** Why nobody can tell whether the clause means it, or another secret of its name: then no requirement is decided. */
   readonly uncertain?: string;
 }
@@ -39,17 +44,57 @@ export async function viewsOf(
   reads: readonly ReadFamily[],
 ): Promise<readonly JudgedFamily[]> {
   const members = reads.map((read) => ({ read, ...decidingClause(context, inventories, read) }));
-  const resolved = resolveGroup(members, (region) => whyUnread(context.scope, inventories, region));
-  const judged = members.map((member) =>
-    judgedFamily(context, inventories, member, members, resolved.get(member.read)),
-  );
-  return (await Promise.all(judged)).filter((one) => one !== undefined);
+  const group = [...members, ...membersFound(context, reads)];
+  const resolved = resolveGroup(group, {
+    unread: (region) => whyUnread(context.scope, inventories, region),
+    reportsInTheWay: ({ read: { family }, clause }) =>
+      context.rules.some((rule) => rule.id === 'name-collision' && applies(rule, clause)) &&
+      context.counts('name-collision', family, family.primaryRegion),
+  });
+  const judged = members.map((member) => judgedFamily(context, inventories, member, group, resolved.get(member.read)));
+  const known = (await Promise.all(judged)).filter((one) => one !== undefined);
+  if (known.length < 2) return known;
+  return known.map((one) => withRivals(withOrphans(one, reads), known));
+}
+
+/** Says who else of a name is to be in a Region; a secret that a clause requires there gives way to no other that merely lists it. */
+function withRivals(judged: JudgedFamily, group: readonly JudgedFamily[]): JudgedFamily {
+  const others = group.filter((one) => one.read !== judged.read && one.read.primary.kind === 'present');
+  const views = judged.views.map((view) => {
+    const whole = view.region === view.family.primaryRegion;
+    const rivals = others.filter((other) => whole || other.views.some((one) => contests(one, view)));
+    if (rivals.length === 0) return view;
+    return { ...view, rivals: rivals.map(({ read }) => read.family.arn).sort() };
+  });
+  return { ...judged, views };
+}
+
+function contests(other: ReplicaView, { region, requirement }: ReplicaView): boolean {
+  if (other.region !== region || other.region === other.family.primaryRegion) return false;
+  return other.requirement !== undefined || (other.reported !== undefined && requirement === undefined);
+}
+
+/** Says of a replica that holds a family's place whether its own primary knows it. */
+function withOrphans(judged: JudgedFamily, reads: readonly ReadFamily[]): JudgedFamily {
+  if (!judged.views.some(({ occupant }) => occupant?.relation === 'replica')) return judged;
+  const views = judged.views.map((view) => {
+    const { occupant } = view;
+    if (occupant?.relation !== 'replica' || !isOrphan(occupant.secret, reads)) return view;
+    return { ...view, occupant: { ...occupant, isOrphan: true } };
+  });
+  return { ...judged, views };
+}
+
+function isOrphan({ arn, region, primaryRegion = region }: SecretSnapshot, reads: readonly ReadFamily[]): boolean {
+  const { primary } = reads.find(({ family }) => family.arn === arnInRegion(arn, primaryRegion)) ?? {};
+  if (primary?.kind === 'present') return !primary.value.replication.some((replica) => replica.region === region);
+  return primary?.kind === 'absent';
 }
 
 async function judgedFamily(
   context: ViewContext,
   inventories: Inventories,
-  { read, clause, clauseUnknown }: GroupMember,
+  { read, clause, clauseUnknown, candidates }: GroupMember,
   group: readonly GroupMember[],
   { standing, uncertain }: Resolved = { standing: alone },
 ): Promise<JudgedFamily | undefined> {
@@ -63,14 +108,38 @@ async function judgedFamily(
     ...replicaRegions(read, description, required, context.interest.get(family.arn)?.regions ?? []).sort(),
   ];
   const seen = { context, inventories, read, group, description, clause, required, standing };
-  const views = await Promise.all(regions.map((region) => viewOf(seen, region)));
+  const [whole, ...replicas] = await Promise.all(regions.map((region) => viewOf(seen, region)));
+  const members = new Map(replicas.map(({ region, local }) => [region, local]));
+  const views = whole ? [{ ...whole, members }, ...replicas] : [];
   return {
     read,
     clause,
     views,
     ...(clauseUnknown === undefined ? {} : { clauseUnknown }),
+    ...(candidates && { candidates }),
     ...(uncertain === undefined ? {} : { uncertain }),
   };
+}
+
+/**
+ * Secrets of the name that nobody had to describe, since nothing is required of them where they are, and that were met in the
+ * place of another: the clause may mean them just as well.
+ */
+function membersFound({ policy }: ViewContext, reads: readonly ReadFamily[]): GroupMember[] {
+  const known = new Set(reads.map(({ family }) => family.arn));
+  const met = reads.flatMap(({ looks }) => [...looks.values()]);
+  const primaries = met.flatMap((look) => (look.kind === 'present' && isPrimary(look.value) ? [look.value] : []));
+  const distinct = new Map(primaries.filter(({ arn }) => !known.has(arn)).map((value) => [value.arn, value]));
+  return [...distinct.values()].map((value) => {
+    const clause = firstMatch(policy.clauses, value, value.region);
+    const { arn, account, name, region: primaryRegion } = value;
+    const family = { arn, account, name, primaryRegion, home: clause, replicas: new Map() };
+    return { read: { family, primary: { kind: 'present', value }, looks: new Map(), nameListedIn: new Set() }, clause };
+  });
+}
+
+function isPrimary({ region, primaryRegion = region }: SecretDescription): boolean {
+  return primaryRegion === region;
 }
 
 const alone: Standing = { kind: 'subject', others: [] };
@@ -88,7 +157,7 @@ function decidingClause(
   { policy, scope }: ViewContext,
   inventories: Inventories,
   read: ReadFamily,
-): { readonly clause: Clause | undefined; readonly clauseUnknown?: string } {
+): Omit<GroupMember, 'read'> {
   const { family, primary } = read;
   const clauseOf = (secret: SecretSnapshot) => firstMatch(policy.clauses, secret, family.primaryRegion);
   if (primary.kind === 'present') return { clause: clauseOf(primary.value) };
@@ -101,6 +170,7 @@ function decidingClause(
   const named = [...clauses].map((clause) => (clause ? `"${clause.name}"` : 'none')).sort();
   return {
     clause: undefined,
+    candidates: [...clauses].filter((clause) => clause !== undefined),
     clauseUnknown: `its primary is gone, and its replicas lead to different clauses: ${named.join(', ')}`,
   };
 }

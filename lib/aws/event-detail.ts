@@ -1,8 +1,8 @@
-import type { AccountSummary, AuditCompleted } from '../domain/audit-event.ts';
+import { type AccountSummary, type AuditCompleted, policyInBrief } from '../domain/audit-event.ts';
 import type { FindingEvent } from '../domain/event.ts';
 import { shortTexts as shortTextsOf } from '../domain/short-texts.ts';
 import type { AuditDetail, FindingDetail } from '../findings/event-schema.ts';
-import { eventSchemaVersion } from '../findings/event-types.ts';
+import { eventSchemaVersion, findingSchemaVersion } from '../findings/event-types.ts';
 import type { RepairDetail } from '../remediation/event-schema.ts';
 import type { RepairRecord } from '../remediation/ports.ts';
 
@@ -11,13 +11,15 @@ const shortText = 1_000;
 /** Accounts whose reasons stay longest: more than a message shows (lib/notify/audit-trouble.ts). */
 const withReasons = 20;
 
-export type Readonlike<T> = { readonly [K in keyof T]: T[K] extends object | null ? unknown : T[K] };
+export type Readonlike<T> = { readonly [K in keyof T]: T[K] extends object | null | undefined ? unknown : T[K] };
 
 /** The details that an event can have, from the whole to the shortest (docs/events.md, "Size"): the first that fits is sent. */
 export function findingDetails(event: FindingEvent): Array<() => Readonlike<FindingDetail>> {
-  const whole = { schemaVersion: eventSchemaVersion, shortened: false, ...event } as const;
-  const short = () => ({ ...whole, shortened: true, finding: shortTexts(event.finding) });
-  const bare = () => ({ ...short(), finding: { ...shortTexts(event.finding), expected: {}, observed: {} } });
+  const whole = { schemaVersion: findingSchemaVersion, shortened: false, ...event } as const;
+  // Cut, a parameter of a fix would be another one: it is whole or not there.
+  const { fix, ...finding } = event.finding;
+  const short = () => ({ ...whole, shortened: true, finding: { ...shortTexts(finding), ...(fix && { fix }) } });
+  const bare = () => ({ ...short(), finding: { ...shortTexts(finding), expected: {}, observed: {} } });
   return [() => whole, short, bare];
 }
 
@@ -43,7 +45,7 @@ export function repairDetails(repair: RepairRecord): Array<() => Readonlike<Repa
  * the reasons.
  */
 export function auditDetails(completed: AuditCompleted): Array<() => Readonlike<AuditDetail>> {
-  const whole = { schemaVersion: eventSchemaVersion, shortened: false, ...completed, moreAccounts: 0 } as const;
+  const whole = { schemaVersion: findingSchemaVersion, shortened: false, ...completed, moreAccounts: 0 } as const;
   const accounts = [...completed.accounts].sort((a, b) => badness(b) - badness(a));
   const short = (listed: number, reasoned: number) => () => ({
     ...whole,
@@ -65,6 +67,7 @@ function shortAccount(account: AccountSummary, troubles: number): AccountSummary
     coverage: account.coverage.filter(({ status }) => status === 'incomplete').slice(0, troubles),
     gaps,
     moreGaps: account.moreGaps + account.gaps.length - gaps.length,
+    ...policyInBrief(account, troubles),
   });
 }
 

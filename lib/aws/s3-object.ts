@@ -35,8 +35,8 @@ export async function readObject(
   );
   try {
     return await send(async (client, options) => {
-      const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), options);
-      return textOf(answer.Body, answer.ContentLength, largest);
+      const { Body, ContentLength } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), options);
+      return textOf(Body, largest, ContentLength);
     });
   } catch (error) {
     throw callFailed(what, error, hints);
@@ -49,7 +49,7 @@ export async function readObject(
  * The text of a body. Half of an object may be a policy as well, and a more permissive one: all that was announced must have come.
  * @throws Error where it is none, larger than `largest` bytes, or of another length than was announced.
  */
-export async function textOf(body: unknown, announced: number | undefined, largest: number): Promise<string> {
+export async function textOf(body: unknown, largest: number, announced: number | undefined): Promise<string> {
   if (!isChunks(body)) throw new Error('the answer has no content');
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -58,8 +58,9 @@ export async function textOf(body: unknown, announced: number | undefined, large
     if (size > largest) throw new Error(`the object is larger than ${largest} bytes`);
     chunks.push(chunk);
   }
+  // Half a policy may be valid, and ask for less.
   if (announced !== undefined && size !== announced) {
-    throw new Error(`${announced} bytes were announced, and ${size} came: the object was cut off on its way`);
+    throw new Error(`the answer holds ${size} bytes, and S3 announced ${announced}`);
   }
   return Buffer.concat(chunks).toString();
 }

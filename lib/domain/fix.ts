@@ -44,3 +44,15 @@ export interface Fix {
   readonly steps: readonly FixStep[];
   readonly decision?: FixDecision;
 }
+
+const planned: Readonly<Record<string, FixOperation>> = {
+  'name-collision': 'ReplicateSecretToRegions',
+  'replica-failed': 'ReplicateSecretToRegions',
+  'replica-orphaned': 'StopReplicationToReplica',
+  'replica-unexpected': 'RemoveRegionsFromReplication',
+};
+
+/** Whether a plan can make a destructive step of that rule's fix; if not, it is for a person, and shown as an instruction. */
+export function isPlanned(rule: string, { operation }: FixStep): boolean {
+  return planned[rule] === operation;
+}

@@ -31,8 +31,11 @@ export interface Observer {
   observations(findings: readonly Finding[], policy: Policy): Observed[];
 }
 
-/** Turns an audit's answers into observations of findings; keeps nothing of secrets that no unsettled finding is about. */
-export function createObserver(stored: readonly StoredFinding[]): Observer {
+/**
+ * Turns an audit's answers into observations of findings; keeps nothing of secrets that no unsettled finding is about.
+ * @param listed false: no Region was listed, only descriptions were made. That a secret is gone the next listing has to say.
+ */
+export function createObserver(stored: readonly StoredFinding[], listed = true): Observer {
   const byFamily = Map.groupBy(stored, ({ finding }) => finding.secret.arn);
   const outcomes = new Map<string, Outcome | undefined>();
   return {
@@ -52,6 +55,7 @@ export function createObserver(stored: readonly StoredFinding[]): Observer {
           now?.status === 'excepted'
             ? { kind: 'withdrawn', withdrawal: 'exception' }
             : conclude(finding, policy, outcomes.get(finding.id));
+        if (!listed && end?.kind === 'over' && end.resolution === 'secret-gone') return [];
         return end ? [observed(finding, end)] : [];
       });
       return [...violations, ...others];

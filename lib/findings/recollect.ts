@@ -36,7 +36,7 @@ export async function recollect(
   const records = await Promise.all(accounts.map(async (account) => [account, await store.account(account)] as const));
   const known = new Map(records);
   const watched = unsettled(stored);
-  const observer = createObserver(watched);
+  const observer = createObserver(watched, secret === undefined);
   const { memory, keepOnly, changes } = createMemory(await ofAll((account) => store.remembered(account)), now);
   return {
     during: {

@@ -1,5 +1,6 @@
 import { type Severity, severities } from '../domain/finding.ts';
 import { count } from '../report/words.ts';
+import { type CoverageCounts, coverageText, isUncovered } from '../text/coverage.ts';
 import { lackOf, unlisted, unreadSections } from './audit-trouble.ts';
 import { type Fact, heading, type Message, type Section, text } from './message.ts';
 import type { AccountNews, AuditNews } from './news.ts';
@@ -29,6 +30,7 @@ export function baselineSummary(audit: AuditNews, accounts: readonly AccountNews
             ),
           ]),
       ...tallies(accounts),
+      ...policySections(audit, accounts),
       ...unreadSections(accounts),
       ...unlisted(audit),
     ],
@@ -46,6 +48,7 @@ export function digest(audit: AuditNews): Message {
     sections: [
       text(`How replication stands in ${nameOf(read)}, whether or not anything changed.`),
       ...tallies(read),
+      ...policySections(audit, read),
       ...unreadSections(audit.accounts),
       ...unlisted(audit),
     ],
@@ -61,10 +64,15 @@ function titleOf(accounts: readonly AccountNews[]): string {
     open === 0 ? 'no open findings' : `${count(open, 'open finding')} (${worstCount.toLocaleString('en-US')} ${worst})`;
   const incomplete = accounts.filter(({ verdict }) => verdict === 'incomplete');
   const lacking = incomplete.length > 0 ? `, not everything ${lackOf(incomplete)}` : '';
+  const uncovered = coverageOf(accounts);
+  const without =
+    uncovered && uncovered.unmatched > 0 && isUncovered(uncovered)
+      ? `, ${uncovered.unmatched.toLocaleString('en-US')} matched by no clause`
+      : '';
   return `${findings} in ${count(
     sum(accounts, ({ counts }) => counts.secrets),
     'secret',
-  )}${lacking}`;
+  )}${lacking}${without}`;
 }
 
 function tallies(accounts: readonly AccountNews[]): Section[] {
@@ -97,6 +105,7 @@ function extent(accounts: readonly AccountNews[]): Fact[] {
   const read = regions.filter(({ status }) => status === 'complete').length;
   const pending = sum(accounts, ({ counts }) => counts.findings.pending);
   const unknown = sum(accounts, ({ counts }) => counts.findings.unknown);
+  const covered = coverageOf(accounts);
   return [
     {
       label: accounts.length === 1 ? 'Account' : 'Accounts',
@@ -104,8 +113,54 @@ function extent(accounts: readonly AccountNews[]): Fact[] {
     },
     { label: 'Secrets', value: sum(accounts, ({ counts }) => counts.secrets).toLocaleString('en-US') },
     ...(regions.length > 0 ? [{ label: 'Regions read', value: `${read} of ${regions.length}` }] : []),
+    ...(covered ? [{ label: 'Policy', value: coverageText(covered) }] : []),
     ...(unknown > 0 ? [{ label: 'Undecided', value: unknown.toLocaleString('en-US') }] : []),
     ...(pending > 0 ? [{ label: 'Within their grace', value: pending.toLocaleString('en-US') }] : []),
+  ];
+}
+
+/** Of all accounts together; of events of version 1 nothing is known, and nothing said. */
+function coverageOf(accounts: readonly AccountNews[]): CoverageCounts | undefined {
+  const known = accounts.flatMap(({ policyCoverage }) => policyCoverage ?? []);
+  const [first, ...rest] = known;
+  return rest.reduce(
+    (all: CoverageCounts | undefined, one) =>
+      all && {
+        required: all.required + one.required,
+        forbidden: all.forbidden + one.forbidden,
+        tuned: all.tuned + one.tuned,
+        unmatched: all.unmatched + one.unmatched,
+        undecided: all.undecided + one.undecided,
+        unmatchedMode: all.unmatchedMode,
+      },
+    first,
+  );
+}
+
+const warningsShown = 5;
+
+/** What is left to say of the policy: how to cover what it does not, what of it has no effect, and that a part was left out. */
+function policySections(audit: AuditNews, accounts: readonly AccountNews[]): Section[] {
+  const { warnings = [], accountsLeftOut = 0 } = audit;
+  const covered = coverageOf(accounts);
+  const more = warnings.length - warningsShown;
+  return [
+    ...(accountsLeftOut > 0 ? [text(`${count(accountsLeftOut, 'account')} left out of this run.`, 'Partial')] : []),
+    ...(covered && covered.unmatched > 0 && isUncovered(covered)
+      ? [
+          text(
+            'What no clause matches, no rule watches: "replication-auditor audit --policy FILE" names it. Add a clause for it, or say "unmatched: allow" in the policy.',
+            'Matched by no clause',
+          ),
+        ]
+      : []),
+    ...(warnings.length > 0
+      ? [
+          heading('Warnings of the policy'),
+          ...warnings.slice(0, warningsShown).map(({ message }) => text(message)),
+          ...(more > 0 ? [text(`and ${count(more, 'more warning')}`)] : []),
+        ]
+      : []),
   ];
 }
 

@@ -50,7 +50,7 @@ function section(part: Section): string {
     case 'facts':
       return table(part.facts);
     case 'secrets':
-      return part.secrets.map(secretLine).join(part.secrets.some(({ details }) => details.length > 0) ? '\n\n' : '\n');
+      return part.secrets.map(secretLine).join(part.secrets.some(saysMore) ? '\n\n' : '\n');
     case 'links':
       return part.links.map(({ text, url }) => `${wrap('', text)}:\n  ${url}`).join('\n');
     case 'verbatim':
@@ -59,11 +59,17 @@ function section(part: Section): string {
   }
 }
 
-function secretLine({ name, where, details, url }: SecretLine): string {
+function saysMore({ details, commands = [] }: SecretLine): boolean {
+  return details.length > 0 || commands.length > 0;
+}
+
+function secretLine({ name, where, details, commands = [], url }: SecretLine): string {
   return [
     wrap('* ', `${name} · ${where}`),
     ...details.map((detail) => wrap('  ', detail)),
-    // Not wrapped, or it would lead nowhere.
+    // Not wrapped, or a shell would take it for two.
+    ...commands.map((command) => `  ${sanitize(command)}`),
+    // Nor is this, or it would lead nowhere.
     ...(url === null ? [] : [`  ${url}`]),
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 import { type Severity, severities } from '../domain/finding.ts';
 import { count, utc } from '../report/words.ts';
 import { consoleRegion, consoleUrl } from './console-link.ts';
+import { fixInBrief } from './fix-sections.ts';
 import { heading, type Message, type MessageSettings, type SecretLine, type Section, text } from './message.ts';
 import type { FindingNews } from './news.ts';
 import { isOpen, isReminder } from './one-finding.ts';
@@ -149,13 +150,15 @@ function secretsOf({ news, topic }: Group, several: boolean, detailed: boolean):
     if (!first) return [];
     const { finding } = first;
     const regions = [...new Set(family.map((one) => one.finding.region))].sort().join(', ');
-    const since = family.map((one) => one.finding.firstSeen).sort()[0] ?? finding.firstSeen;
+    const fixes = family.map((one) => fixInBrief(one.finding));
+    const commands = [...new Set(fixes.flatMap((fix) => fix.commands))];
+    const seen = family.map((one) => one.finding.firstSeen).sort()[0] ?? finding.firstSeen;
     return {
       name: finding.secret.name,
       where: [
         ...(several ? [`account ${finding.account}`] : []),
         regions,
-        `since ${utc(since)}`,
+        `first seen ${utc(seen)}`,
         ...(topic === 'flapping' ? [isOpen(first) ? 'open at the moment' : 'over at the moment'] : []),
       ].join(' · '),
       details: [
@@ -163,9 +166,10 @@ function secretsOf({ news, topic }: Group, several: boolean, detailed: boolean):
           ? [...new Set(family.map(changeText))].map((changes) => `Changed: ${changes}`)
           : []),
         ...(detailed && topic !== 'resolved' && topic !== 'withdrawn'
-          ? new Set(family.map((one) => one.finding.message))
+          ? new Set([...family.map((one) => one.finding.message), ...fixes.flatMap(({ details }) => details)])
           : []),
       ],
+      ...(detailed && isOpen(first) && commands.length > 0 && { commands }),
       url: consoleUrl(finding, consoleRegion(finding)),
       key: `${finding.account} ${finding.secret.name}`,
     };

@@ -34,6 +34,8 @@ export interface SecretLine {
   /** Account, Regions, since when. */
   readonly where: string;
   readonly details: readonly string[];
+  /** To be copied as they are. */
+  readonly commands?: readonly string[];
   readonly url: string | null;
 }
 

@@ -1,5 +1,7 @@
 import { severities } from '../domain/finding.ts';
+import { fixOperations } from '../domain/fix.ts';
 import { once } from '../domain/once.ts';
+import { unmatchedModes } from '../domain/policy.ts';
 import * as z from '../z.ts';
 
 // What people are told about is parsed anew, since it comes over a bus: only the fields that a message needs, unknown
@@ -10,6 +12,42 @@ const Time = once(() => z.iso.datetime({ offset: true }));
 
 /** So that what the domain announces, which is readonly throughout, is news without being parsed. */
 export type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;
+
+const FixStep = once(() =>
+  z.object({
+    operation: z.enum(fixOperations),
+    region: z.string(),
+    parameters: z.record(
+      z.string(),
+      z.union([z.string(), z.boolean(), z.array(z.string()), z.array(z.record(z.string(), z.string()))]),
+    ),
+    destructive: z.boolean(),
+  }),
+);
+
+/** One that a newer publisher made in a way that is not known here is passed over: the remedy says the same in words. */
+const FixNews = once(() =>
+  z.catch(
+    z.optional(
+      z.object({
+        steps: z.array(FixStep()),
+        decision: z.exactOptional(
+          z.object({
+            question: z.string(),
+            options: z.array(
+              z.object({
+                answer: z.string(),
+                steps: z.array(FixStep()),
+                instruction: z.exactOptional(z.string()),
+              }),
+            ),
+          }),
+        ),
+      }),
+    ),
+    undefined,
+  ),
+);
 
 /** What a message needs of a `FindingEvent`. */
 export const FindingNews = once(() =>
@@ -30,6 +68,7 @@ export const FindingNews = once(() =>
       observed: Facts(),
       message: z.string(),
       remedy: z.string(),
+      fix: FixNews(),
       exception: z.nullable(
         z.object({ owner: z.string(), reason: z.string(), until: z.string(), expired: z.boolean() }),
       ),
@@ -74,6 +113,17 @@ const AccountNews = once(() =>
       }),
     ),
     moreGaps: Count(),
+    /** Absent where the audit failed, and in events of version 1. */
+    policyCoverage: z.optional(
+      z.object({
+        required: Count(),
+        forbidden: Count(),
+        tuned: Count(),
+        unmatched: Count(),
+        undecided: Count(),
+        unmatchedMode: z.enum(unmatchedModes),
+      }),
+    ),
   }),
 );
 export type AccountNews = Frozen<z.infer<ReturnType<typeof AccountNews>>>;
@@ -85,6 +135,9 @@ export const AuditNews = once(() =>
     at: Time(),
     verdict: z.enum(['compliant', 'violations', 'incomplete', 'failed']),
     accounts: z.array(AccountNews()),
+    /** Absent in events of version 1, as what follows. */
+    warnings: z.optional(z.array(z.object({ message: z.string() }))),
+    accountsLeftOut: z.optional(Count()),
     /** Accounts that the event had no room for. */
     moreAccounts: z.optional(Count()),
   }),

@@ -1,5 +1,6 @@
 import { utc } from '../report/words.ts';
 import { consoleUrl } from './console-link.ts';
+import { fixSections } from './fix-sections.ts';
 import { isBelow, type Link, type Message, type MessageSettings, type Section, text } from './message.ts';
 import type { FindingNews, NewsFinding } from './news.ts';
 import {
@@ -10,7 +11,7 @@ import {
   flappingText,
   resolutionText,
   ruleText,
-  sinceText,
+  seenText,
   withdrawalText,
 } from './phrases.ts';
 
@@ -54,7 +55,8 @@ function prefixOf(news: FindingNews): string {
 function openSections(news: FindingNews): Section[] {
   const { finding } = news;
   const said = text(finding.message);
-  if (isReminder(news)) return [text(`Still open since ${sinceText(finding, news.at)}. Nothing has changed.`), said];
+  if (isReminder(news))
+    return [text(`Still open: first seen ${seenText(finding, news.at)}. Nothing has changed.`), said];
   if (news.kind === 'changed') return [text(changeText(news), 'What changed'), said];
   return news.reopened ? [text('It was over, and is back.'), said] : [said];
 }
@@ -78,7 +80,7 @@ function facts({ finding, kind, at }: FindingNews, open: boolean): Section {
         value: region === secret.primaryRegion ? region : `${region}, primary in ${secret.primaryRegion}`,
       },
       { label: 'Account', value: account },
-      { label: open ? 'Open since' : 'Opened', value: open ? sinceText(finding, at) : utc(finding.firstSeen) },
+      { label: 'First seen', value: open ? seenText(finding, at) : utc(finding.firstSeen) },
       ...(open ? [] : [{ label: end, value: lasted === null ? utc(at) : `${utc(at)}, after ${lasted}` }]),
       { label: 'Rule', value: clause === null ? rule : `${rule}, by clause ${clause}` },
     ],
@@ -91,6 +93,7 @@ function adviceSections(finding: NewsFinding, why: string | null): Section[] {
     text(factsText(finding.observed), 'Observed'),
     ...(why === null ? [] : [text(why, 'Why it matters')]),
     text(finding.remedy, 'What to do'),
+    ...fixSections(finding),
   ];
 }
 

@@ -57,10 +57,10 @@ function inWords(name: string): string {
   return name.replace(/[a-z](?=[A-Z])/g, '$& ').toLowerCase();
 }
 
-/** `2026-03-01 03:12 UTC (2 days)`: since when, and how long that is. */
-export function sinceText({ firstSeen }: NewsFinding, at: string): string {
+/** `2026-03-01 03:12 UTC (2 days ago)`. Not since when it is so: AWS may have known of it before any audit did. */
+export function seenText({ firstSeen }: NewsFinding, at: string): string {
   const lasted = duration(firstSeen, at);
-  return lasted === null ? utc(firstSeen) : `${utc(firstSeen)} (${lasted})`;
+  return lasted === null ? utc(firstSeen) : `${utc(firstSeen)} (${lasted} ago)`;
 }
 
 /** Between two times, in its largest unit; null below a minute. */

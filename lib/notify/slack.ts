@@ -124,6 +124,15 @@ function verbatimBlock({ label, text }: Verbatim): Block {
   return { type: 'section', text: shown.length <= longestText ? markup(shown) : plain(text) };
 }
 
+function asCode(text: string): string {
+  return code(text, longestText);
+}
+
+/** A command that is cut would be another one. */
+function fitsAsCode(text: string): boolean {
+  return asCode(text).length <= longestText;
+}
+
 function field({ label, value }: Fact): Markup {
   return markup(
     `*${inline(label, 100)}*\n${label === 'Secret' ? code(value, longestValue) : inline(value, longestValue)}`,
@@ -132,10 +141,17 @@ function field({ label, value }: Fact): Markup {
 
 /** A line for each secret; where one has more to say, a paragraph of its own under it. */
 function secretBlocks(secrets: readonly SecretLine[]): Block[] {
-  if (secrets.every(({ details }) => details.length === 0)) return lines(secrets);
+  if (secrets.every(({ details, commands = [] }) => details.length + commands.length === 0)) return lines(secrets);
   return secrets.flatMap((secret): Block[] => {
     const details = clip(secret.details.map(harmless).join('\n'), longestText);
-    return [...lines([secret]), ...(details === '' ? [] : [{ type: 'section' as const, text: shownPlain(details) }])];
+    return [
+      ...lines([secret]),
+      ...(details === '' ? [] : [{ type: 'section' as const, text: shownPlain(details) }]),
+      ...packed((secret.commands ?? []).filter(fitsAsCode).map(asCode), '\n').map((text) => ({
+        type: 'section' as const,
+        text: markup(text),
+      })),
+    ];
   });
 }
 

@@ -107,8 +107,7 @@ function notTheHolder({ secret }: Occupant, { family, region, local }: ReplicaVi
 
 function wrongKind({ relation, secret }: Occupant, { family }: ReplicaView): Shut | undefined {
   const { region, primaryRegion, deletedAt, replication, arn } = secret;
-  const isKnown = relation === 'unrelated' || relation === 'primary' || relation === 'replica';
-  if (!isKnown || arn === arnInRegion(family.arn, region)) {
+  if (relation === 'promoted' || arn === arnInRegion(family.arn, region)) {
     return shut(
       'victim-promoted',
       'It is a promoted former replica of this very secret: it may hold the value that counts.',
@@ -123,6 +122,8 @@ function wrongKind({ relation, secret }: Occupant, { family }: ReplicaView): Shu
       `The secret in ${region} is the replica of a primary in ${primaryRegion ?? 'another Region'}.`,
     );
   }
+  if (relation !== 'unrelated')
+    return shut('victim-unreadable', `What stands in ${region} is not known to be unrelated.`);
   if (deletedAt !== undefined) {
     return shut(
       'victim-pending-deletion',

@@ -24,12 +24,6 @@ export function forbidsAll(finding: Finding, view: ReplicaView, misplaced: boole
   return undefined;
 }
 
-/** Whether the secret's own clause has its primary elsewhere: no finding need say so, an exception may silence it. */
-export function isMisplaced({ clause, family, primary }: ReplicaView): boolean {
-  const allowed = clause?.require?.primary;
-  return primary.kind !== 'absent' && allowed !== undefined && !allowed.includes(family.primaryRegion);
-}
-
 /** Why an action of this kind may not be done at this secret, whatever its own checks have said. */
 export function forbidsAction(
   kind: ActionKind,

@@ -1,8 +1,9 @@
 import { failureCause } from '../domain/failure-cause.ts';
 import type { Facts } from '../domain/finding.ts';
-import { compareKeyNames, keyText, parseKey } from '../domain/kms-key.ts';
+import { keyText, parseKey } from '../domain/kms-key.ts';
 import type { RemediationPolicy } from '../domain/policy.ts';
 import type { Instant, SecretDescription } from '../domain/secret.ts';
+import { nameTheKey, replicaKey } from '../rules/fixes.ts';
 import type { ReplicaView } from '../rules/rule.ts';
 import { isoDay, overwriteGate, primaryAgeGate } from './gates.ts';
 import { instructions } from './instructions.ts';
@@ -83,20 +84,9 @@ function replicateWhereFree(view: ReplicaView): Proposal {
 function replicate(view: ReplicaView, reason: string): Proposal {
   const key = replicaKey(view);
   if (key === 'customer-managed') {
-    return instruct(
-      `Name the key for ${view.region} in the policy: it only says that some customer-managed key is required.`,
-    );
+    return instruct(nameTheKey(view));
   }
   return { kind: 'replicate', reason, key, facts: { ...placeFacts(view), occupant: null } };
-}
-
-/** The required key, or else the one that the replica was given before: a retry must not weaken its encryption. */
-function replicaKey({ requirement, reported }: ReplicaView): string | undefined {
-  const required = requirement?.key;
-  if (required !== undefined && required !== 'customer-managed') return required;
-  const given = reported?.kmsKeyId;
-  if (required === undefined) return parseKey(given).form === 'default' ? undefined : given;
-  return compareKeyNames(required, parseKey(given)) === 'same' ? given : required;
 }
 
 function overwrite(view: ReplicaView, victim: SecretDescription, policy: RemediationPolicy, now: Instant): Proposal {

@@ -2,6 +2,7 @@ import type { Facts, Finding } from '../domain/finding.ts';
 import { compareKeyFacts, compareKeyNames, type KeyFacts, keyText, parseKey } from '../domain/kms-key.ts';
 import type { RemediationPolicy } from '../domain/policy.ts';
 import type { Instant, SecretSnapshot, Sighting } from '../domain/secret.ts';
+import { nameTheKey } from '../rules/fixes.ts';
 import type { ReplicaView } from '../rules/rule.ts';
 import { isoDay, removeGate } from './gates.ts';
 import { instruct, type Proposal, placeFacts, refuse, settledByStatus } from './proposal.ts';
@@ -43,9 +44,7 @@ function proposeRekey(view: ReplicaView): Proposal {
   const verdict = byName === 'undecided' ? compareKeyFacts(key, keys) : byName;
   if (verdict === 'same') return refuse(null, 'already-repaired', `The replica in ${region} has the required key.`);
   if (key === 'customer-managed') {
-    return instruct(
-      `Name the key for ${region} in the policy: it only says that some customer-managed key is required.`,
-    );
+    return instruct(nameTheKey(view));
   }
   const from = keyText(actual);
   const no =

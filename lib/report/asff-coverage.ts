@@ -1,5 +1,6 @@
 import { isExcepted } from '../domain/finding.ts';
 import type { AuditResult, Gap, RegionCoverage } from '../domain/result.ts';
+import { coverageText, firstUnmatched, isUncovered, partialText } from '../text/coverage.ts';
 import { type AsffContext, type AsffFinding, envelope, named, states } from './asff-finding.ts';
 import { cut, fields } from './asff-text.ts';
 import type { Tool } from './schema.ts';
@@ -10,14 +11,17 @@ const mostGaps = 40;
 
 /**
  * What was read, as findings of an account's own: one for each Region and one for the audit, archived while everything
- * was read, so that what was not seen is not missed.
+ * was read, so that what was not seen is not missed; and one for the policy, archived while it covers every secret, warns
+ * of nothing and was asked for as a whole.
  */
-export function asffCoverage({ coverage, gaps, finishedAt: at }: AuditResult, tool: Tool): AsffFinding[] {
+export function asffCoverage(result: AuditResult, tool: Tool): AsffFinding[] {
+  const { coverage, gaps, finishedAt: at } = result;
   const accounts = Map.groupBy(coverage, ({ account }) => account);
   const audits = [...accounts].flatMap(([account, [first]]) => {
     if (!first) return [];
     const missing = gaps.filter((gap) => !isExcepted(gap) && (gap.account ?? account) === account);
-    return [auditFinding(missing, { at, hub: first, tool })];
+    const context = { at, hub: first, tool };
+    return [auditFinding(missing, context), policyFinding(result, context)];
   });
   return [...coverage.map((entry) => regionFinding(entry, { at, hub: entry, tool })), ...audits];
 }
@@ -50,10 +54,50 @@ function auditFinding(gaps: readonly Gap[], context: AsffContext): AsffFinding {
   });
 }
 
+const unmatchedNamed = 20;
+
+/** Of the whole run: an account's own part is not counted. */
+function policyFinding(result: AuditResult, context: AsffContext): AsffFinding {
+  const { policyCoverage, warnings } = result;
+  const { unmatched, unmatchedSecrets: _, ...counts } = policyCoverage;
+  const partial = partialText(result);
+  const isWell = !isUncovered(policyCoverage) && warnings.length === 0 && partial === null;
+  const { names, more } = firstUnmatched(policyCoverage, unmatchedNamed);
+  const { account } = context.hub;
+  return coverageFinding(`policy/${account}`, isWell, context, {
+    title: isWell ? 'The policy covers every secret that was read' : titleOf(result),
+    description: [
+      `policy: ${coverageText(policyCoverage)}.`,
+      ...(partial === null ? [] : [`${partial}.`]),
+      ...warnings.map(({ message }) => message),
+    ].join(' '),
+    more: {
+      Account: account,
+      ...Object.fromEntries(Object.entries(counts).map(([name, value]) => [`Policy.${name}`, String(value)])),
+      'Policy.unmatched': String(unmatched),
+      UnmatchedSecrets: [...names, ...(more > 0 ? [`and ${more} more`] : [])].join(', '),
+      LeftOut: partial ?? '',
+      Warnings: String(warnings.length),
+    },
+    standing: 'warning',
+  });
+}
+
+function titleOf(result: AuditResult): string {
+  const { policyCoverage, warnings } = result;
+  if (isUncovered(policyCoverage)) {
+    const { unmatched, undecided } = policyCoverage;
+    return `The policy does not cover everything: ${count(unmatched + undecided, 'secret')} matched by no clause`;
+  }
+  return warnings.length > 0 ? `The policy has ${count(warnings.length, 'warning')}` : 'The audit is partial';
+}
+
 interface Words {
   readonly title: string;
   readonly description: string;
   readonly more: Readonly<Record<string, string>>;
+  /** What it is while it is not well; absent: unknown. */
+  readonly standing?: 'warning';
 }
 
 function coverageFinding(id: string, isWell: boolean, context: AsffContext, words: Words): AsffFinding {
@@ -64,14 +108,14 @@ function coverageFinding(id: string, isWell: boolean, context: AsffContext, word
     FirstObservedAt: at,
     LastObservedAt: at,
     CreatedAt: at,
-    Severity: { Label: isWell ? 'INFORMATIONAL' : 'HIGH' },
+    Severity: { Label: isWell ? 'INFORMATIONAL' : words.standing === 'warning' ? 'LOW' : 'HIGH' },
     Title: cut(words.title, 256),
     Description: cut(words.description, 1024),
     ProductFields: fields(tool.name, words.more),
     Resources: [
       { Type: 'AwsAccount', Id: cut(`AWS::::Account:${hub.account}`, 512), ...named(partition), Region: hub.region },
     ],
-    ...(isWell ? states.resolved : states.unknown),
+    ...(isWell ? states.resolved : words.standing === 'warning' ? states.pending : states.unknown),
   };
 }
 

@@ -1,7 +1,8 @@
 import { arnInRegion, parseSecretArn } from '../domain/arn.ts';
 import type { Finding, FindingStatus } from '../domain/finding.ts';
-import { cut, fields } from './asff-text.ts';
-import { exceptionText, factsText } from './detail.ts';
+import type { Fixable } from '../text/fix.ts';
+import { cut, fields, longestField } from './asff-text.ts';
+import { exceptionText, factsText, fixText } from './detail.ts';
 import { ruleTitle } from './rule-words.ts';
 import type { Tool } from './schema.ts';
 
@@ -15,7 +16,7 @@ export interface Hub {
 export type Standing = FindingStatus | 'resolved' | 'withdrawn';
 
 /** What of a finding goes into the format. */
-export type AsffSource = Omit<Finding, 'status' | 'lastSeen'>;
+export type AsffSource = Omit<Finding, 'status' | 'lastSeen' | 'fix'> & Pick<Fixable, 'fix'>;
 
 export interface AsffContext {
   /** ISO 8601; Security Hub takes an update only if it is later than what it has. */
@@ -118,6 +119,7 @@ export function asffFinding(finding: AsffSource, context: AsffContext & { readon
       Expected: factsText(finding.expected),
       Observed: factsText(finding.observed),
       Exception: exceptionText(finding),
+      Fix: wholeFix(finding),
     }),
     Resources: [
       {
@@ -130,6 +132,12 @@ export function asffFinding(finding: AsffSource, context: AsffContext & { readon
     ],
     ...states[standing],
   };
+}
+
+/** Cut, a command would be another one: the remedy has to do then. */
+function wholeFix(finding: AsffSource): string | null {
+  const text = fixText(finding);
+  return text.length <= longestField ? text : null;
 }
 
 /** A resource's partition, where the format names it. */

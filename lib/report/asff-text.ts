@@ -15,7 +15,7 @@ export function cut(text: string, most: number): string {
 }
 
 /** Of a value of `ProductFields` (AWS Security Finding Format syntax). */
-const longestField = 2048;
+export const longestField = 2048;
 
 /** Fields of the product's own, those without a value left out. */
 export function fields(product: string, named: Readonly<Record<string, string | null>>): Record<string, string> {

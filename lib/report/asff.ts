@@ -11,7 +11,7 @@ import {
   type Standing,
 } from './asff-finding.ts';
 import type { Parts } from './parts.ts';
-import { sanitizeAll, sanitizeJson } from './sanitize.ts';
+import { sanitizeJson, sanitizeResult } from './sanitize.ts';
 import type { Tool } from './schema.ts';
 
 /** Of `BatchImportFindings`: findings in one request (AWS Security Hub API reference). */
@@ -22,7 +22,7 @@ const mostPerBatch = 100;
  * of its `ProductArn`. What a run with a memory knows to be over is archived (docs/output.md).
  */
 export function* formatAsff(result: AuditResult, tool: Tool): Parts {
-  const safe = sanitizeAll(result);
+  const safe = sanitizeResult(result);
   const { findings, finishedAt } = safe;
   const tellOf = (finding: Finding, standing: Standing): ToTell => {
     const hub = hubOf(finding);

@@ -1,5 +1,7 @@
 import type { Finding } from '../domain/finding.ts';
-import type { AuditResult, Gap, RegionCoverage } from '../domain/result.ts';
+import type { AuditResult, Gap, RegionCoverage, UnmatchedSecret, Warning } from '../domain/result.ts';
+import { coverageText, partialText } from '../text/coverage.ts';
+import { fixText } from './detail.ts';
 import type { Parts } from './parts.ts';
 import { sanitize } from './sanitize.ts';
 
@@ -28,19 +30,28 @@ export const csvColumns = [
   'firstSeen',
   'lastSeen',
   'secrets',
+  'fix',
+  'required',
+  'forbidden',
+  'tuned',
+  'unmatched',
+  'undecided',
+  'leftOut',
 ] as const;
 
 type Row = Partial<Record<(typeof csvColumns)[number], string | number | boolean | null>>;
 
 /**
- * RFC 4180 with a header: a row for each finding, each Region of the coverage and each gap, and a last one for the audit,
- * without which the file was cut off (docs/output.md).
+ * RFC 4180 with a header: a row for each finding, each Region of the coverage, each gap, each warning and each secret that
+ * no clause matches, and a last one for the audit, without which the file was cut off (docs/output.md).
  */
 export function* formatCsv(result: AuditResult): Parts {
   yield `${csvColumns.join(',')}\r\n`;
   for (const finding of result.findings) yield line(findingRow(finding));
   for (const region of result.coverage) yield line(regionRow(region));
   for (const gap of result.gaps) yield line(gapRow(gap));
+  for (const warning of result.warnings) yield line(warningRow(warning));
+  for (const secret of result.policyCoverage.unmatchedSecrets) yield line(unmatchedRow(secret));
   yield line(auditRow(result));
 }
 
@@ -48,9 +59,10 @@ function line(row: Row): string {
   return `${csvColumns.map((column) => cell(row[column])).join(',')}\r\n`;
 }
 
-function findingRow({ secret, expected, observed, exception, ...finding }: Finding): Row {
+function findingRow({ secret, expected, observed, exception, fix, ...finding }: Finding): Row {
   return {
     ...finding,
+    fix: fix === undefined ? null : fixText({ id: finding.id, fix }),
     record: 'finding',
     secret: secret.name,
     arn: secret.arn,
@@ -69,10 +81,24 @@ function gapRow({ kind, exception, ...gap }: Gap): Row {
   return { ...gap, record: 'gap', cause: kind, ...exceptionCells(exception) };
 }
 
-function auditRow({ verdict, startedAt, finishedAt, counts }: AuditResult): Row {
+function warningRow({ kind, message }: Warning): Row {
+  return { record: 'warning', cause: kind, message };
+}
+
+function unmatchedRow({ account, name, region }: UnmatchedSecret): Row {
+  return { record: 'secret', status: 'unmatched', account, secret: name, region, primaryRegion: region };
+}
+
+function auditRow(result: AuditResult): Row {
+  const { verdict, startedAt, finishedAt, counts, policyCoverage, leftOut } = result;
+  const { required, forbidden, tuned, unmatched, undecided } = policyCoverage;
+  const partial = partialText(result);
   return {
     record: 'audit',
     status: verdict,
+    message: [...(partial === null ? [] : [partial]), `policy: ${coverageText(policyCoverage)}`].join('; '),
+    ...{ required, forbidden, tuned, unmatched, undecided },
+    leftOut: [...leftOut.accounts, ...leftOut.regions].join(' '),
     firstSeen: startedAt,
     lastSeen: finishedAt,
     secrets: counts.secrets,

@@ -1,6 +1,7 @@
 import type { Facts, Finding } from '../domain/finding.ts';
 import { isExcepted } from '../domain/finding.ts';
 import type { Gap } from '../domain/result.ts';
+import { type Fixable, type FixLine, fixLines } from '../text/fix.ts';
 import { sanitize } from './sanitize.ts';
 import { expiredNote, utc } from './words.ts';
 
@@ -28,9 +29,28 @@ export function findingDetail(finding: Finding): readonly (readonly [label: stri
     ...optional('expected', factsText(expected)),
     ...optional('observed', factsText(observed)),
     ...optional('exception', exceptionText(finding)),
-    ['since', utc(finding.firstSeen)],
+    ['first seen', utc(finding.firstSeen)],
     ['what to do', finding.remedy],
+    ...optional('fix', fixText(finding)),
   ];
+}
+
+/** The lines of a fix, safe to print. The finding's fix is as it came (`sanitizeResult`): a command of it is for copying. */
+export function safeFixLines(finding: Fixable): FixLine[] {
+  return fixLines(finding).map(({ note, ...line }) => ({
+    ...line,
+    text: sanitize(line.text),
+    ...(note !== undefined && { note: sanitize(note) }),
+  }));
+}
+
+/** The same as plain text; `''` where there is no fix beside the remedy. */
+export function fixText(finding: Fixable): string {
+  return safeFixLines(finding)
+    .flatMap(({ text, note, nested }) =>
+      [...(note === undefined ? [] : [note]), text].map((line) => (nested ? `  ${line}` : line)),
+    )
+    .join('\n');
 }
 
 /** Who excepts it and until when, or that an exception ended; null where there is none. */

@@ -15,9 +15,10 @@ import { html, type Markup } from './html/markup.ts';
 import { matrixSection } from './html/matrix-section.ts';
 import { embeddable, pack } from './html/pack.ts';
 import { planSection } from './html/plan-section.ts';
+import { policySection } from './html/policy-section.ts';
 import { byState, placesOf, regionsOf, rowsOf } from './html/rows.ts';
 import type { Parts } from './parts.ts';
-import { sanitizeAll } from './sanitize.ts';
+import { sanitizeAll, sanitizeResult } from './sanitize.ts';
 import type { Tool } from './schema.ts';
 
 export interface HtmlOptions {
@@ -32,7 +33,8 @@ export interface HtmlOptions {
  * outside is text in it, with what would hide or reorder text made visible.
  */
 export function* formatHtml(result: AuditResult, options: HtmlOptions): Parts {
-  const { safe, tool, matrix, plan } = sanitizeAll({ safe: result, ...options });
+  const safe = sanitizeResult(result);
+  const { tool, matrix, plan } = sanitizeAll(options);
   const entries = entriesOf(safe, byState);
   const rows = rowsOf(safe, entries, matrix);
   const regions = regionsOf(safe, rows, entries);
@@ -44,6 +46,7 @@ export function* formatHtml(result: AuditResult, options: HtmlOptions): Parts {
     ['plan', 'Plan', planSection(plan)],
     ['changes', 'Changes', changesSection(safe)],
     ['exceptions', 'Exceptions', exceptionsSection(safe)],
+    ['policy', 'Policy', policySection(safe)],
     ['coverage', 'Coverage', coverageSection(safe)],
   ];
   const shown = sections.filter(([, , section]) => section !== null);
@@ -53,7 +56,14 @@ ${headerSection(safe, rows, places, matrix)}
 <main>${filterForm(entries)}${shown.map(([, , section]) => section)}</main>
 <footer><p>${tool.name} ${tool.version} · no value of a secret was read</p></footer></div>
 <dialog id="peek" aria-labelledby="peek-h"><div class="peek-head"><h2 id="peek-h">Finding</h2><button type="button" id="peek-close">Close</button></div><div id="peek-body"></div></dialog>`;
-  yield* page(titleOf(safe), body, embeddable({ severalAccounts, ...pack({ entries, regions, rows }) }));
+  yield* page(
+    titleOf(safe),
+    body,
+    embeddable({
+      severalAccounts,
+      ...pack({ entries, regions, rows, unmatched: safe.policyCoverage.unmatchedSecrets }),
+    }),
+  );
 }
 
 function* page(title: string, { markup: body }: Markup, data: Parts): Generator<string> {

@@ -1,9 +1,10 @@
 import type { Finding } from '../domain/finding.ts';
 import { isExcepted } from '../domain/finding.ts';
-import type { AuditResult, Gap, RegionCoverage } from '../domain/result.ts';
+import type { AuditResult, Gap, RegionCoverage, Warning } from '../domain/result.ts';
+import { coverageText, partialText } from '../text/coverage.ts';
 import { exceptionText, findingDetail } from './detail.ts';
 import { each, type Parts } from './parts.ts';
-import { sanitizeAll } from './sanitize.ts';
+import { sanitizeResult } from './sanitize.ts';
 import type { Tool } from './schema.ts';
 
 type Outcome = 'failure' | 'error' | 'skipped';
@@ -21,16 +22,23 @@ interface Suite {
   readonly name: string;
   /** Made each time that they are gone through: their details are longer than the findings. */
   readonly cases: Iterable<Case>;
+  readonly properties?: Readonly<Record<string, string | number>>;
+  readonly output?: string;
 }
 
 /**
  * JUnit XML as Jenkins and Surefire read it. One suite per rule that found something, since an audit reads one account
  * most of the time and people fix one kind of fault at a time; one for the Regions, whose tests pass where they were
- * read, so that a clean audit is not an empty one; and one for what else was not seen (docs/output.md).
+ * read, so that a clean audit is not an empty one; one for what else was not seen, and one for warnings (docs/output.md).
  */
 export function* formatJunit(result: AuditResult, tool: Tool): Parts {
-  const safe = sanitizeAll(result);
-  const suites = [coverageSuite(safe), ...ruleSuites(safe.findings), ...gapSuite(safe.gaps)].map(tallied);
+  const safe = sanitizeResult(result);
+  const suites = [
+    coverageSuite(safe),
+    ...ruleSuites(safe.findings),
+    ...gapSuite(safe.gaps),
+    ...warningSuite(safe.warnings),
+  ].map(tallied);
   const seconds = ((Date.parse(safe.finishedAt) - Date.parse(safe.startedAt)) / 1000).toFixed(3);
   const sum = (what: 'tests' | 'failures' | 'errors') => suites.reduce((all, { tally }) => all + tally[what], 0);
   const total = { tests: sum('tests'), failures: sum('failures'), errors: sum('errors') };
@@ -40,15 +48,27 @@ export function* formatJunit(result: AuditResult, tool: Tool): Parts {
   yield '</testsuites>\n';
 }
 
-function coverageSuite({ coverage, verdict }: AuditResult): Suite {
-  const whole: Case = { name: 'everything was read' };
+function coverageSuite(result: AuditResult): Suite {
+  const { coverage, verdict, policyCoverage } = result;
+  const partial = partialText(result);
+  const whole: Case = { name: partial === null ? 'everything was read' : `everything asked for was read: ${partial}` };
   const incomplete: Case = {
     ...whole,
     outcome: 'error',
     type: 'incomplete',
     message: 'The audit is incomplete: what was not read is unknown, never clean.',
   };
-  return { name: 'coverage', cases: [verdict === 'incomplete' ? incomplete : whole, ...coverage.map(regionCase)] };
+  const { unmatchedSecrets, ...counts } = policyCoverage;
+  const names = unmatchedSecrets.map(({ account, name, region }) => `${name} in ${region} of ${account}`);
+  return {
+    name: 'coverage',
+    cases: [verdict === 'incomplete' ? incomplete : whole, ...coverage.map(regionCase)],
+    properties: {
+      ...Object.fromEntries(Object.entries(counts).map(([name, value]) => [`policy.${name}`, value])),
+      ...(partial !== null && { partial }),
+    },
+    output: [`policy: ${coverageText(policyCoverage)}`, ...names].join('\n'),
+  };
 }
 
 function regionCase({ account, region, status, reason, secrets }: RegionCoverage): Case {
@@ -95,6 +115,15 @@ function gapSuite(gaps: readonly Gap[]): Suite[] {
   return [{ name: 'not-seen', cases }];
 }
 
+/** There is no word for a warning: a test that was skipped is shown with its message, and fails nothing. */
+function warningSuite(warnings: readonly Warning[]): Suite[] {
+  if (warnings.length === 0) return [];
+  const cases = warnings.map(
+    ({ kind, message }, index): Case => ({ name: `${kind} ${index + 1}`, outcome: 'skipped', message }),
+  );
+  return [{ name: 'warnings', cases }];
+}
+
 function tallied(suite: Suite) {
   const tally = { tests: 0, failures: 0, errors: 0, skipped: 0 };
   for (const { outcome } of suite.cases) {
@@ -107,13 +136,18 @@ function tallied(suite: Suite) {
 }
 
 function* suiteLines(
-  { name, cases, tally }: ReturnType<typeof tallied>,
+  { name, cases, tally, properties = {}, output }: ReturnType<typeof tallied>,
   { startedAt }: AuditResult,
   tool: Tool,
 ): Generator<string> {
   const timestamp = startedAt.slice(0, 19);
   yield `  <testsuite${attributes({ name, ...tally, time: '0.000', timestamp })}>`;
+  const named = Object.entries(properties);
+  if (named.length > 0) yield '    <properties>';
+  for (const [property, value] of named) yield `      <property${attributes({ name: property, value })}/>`;
+  if (named.length > 0) yield '    </properties>';
   for (const one of cases) yield caseLine(one, `${tool.name}.${name}`);
+  if (output !== undefined) yield `    <system-out>${escaped(output)}</system-out>`;
   yield '  </testsuite>';
 }
 

@@ -1,6 +1,8 @@
 import { type Finding, isExcepted, type Severity, severities } from '../domain/finding.ts';
 import type { AuditResult, Gap, RegionCoverage, Verdict } from '../domain/result.ts';
-import { exceptionText } from './detail.ts';
+import { coverageParts, firstUnmatched, isUncovered, partialText } from '../text/coverage.ts';
+import type { FixLine } from '../text/fix.ts';
+import { exceptionText, safeFixLines } from './detail.ts';
 import { code, prose } from './markdown-text.ts';
 import { count, utc } from './words.ts';
 
@@ -10,6 +12,7 @@ const mostCharacters = 65_536;
 /** Of the whole: so much is kept for what comes after the findings. */
 const forCoverage = 8_000;
 const forGaps = 12_000;
+const forWarnings = 4_000;
 const forDetails = 16_000;
 
 const verdicts: Readonly<Record<Verdict, string>> = {
@@ -25,17 +28,20 @@ const marks: Readonly<Record<Severity, string>> = { critical: '🟥', high: '�
  * and the coverage. What does not fit is counted (docs/output.md).
  */
 export function formatMarkdown(result: AuditResult): string {
-  const head = `## Secrets replication\n\n${verdictLine(result)}\n`;
+  const head = `## Secrets replication\n\n${verdictLine(result)}\n\n${policyLine(result)}\n`;
+  const warnings = section('### Warnings', [], result.warnings, ({ message }) => `- ${prose(message)}`, forWarnings);
   const gaps = section('### Not seen', [], orderedGaps(result), gapLine, forGaps);
   const coverage = section('### Coverage', coverageHead, orderedRegions(result), coverageLine, forCoverage);
   const findings = ordered(result.findings);
-  const room = mostCharacters - head.length - gaps.length - coverage.length;
+  const room = mostCharacters - head.length - warnings.length - gaps.length - coverage.length;
   const table = section('### Findings', findingsHead, findings, findingRow, room - forDetails);
   const details = section('### What to do', [], findings, detailLine, room - table.length);
-  return [head, table, gaps, coverage, details].filter((part) => part !== '').join('');
+  return [head, table, gaps, warnings, coverage, details].filter((part) => part !== '').join('');
 }
 
-function verdictLine({ verdict, counts, coverage }: AuditResult): string {
+function verdictLine(result: AuditResult): string {
+  const { verdict, counts, coverage } = result;
+  const partial = partialText(result);
   const bySeverity = severities.filter((severity) => counts.open[severity] > 0);
   const parts = bySeverity.map((severity) => `${counts.open[severity]} ${severity}`);
   const open = `${count(counts.findings.open, 'finding')}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
@@ -43,11 +49,28 @@ function verdictLine({ verdict, counts, coverage }: AuditResult): string {
     .filter((status) => counts.findings[status] > 0)
     .map((status) => `${counts.findings[status]} ${status}`);
   const complete = coverage.filter(({ status }) => status === 'complete').length;
+  const isClean = verdict === 'compliant' && partial !== null;
   return [
-    `${verdicts[verdict]} · ${open} in ${count(counts.secrets, 'secret')}`,
+    isClean ? `☑️ **Compliant as far as it was read: ${prose(partial)}**` : verdicts[verdict],
+    ...(partial !== null && !isClean ? [`**${prose(partial)}**`] : []),
+    `${open} in ${count(counts.secrets, 'secret')}`,
     ...others,
     `${complete}/${coverage.length} Regions read`,
   ].join(' · ');
+}
+
+const namesShown = 5;
+
+function policyLine({ policyCoverage }: AuditResult): string {
+  const parts = coverageParts(policyCoverage).map(({ n, label, stressed }) => {
+    const text = `${n.toLocaleString('en-US')} ${label}`;
+    return stressed ? `**${text}**` : text;
+  });
+  const { names, more } = firstUnmatched(policyCoverage, namesShown);
+  const listed = names.map((name) => code(name)).join(', ');
+  const rest = more > 0 ? ` and ${more.toLocaleString('en-US')} more` : '';
+  const uncovered = isUncovered(policyCoverage);
+  return `${uncovered ? '⚠️ ' : ''}Policy: ${parts.join(', ')}${uncovered && listed !== '' ? `: ${listed}${rest}` : ''}`;
 }
 
 /** Open ones first, each status from worst to least, as they come. */
@@ -56,11 +79,14 @@ function ordered(findings: readonly Finding[]): Finding[] {
   return findings.toSorted((a, b) => places[a.status] - places[b.status]);
 }
 
-const findingsHead = ['| severity | status | secret | Region | rule | since | id |', '|---|---|---|---|---|---|---|'];
+const findingsHead = [
+  '| severity | status | secret | Region | rule | first seen | id |',
+  '|---|---|---|---|---|---|---|',
+];
 
 function findingRow({ severity, status, secret, region, rule, firstSeen, id }: Finding): string {
-  const since = prose(utc(firstSeen), 40);
-  return `| ${marks[severity]} ${severity} | ${status} | ${code(secret.name)} | ${code(region, 40)} | ${code(rule, 60)} | ${since} | ${code(id, 60)} |`;
+  const seen = prose(utc(firstSeen), 40);
+  return `| ${marks[severity]} ${severity} | ${status} | ${code(secret.name)} | ${code(region, 40)} | ${code(rule, 60)} | ${seen} | ${code(id, 60)} |`;
 }
 
 function detailLine(finding: Finding): string {
@@ -72,7 +98,22 @@ function detailLine(finding: Finding): string {
     ...(exception === null ? [] : [prose(exception, 300)]),
   ];
   const aside = asides.length === 0 ? '' : ` (${asides.join(', ')})`;
-  return `- ${code(secret.name)} in ${code(region, 40)}: ${prose(message)}${aside}<br>**→** ${prose(remedy)}`;
+  const fix = finding.status === 'pending' ? [] : safeFixLines(finding);
+  return [
+    `- ${code(secret.name)} in ${code(region, 40)}: ${prose(message)}${aside}<br>**→** ${prose(remedy)}`,
+    ...fix.flatMap(fixBlock),
+  ].join('\n');
+}
+
+/** Within the finding's item. A command is a block of code, which nothing in it can end: it is one line, and begins with a word. */
+function fixBlock({ kind, text, note, nested }: FixLine): string[] {
+  const indent = nested ? '    ' : '  ';
+  if (kind === 'option') return ['', `  - ${prose(text)}`];
+  const said = kind === 'command' ? note : text;
+  return [
+    ...(said === undefined ? [] : ['', `${indent}${prose(said)}`]),
+    ...(kind === 'command' ? ['', `${indent}\`\`\`sh`, `${indent}${text}`, `${indent}\`\`\``] : []),
+  ];
 }
 
 function orderedGaps({ gaps }: AuditResult): Gap[] {

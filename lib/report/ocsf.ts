@@ -1,7 +1,8 @@
 import { arnInRegion, parseSecretArn } from '../domain/arn.ts';
 import type { Finding, FindingStatus, Severity } from '../domain/finding.ts';
 import { isExcepted } from '../domain/finding.ts';
-import type { AuditResult, Gap, RegionCoverage } from '../domain/result.ts';
+import type { AuditResult, Gap, RegionCoverage, Warning } from '../domain/result.ts';
+import { coverageText, isUncovered, partialText } from '../text/coverage.ts';
 import { exceptionText } from './detail.ts';
 import type { Parts } from './parts.ts';
 import { ruleTitle } from './rule-words.ts';
@@ -27,15 +28,15 @@ const compliances = {
 } as const;
 
 /**
- * OCSF Compliance Findings, one event per line: the findings, what ended since the run before, one for each Region and
- * one for each gap. `unmapped` holds what the framework has no attribute for (docs/output.md).
+ * OCSF Compliance Findings, one event per line: the findings, what ended since the run before, one for each Region,
+ * one for each gap and warning, and one for the policy. `unmapped` holds what the framework has no attribute for (docs/output.md).
  */
 export function* formatOcsf(result: AuditResult, tool: Tool): Parts {
   for (const event of eventsOf(result, tool)) yield `${sanitizeJson(JSON.stringify(event))}\n`;
 }
 
 function* eventsOf(result: AuditResult, tool: Tool): Generator<object> {
-  const { findings, coverage, gaps, changes } = result;
+  const { findings, coverage, gaps, changes, warnings } = result;
   const told = new Set(findings.map(({ id }) => id));
   const ended = changes?.events.filter(({ kind }) => kind === 'resolved' || kind === 'withdrawn') ?? [];
   for (const finding of findings) yield findingEvent(finding, result, tool);
@@ -50,6 +51,8 @@ function* eventsOf(result: AuditResult, tool: Tool): Generator<object> {
   }
   for (const entry of coverage) yield regionEvent(entry, result, tool);
   for (const gap of gaps) yield gapEvent(gap, result, tool);
+  for (const warning of warnings) yield warningEvent(warning, result, tool);
+  yield policyEvent(result, tool);
 }
 
 function findingEvent(finding: Finding, { startedAt, finishedAt }: AuditResult, tool: Tool, ending?: Activity) {
@@ -116,6 +119,41 @@ function gapEvent(gap: Gap, { finishedAt }: AuditResult, tool: Tool) {
     compliance: compliance(kind, status),
     finding_info: { uid: ['gap', kind, account, region, secret].join('/'), title: `Not seen: ${kind}`, desc: message },
     unmapped: { record: 'gap', gap },
+  };
+}
+
+function warningEvent(warning: Warning, { finishedAt }: AuditResult, tool: Tool) {
+  const { kind, message } = warning;
+  return {
+    ...base(1, finishedAt, tool),
+    severity_id: severityIds.low,
+    status_id: 1,
+    status_detail: kind,
+    message,
+    cloud: cloud(null, null),
+    compliance: compliance(kind, 'pending'),
+    finding_info: { uid: `warning/${kind}/${message}`, title: `Warning: ${kind}`, desc: message },
+    unmapped: { record: 'warning', warning },
+  };
+}
+
+const unmatchedNamed = 100;
+
+function policyEvent(result: AuditResult, tool: Tool) {
+  const { finishedAt, policyCoverage, leftOut } = result;
+  const partial = partialText(result);
+  const isWell = !isUncovered(policyCoverage) && partial === null;
+  const message = [`policy: ${coverageText(policyCoverage)}`, ...(partial === null ? [] : [partial])].join('; ');
+  const unmatchedSecrets = policyCoverage.unmatchedSecrets.slice(0, unmatchedNamed);
+  return {
+    ...base(isWell ? 3 : 1, finishedAt, tool),
+    severity_id: isWell ? 1 : severityIds.low,
+    status_id: isWell ? 4 : 1,
+    message,
+    cloud: cloud(null, null),
+    compliance: compliance('policy', isWell ? 'passed' : 'pending'),
+    finding_info: { uid: 'policy', title: 'Coverage by the policy', desc: message },
+    unmapped: { record: 'policy', policyCoverage: { ...policyCoverage, unmatchedSecrets }, leftOut },
   };
 }
 

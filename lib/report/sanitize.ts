@@ -1,3 +1,5 @@
+import type { AuditResult } from '../domain/result.ts';
+
 /**
  * Control (C0, DEL, C1), format (bidi overrides, zero-width, tag characters), line-separator, invisible (fillers,
  * variation selectors), private and unassigned characters and lone surrogates: what lets a name or a message move the
@@ -35,6 +37,21 @@ export function sanitizeJson(json: string): string {
  */
 export function sanitizeAll<T>(data: T): T {
   return sanitized(data) as T;
+}
+
+/**
+ * The same of a result, but for what its findings' fixes consist of: made harmless, a parameter would be another one. Their
+ * commands hold printable ASCII only (lib/text/aws-command.ts), and `fixText` sanitises the rest.
+ */
+export function sanitizeResult(result: AuditResult): AuditResult {
+  const { findings, ...safe } = sanitizeAll(result);
+  return {
+    ...safe,
+    findings: findings.map((finding, index) => {
+      const fix = result.findings[index]?.fix;
+      return fix === undefined ? finding : { ...finding, fix };
+    }),
+  };
 }
 
 function sanitized(value: unknown): unknown {

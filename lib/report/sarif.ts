@@ -1,6 +1,7 @@
 import type { Finding, FindingStatus } from '../domain/finding.ts';
 import { isExcepted } from '../domain/finding.ts';
-import type { AuditResult, Gap, RegionCoverage } from '../domain/result.ts';
+import type { AuditResult, Gap, RegionCoverage, Warning } from '../domain/result.ts';
+import { partialText } from '../text/coverage.ts';
 import { each, inChunks, type Parts, prettyJson } from './parts.ts';
 import { sanitize, sanitizeJson } from './sanitize.ts';
 import { levels, rulesFor } from './sarif-rules.ts';
@@ -52,10 +53,14 @@ function inParts<T>(items: Iterable<T>): Iterable<T> {
   return each(items, (item) => item);
 }
 
-function* notificationsOf({ coverage, gaps, findings }: AuditResult): Generator<object> {
+function* notificationsOf(result: AuditResult): Generator<object> {
+  const { coverage, gaps, findings, warnings, leftOut } = result;
   for (const region of coverage) if (region.status === 'incomplete') yield regionNotification(region);
   for (const gap of gaps) yield gapNotification(gap);
   for (const finding of findings) if (finding.status === 'unknown') yield unknownNotification(finding);
+  for (const warning of warnings) yield warningNotification(warning);
+  const partial = partialText(result);
+  if (partial !== null) yield notification('partial', `This run was asked for a part: ${partial}.`, leftOut, 'warning');
 }
 
 /** SARIF 2.1.0, 3.27.9: `open` is what could not be decided, `review` what somebody should look at again. */
@@ -114,12 +119,16 @@ function gapNotification(gap: Gap) {
   return notification(gap.kind, gap.message, { ...gap }, isExcepted(gap) ? 'note' : 'error');
 }
 
+function warningNotification(warning: Warning) {
+  return notification(warning.kind, warning.message, { ...warning }, 'warning');
+}
+
 function unknownNotification({ id, rule, secret, region, message }: Finding) {
   const said = notification('unknown', `${secret.name} in ${region}: ${message}`, { id });
   return { ...said, associatedRule: { id: rule } };
 }
 
-function notification(id: string, text: string, properties: object, level: 'error' | 'note' = 'error') {
+function notification(id: string, text: string, properties: object, level: 'error' | 'warning' | 'note' = 'error') {
   return { descriptor: { id }, level, message: { text: plain(text) }, properties };
 }
 

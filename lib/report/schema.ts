@@ -15,7 +15,7 @@ const {
 } = resultSchemas();
 
 /** Raised when a field is renamed, removed or changes its meaning; a new field does not raise it. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 export const Tool = z.object({ name: z.string(), version: z.string() });
 export type Tool = z.infer<typeof Tool>;
@@ -65,6 +65,16 @@ export const AuditDocument = z.object({
   findings: z.described(z.array(findingSchema), 'Sorted: severity, account, secret name, Region, rule.'),
 });
 export type AuditDocument = z.infer<typeof AuditDocument>;
+
+const { policyCoverage: _, warnings: __, leftOut: ___, ...earlierFields } = summaryFields;
+
+/** The document that version 0.1 printed: nothing in it says what the policy covered, or that the audit was a part. */
+export const EarlierDocument = z.object({
+  schemaVersion: z.literal(1),
+  tool: Tool,
+  ...earlierFields,
+  findings: z.array(findingSchema),
+});
 
 /** One line of what `--format ndjson` prints. */
 export const AuditLine = z.discriminatedUnion('type', [

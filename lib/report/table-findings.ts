@@ -1,6 +1,8 @@
 import stringWidth from 'string-width';
 import { type Finding, type FindingStatus, type Severity, severities } from '../domain/finding.ts';
 import type { AuditResult } from '../domain/result.ts';
+import type { FixLine } from '../text/fix.ts';
+import { safeFixLines } from './detail.ts';
 import { labelled, type Page, prose, type Style, shortened } from './page.ts';
 import { each } from './parts.ts';
 import { gatherUnread } from './table-unread.ts';
@@ -73,11 +75,22 @@ function block(page: Page, symbol: string, finding: Finding, result: AuditResult
     labelled(page, indent, page.paint('dim', context(finding, result))),
     labelled(page, indent, prose(finding.message, finding.secret.name)),
     ...awsWords(finding).map((words) => field('AWS', words)),
-    field('since', since(finding, result)),
+    labelled(page, indent, seen(finding, result)),
     ...(finding.exception ? [field('note', expiredNote(finding.exception))] : []),
     ...(finding.status === 'pending' ? [] : [field('do', prose(finding.remedy, finding.secret.name))]),
+    ...(finding.status === 'pending' ? [] : safeFixLines(finding).map((line) => fixLine(page, line, finding))),
   ].join('\n');
 }
+
+/** Under the remedy. A command is not wrapped, or it would be copied in pieces. */
+function fixLine(page: Page, { kind, text, note, nested }: FixLine, { secret }: Finding): string {
+  const indent = ' '.repeat(nested ? fixIndent + 2 : fixIndent);
+  if (kind !== 'command') return labelled(page, indent, prose(text, kind === 'do' ? null : secret.name));
+  const command = `${indent}${page.paint('cyan', text)}`;
+  return note === undefined ? command : `${labelled(page, indent, note)}\n${command}`;
+}
+
+const fixIndent = 11;
 
 /** What AWS says of a replica: the rule's own words are about what it was recognised as, if it was. */
 function awsWords({ observed }: Finding): string[] {
@@ -107,7 +120,7 @@ export function context({ rule, cause, secret, region, account, clause }: Findin
 }
 
 /** Without memory of earlier audits the only honest answer is "this audit"; a finding that was seen before says when. */
-function since({ firstSeen }: Finding, { startedAt, finishedAt }: AuditResult): string {
+function seen({ firstSeen }: Finding, { startedAt, finishedAt }: AuditResult): string {
   if (firstSeen >= startedAt) return `first seen in this audit, ${utc(firstSeen)}`;
-  return `${ago(firstSeen, finishedAt)}, ${utc(firstSeen)}`;
+  return `first seen ${ago(firstSeen, finishedAt)}, ${utc(firstSeen)}`;
 }

@@ -1,13 +1,14 @@
 import type { AuditResult } from '../domain/result.ts';
+import { isUncovered } from '../text/coverage.ts';
 import { aPage } from './page.ts';
 import type { Parts } from './parts.ts';
-import { sanitizeAll } from './sanitize.ts';
+import { sanitizeResult } from './sanitize.ts';
 import { changesSection } from './table-changes.ts';
 import { coverageSection } from './table-coverage.ts';
 import { exceptedSection } from './table-excepted.ts';
 import { findingsSections } from './table-findings.ts';
 import { gapsSection } from './table-gaps.ts';
-import { summary } from './table-summary.ts';
+import { summary, warningsSection } from './table-summary.ts';
 
 export interface TableOptions {
   /** Cells per line of the terminal. */
@@ -21,12 +22,12 @@ export interface TableOptions {
 
 /**
  * The result for a person at a terminal: findings from worst to least, then what is undecided and what is excepted, then
- * what was read and what was not, what changed since the last run, and the verdict last, where the eye is when the prompt
+ * what was read and what was not, what changed since the last run, what in the policy has no effect, and the verdict last, where the eye is when the prompt
  * returns.
  */
 export function* formatTable(result: AuditResult, options: TableOptions): Parts {
   let before = '';
-  for (const block of blocksOf(sanitizeAll(result), options)) {
+  for (const block of blocksOf(sanitizeResult(result), options)) {
     yield `${before}${block}`;
     before = '\n\n';
   }
@@ -43,5 +44,8 @@ function* blocksOf(safe: AuditResult, options: TableOptions): Generator<string> 
   if (!quiet || isIncomplete) yield coverageSection(page, safe);
   yield* gapsSection(page, safe);
   if (!quiet) yield* changesSection(page, safe);
-  if (!quiet || safe.verdict !== 'compliant') yield summary(page, safe);
+  yield* warningsSection(page, safe);
+  if (!quiet || safe.verdict !== 'compliant' || safe.warnings.length > 0 || isUncovered(safe.policyCoverage)) {
+    yield summary(page, safe);
+  }
 }

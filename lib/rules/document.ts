@@ -1,5 +1,6 @@
 import type { Instant, SecretSnapshot, Sighting } from '../domain/secret.ts';
 import * as z from '../z.ts';
+import { fixLines } from './fix-lines.ts';
 import { precedence } from './precedence.ts';
 import type { Example, ReplicaView, Rule } from './rule.ts';
 
@@ -20,6 +21,7 @@ export function ruleDocument(rule: Rule): string {
     '',
     rule.remedy,
     '',
+    ...rule.examples.violating.flatMap((example) => remedyLines(example, rule)),
     '## When it speaks',
     '',
     rule.needsClause
@@ -42,7 +44,10 @@ export function ruleDocument(rule: Rule): string {
     ...rule.examples.violating.flatMap((example) => exampleLines('Violating', example, rule)),
     ...rule.examples.compliant.flatMap((example) => exampleLines('Compliant', example, rule)),
   ];
-  return `${lines.join('\n').trimEnd()}\n`;
+  return `${lines
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trimEnd()}\n`;
 }
 
 /** The list of all rules, `docs/rules/README.md`. */
@@ -85,7 +90,7 @@ function parameterLines(rule: Rule): string[] {
 }
 
 function exampleLines(kind: string, example: Example, rule: Rule): string[] {
-  const answer = rule.check(example.view, rule.parameters.parse(example.parameters ?? {}));
+  const answer = answerTo(example, rule);
   const says = answer.kind === 'violation' ? ['', `> ${answer.message}`] : [];
   return [
     `**${kind}: ${example.title}.**`,
@@ -96,6 +101,19 @@ function exampleLines(kind: string, example: Example, rule: Rule): string[] {
     ...says,
     '',
   ];
+}
+
+/** What an example's own fix is; nothing where the rule's remedy has said it all. */
+function remedyLines(example: Example, rule: Rule): string[] {
+  const answer = answerTo(example, rule);
+  if (answer.kind !== 'violation') return [];
+  const own = answer.remedy === undefined || answer.remedy === rule.remedy ? [] : [answer.remedy, ''];
+  const lines = [...own, ...fixLines(rule.id, answer.fix ?? { steps: [] })];
+  return lines.length === 0 ? [] : [`**Where ${example.title}:**`, '', ...lines];
+}
+
+function answerTo({ view, parameters = {} }: Example, rule: Rule) {
+  return rule.check(view, rule.parameters.parse(parameters));
 }
 
 /** What the example turns on. */

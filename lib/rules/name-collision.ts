@@ -1,6 +1,7 @@
 import type { Answer } from '../domain/finding.ts';
 import * as z from '../z.ts';
 import { exampleView } from './example.ts';
+import { nameHeld } from './name-held.ts';
 import { defineRule, isOnItsWay, type Occupant, onItsWay, type ReplicaView, unanswered } from './rule.ts';
 
 export const nameCollision = defineRule({
@@ -45,6 +46,7 @@ function check(view: ReplicaView): Answer {
       observed: { arn: secret.arn },
       message: `${holderText(view.occupant, view.region)} holds the name ${view.family.name} in ${view.region} (${secret.arn}); replication there will fail.`,
       ...(relation === 'unrelated' ? {} : { remedy: remedies[relation] }),
+      ...nameHeld(view, view.occupant, 'may-force'),
     };
   }
   if (view.local.kind === 'unseen' || view.local.kind === 'not-asked') return unanswered(view.local);

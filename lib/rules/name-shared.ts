@@ -1,6 +1,9 @@
 import type { Answer } from '../domain/finding.ts';
+import type { FixDecision } from '../domain/fix.ts';
+import type { FamilyId, SecretDescription } from '../domain/secret.ts';
 import * as z from '../z.ts';
 import { exampleView, namesake } from './example.ts';
+import { neededOrRetired } from './fixes.ts';
 import { defineRule, type ReplicaView } from './rule.ts';
 
 export const nameShared = defineRule({
@@ -35,5 +38,24 @@ function check({ primary, standing, family }: ReplicaView): Answer {
     expected: { secretsOfThatName: 1 },
     observed: { secretsOfThatName: others.length + 1, others: others.join(', ') },
     message: `The clause could mean ${family.name} in ${family.primaryRegion} as well as ${others.join(' or ')}: they share the name, and nothing tells which one is to be replicated.`,
+    fix: { steps: [], decision: whichIsMeant(family, primary.value) },
+  };
+}
+
+function whichIsMeant({ name, primaryRegion }: FamilyId, primary: SecretDescription): FixDecision {
+  const [needed, retired] = neededOrRetired(primary).map((option) => ({
+    ...option,
+    answer: `another one; as to this one: ${option.answer}`,
+  }));
+  return {
+    question: `Does the clause mean the ${name} in ${primaryRegion}, and if not, does anybody need that?`,
+    options: [
+      {
+        answer: 'it is this one',
+        steps: [],
+        instruction: 'Give the others another name or a clause of their own, or delete them.',
+      },
+      ...(needed && retired ? [needed, retired] : []),
+    ],
   };
 }

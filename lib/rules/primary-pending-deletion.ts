@@ -1,6 +1,7 @@
 import type { Answer } from '../domain/finding.ts';
 import * as z from '../z.ts';
 import { days, exampleNow, exampleView } from './example.ts';
+import { isMisplaced, type Remedy, replicateStep, restoreStep } from './fixes.ts';
 import { defineRule, type ReplicaView } from './rule.ts';
 
 export const primaryPendingDeletion = defineRule({
@@ -39,5 +40,35 @@ function check(view: ReplicaView): Answer {
     expected: { scheduledForDeletion: false },
     observed: { scheduledForDeletion: true, deletedDate: new Date(deletedAt).toISOString() },
     message: `${family.name} in ${family.primaryRegion} is scheduled for deletion since ${new Date(deletedAt).toISOString().slice(0, 10)}, but the policy wants it replicated.`,
+    ...remedyOf(view),
   };
+}
+
+function remedyOf(view: ReplicaView): Remedy {
+  const { family } = view;
+  // What is contested, or in the wrong Region, the next audit leads on with.
+  const targets = isMisplaced(view) || view.rivals ? [] : missingReplicas(view);
+  const options = [
+    {
+      answer: 'somebody does',
+      steps: [restoreStep(family), ...(targets.length === 0 ? [] : [replicateStep(family, targets)])],
+    },
+    {
+      answer: 'nobody does',
+      steps: [],
+      instruction: 'Take it out of the clause, or except this finding until its recovery window has ended.',
+    },
+  ];
+  return { fix: { steps: [], decision: { question: `Does anybody still need ${family.name}?`, options } } };
+}
+
+/** Where the clause wants a replica and names its key, or leaves it open; the next audit finds the others missing. */
+function missingReplicas({ clause, primary, family }: ReplicaView) {
+  const listed = primary.kind === 'present' ? primary.value.replication.map(({ region }) => region) : [];
+  return Object.entries(clause?.require?.replicas ?? {})
+    .filter(
+      ([region, { key }]) => key !== 'customer-managed' && region !== family.primaryRegion && !listed.includes(region),
+    )
+    .map(([region, { key }]) => [region, key] as const)
+    .sort();
 }

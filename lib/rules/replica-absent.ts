@@ -1,6 +1,8 @@
 import type { Answer } from '../domain/finding.ts';
 import * as z from '../z.ts';
 import { exampleView } from './example.ts';
+import { decideBeforeReplicating, type Remedy, removal, replicateSteps } from './fixes.ts';
+import { nameHeld } from './name-held.ts';
 import { defineRule, isOnItsWay, onItsWay, type ReplicaView, unanswered } from './rule.ts';
 
 export const replicaAbsent = defineRule({
@@ -30,5 +32,14 @@ function check(view: ReplicaView): Answer {
     expected: { present: true },
     observed: { present: false, status: 'InSync' },
     message: `AWS reports ${view.family.name} as in sync in ${view.region}, but there is no such secret there.`,
+    ...remedyOf(view),
   };
+}
+
+function remedyOf(view: ReplicaView): Remedy {
+  const { occupant } = view;
+  if (occupant) return nameHeld(view, occupant);
+  const first = decideBeforeReplicating(view);
+  if (first) return first;
+  return { fix: { steps: [removal(view), ...(replicateSteps(view) ?? [])] } };
 }

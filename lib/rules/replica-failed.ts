@@ -2,6 +2,8 @@ import { type FailureCause, failureCause } from '../domain/failure-cause.ts';
 import type { Answer } from '../domain/finding.ts';
 import * as z from '../z.ts';
 import { exampleView } from './example.ts';
+import { decideBeforeReplicating, instruct, nameTheKey, type Remedy, replicate, replicateSteps } from './fixes.ts';
+import { nameHeld } from './name-held.ts';
 import { defineRule, onItsWay, type ReplicaView, unheardOf } from './rule.ts';
 
 export const replicaFailed = defineRule({
@@ -67,6 +69,50 @@ function check(view: ReplicaView): Answer {
       copyText(copy, region),
     ].join(' '),
     remedy: remedies[cause],
+    ...remedyOf(view, cause),
+  };
+}
+
+function remedyOf(view: ReplicaView, cause: FailureCause): Remedy {
+  const { occupant, local } = view;
+  const first = decideBeforeReplicating(view);
+  if (first) return first;
+  switch (cause) {
+    case 'kms-access':
+    case 'kms-key':
+    case 'region-disabled':
+      return onceRemoved(view, cause);
+    default:
+      if (occupant) return nameHeld(view, occupant, cause === 'name-conflict' ? 'may-force' : 'no-force');
+      // Who holds the name could not be seen: that is to be known first.
+      if (isAboutName(cause) && local.kind !== 'present' && local.kind !== 'absent') return instruct();
+      return replicate(view);
+  }
+}
+
+function isAboutName(cause: FailureCause): boolean {
+  return cause === 'name-conflict' || cause === 'stranded';
+}
+
+/** A retry alone cannot work, and no call of Secrets Manager removes the cause. */
+function onceRemoved(view: ReplicaView, cause: 'kms-access' | 'kms-key' | 'region-disabled'): Remedy {
+  const steps = replicateSteps(view);
+  if (!steps) return instruct(`${remedies[cause]} ${nameTheKey(view)}`);
+  const [question, removed] =
+    cause === 'region-disabled'
+      ? [`Is ${view.region} enabled for the account by now?`, 'it is']
+      : ['Can Secrets Manager use both keys by now, for whoever replicates?', 'it can'];
+  return {
+    fix: {
+      steps: [],
+      decision: {
+        question,
+        options: [
+          { answer: `${removed} not yet`, steps: [], instruction: remedies[cause] },
+          { answer: removed, steps },
+        ],
+      },
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import type { Answer } from '../domain/finding.ts';
 import { compareKeyFacts, compareKeyNames, type KeyReference, keyText, parseKey } from '../domain/kms-key.ts';
 import * as z from '../z.ts';
 import { exampleView } from './example.ts';
+import { decideFirst, instruct, nameTheKey, type Remedy, rekeyStep } from './fixes.ts';
 import { defineRule, isOnItsWay, onItsWay, type ReplicaView, unanswered } from './rule.ts';
 
 export const replicaKeyMismatch = defineRule({
@@ -62,7 +63,20 @@ function check(view: ReplicaView): Answer {
     expected: { key: required },
     observed: { key: keyText(actual) },
     message: `The replica of ${view.family.name} in ${view.region} is encrypted with ${keyText(actual)}, not with ${required === 'customer-managed' ? 'a customer-managed key' : required}.`,
+    ...remedyOf(view, required),
   };
+}
+
+function remedyOf(view: ReplicaView, required: string): Remedy {
+  const { reported, keys, region } = view;
+  const first = decideFirst(view);
+  if (first) return first;
+  if (required === 'customer-managed') return instruct(nameTheKey(view));
+  if (keys.required?.kind === 'absent') {
+    return instruct(`There is no key ${required} in ${region}: create it, or name another one in the policy.`);
+  }
+  // What AWS does with a key that changes while it replicates is not documented.
+  return reported?.status === 'InSync' ? { fix: { steps: [rekeyStep(view, required)] } } : instruct();
 }
 
 /**

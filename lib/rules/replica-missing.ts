@@ -1,6 +1,8 @@
 import type { Answer } from '../domain/finding.ts';
 import * as z from '../z.ts';
 import { exampleView } from './example.ts';
+import { decideBeforeReplicating, instruct, type Remedy, replicate } from './fixes.ts';
+import { nameHeld } from './name-held.ts';
 import { defineRule, onItsWay, type ReplicaView, unanswered } from './rule.ts';
 
 export const replicaMissing = defineRule({
@@ -46,7 +48,17 @@ function check(view: ReplicaView): Answer {
     observed: { replicated: false, otherReplicas: others },
     message: `${view.family.name} ${which}, but the policy requires a replica in ${view.region}.`,
     remedy: `Replicate it to ${view.region}${view.requirement.key ? ` with the key ${view.requirement.key}` : ''}, or change the clause if it should not be there.`,
+    ...remedyOf(view),
   };
+}
+
+/** Who stands there instead has a finding of its own, unless the policy has switched that off. */
+function remedyOf(view: ReplicaView): Remedy {
+  const { occupant, local, region } = view;
+  if (occupant) return nameHeld(view, occupant);
+  if (local.kind === 'present')
+    return instruct(`A replica that its primary does not list stands in ${region}: see to it first.`);
+  return decideBeforeReplicating(view) ?? replicate(view);
 }
 
 /** Only a replica that is in sync and there ends it: one that is on its way, or failed, is what other rules are about. */

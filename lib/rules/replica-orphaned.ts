@@ -1,6 +1,9 @@
 import type { Answer } from '../domain/finding.ts';
+import type { FixDecision } from '../domain/fix.ts';
+import type { SecretSnapshot } from '../domain/secret.ts';
 import * as z from '../z.ts';
 import { exampleView } from './example.ts';
+import { decideBeforeReplicating, deleteStep, promotion, type Remedy, replicateSteps } from './fixes.ts';
 import { defineRule, isOnItsWay, onItsWay, type ReplicaView, unanswered } from './rule.ts';
 
 export const replicaOrphaned = defineRule({
@@ -48,5 +51,38 @@ function check(view: ReplicaView): Answer {
     expected: { primary: 'lists this Region' },
     observed: { primary: gone ? 'absent' : 'does not list this Region' },
     message: `${region} holds a replica of ${family.name} whose primary ${fate}.`,
+    ...remedyOf(view, local.value, gone),
   };
+}
+
+function remedyOf(view: ReplicaView, { arn }: SecretSnapshot, gone: boolean): Remedy {
+  const { region, family } = view;
+  const first = gone ? undefined : decideBeforeReplicating(view);
+  if (first) return first;
+  const value = gone ? 'nor its value, which may be the last copy' : 'as its primary has the value';
+  const options: FixDecision['options'] = [
+    ...(gone ? [] : following(view)),
+    {
+      answer: 'it is needed, as a secret of its own',
+      steps: [promotion(view, region)],
+      instruction: gone
+        ? 'Then replicate from it, or change what reads the secret by its old ARN.'
+        : `Then take ${region} out of the clause, if that requires a replica there.`,
+    },
+    { answer: `nobody needs it, ${value}`, steps: [promotion(view, region), deleteStep(arn, region)] },
+  ];
+  return {
+    fix: {
+      steps: [],
+      decision: { question: `Does anybody need the replica of ${family.name} in ${region}?`, options },
+    },
+  };
+}
+
+/** A living primary takes it back, unless the clause wants no replica there: that one would have to be removed again. */
+function following(view: ReplicaView): FixDecision['options'] {
+  const require = view.clause?.require;
+  const forbidden = require !== undefined && !view.requirement && !require.allowOthers;
+  const steps = forbidden ? undefined : replicateSteps(view);
+  return steps ? [{ answer: 'it is to follow its primary again', steps }] : [];
 }

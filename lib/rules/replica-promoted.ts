@@ -1,6 +1,7 @@
 import type { Answer } from '../domain/finding.ts';
 import * as z from '../z.ts';
 import { exampleView } from './example.ts';
+import { nameHeld } from './name-held.ts';
 import { defineRule, isOnItsWay, onItsWay, type ReplicaView, unanswered } from './rule.ts';
 
 export const replicaPromoted = defineRule({
@@ -34,6 +35,7 @@ function check(view: ReplicaView): Answer {
       expected: { role: 'replica' },
       observed: { role: 'standalone', arn: view.occupant.secret.arn },
       message: `In ${view.region} a former replica of ${view.family.name} was promoted and stands on its own; it no longer follows the primary.`,
+      ...nameHeld(view, view.occupant),
     };
   }
   if (view.local.kind === 'unseen' || view.local.kind === 'not-asked') return unanswered(view.local);

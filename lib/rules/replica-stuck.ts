@@ -2,6 +2,7 @@ import type { Answer } from '../domain/finding.ts';
 import * as z from '../z.ts';
 import { duration, durationText } from './duration.ts';
 import { exampleNow, exampleView, minutes } from './example.ts';
+import { decideBeforeReplicating, type Remedy, removal, replicateSteps } from './fixes.ts';
 import { defineRule, type ReplicaView, unheardOf } from './rule.ts';
 
 export const replicaStuck = defineRule({
@@ -61,5 +62,25 @@ function check(view: ReplicaView, { grace }: { grace: number }): Answer {
     expected,
     observed,
     message: `Replication of ${view.family.name} to ${region} has been in progress for at least ${durationText(now - since)}; it takes seconds when it works.`,
+    ...remedyOf(view),
   };
+}
+
+function remedyOf(view: ReplicaView): Remedy {
+  const { region } = view;
+  const first = decideBeforeReplicating(view);
+  if (first) return first;
+  const options = [
+    {
+      answer: `AWS reports an incident in ${region}`,
+      steps: [],
+      instruction: 'Wait until it is over, then audit again.',
+    },
+    {
+      answer: 'it stays so, and what the replica holds may go: its primary has the value',
+      steps: [removal(view), ...(replicateSteps(view) ?? [])],
+      instruction: 'Removing takes a minute or two; replicate once the primary no longer lists the Region.',
+    },
+  ];
+  return { fix: { steps: [], decision: { question: 'Does it stay in progress, although AWS works there?', options } } };
 }

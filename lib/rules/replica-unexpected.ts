@@ -1,6 +1,7 @@
 import type { Answer } from '../domain/finding.ts';
 import * as z from '../z.ts';
 import { exampleView } from './example.ts';
+import { decideFirst, instruct, type Remedy, removal } from './fixes.ts';
 import { defineRule, onItsWay, type ReplicaView } from './rule.ts';
 
 export const replicaUnexpected = defineRule({
@@ -11,6 +12,7 @@ export const replicaUnexpected = defineRule({
   remedy: 'Remove the Region from the replication, or allow it in the clause.',
   subject: 'replica',
   needsClause: true,
+  forbids: true,
   reads: ['secretsmanager:DescribeSecret'],
   parameters: () => z.strictObject({}),
   examples: () => ({
@@ -39,5 +41,27 @@ function check(view: ReplicaView): Answer {
     expected: { replicas: allowed.length > 0 ? allowed.join(', ') : 'none' },
     observed: { replicated: true, status: view.reported.status },
     message: `${view.family.name} is replicated to ${view.region}, which the policy does not allow (allowed: ${allowed.join(', ') || 'no Region'}).`,
+    ...remedyOf(view),
   };
+}
+
+function remedyOf(view: ReplicaView): Remedy {
+  const { region, family, occupant } = view;
+  const first = decideFirst(view);
+  if (first) return first;
+  if (occupant) {
+    return instruct(
+      `What stands in ${region} is no replica of it (${occupant.secret.arn}), and what a removal does to that is not known: see to that secret first, or allow the Region in the clause.`,
+    );
+  }
+  const options = [
+    {
+      answer: 'somebody does',
+      steps: [],
+      instruction: `Allow ${region} in the clause: under \`replicas\`, or with \`allowOthers\`.`,
+    },
+    { answer: 'nobody does', steps: [removal(view)] },
+  ];
+  const question = `Does anybody need ${family.name} in ${region}?`;
+  return { fix: { steps: [], decision: { question, options } } };
 }

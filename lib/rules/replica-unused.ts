@@ -2,6 +2,7 @@ import type { Answer } from '../domain/finding.ts';
 import * as z from '../z.ts';
 import { duration, durationText } from './duration.ts';
 import { days, exampleNow, exampleView } from './example.ts';
+import { decideFirst, type Remedy, removal } from './fixes.ts';
 import { defineRule, type ReplicaView, unanswered } from './rule.ts';
 
 export const replicaUnused = defineRule({
@@ -66,7 +67,30 @@ function check(view: ReplicaView, { period }: { period?: number | undefined }): 
     expected: { readWithinDays: Math.floor(period / days) },
     observed: { lastRead: read === undefined ? null : new Date(read).toISOString().slice(0, 10) },
     message: `The replica of ${view.family.name} in ${view.region} ${last}; the policy allows ${durationText(period)}.`,
+    ...remedyOf(view),
   };
+}
+
+function remedyOf(view: ReplicaView): Remedy {
+  const { region, requirement } = view;
+  const first = decideFirst(view);
+  if (first) return first;
+  const options = [
+    {
+      answer: 'something does, in a disaster at least',
+      steps: [],
+      instruction: 'Set a longer period in the clause, or switch this rule off there.',
+    },
+    requirement
+      ? {
+          answer: 'nothing does',
+          steps: [],
+          // Removed while the clause still requires it, it would only be missing.
+          instruction: `Take ${region} out of the clause; replica-unexpected then removes it.`,
+        }
+      : { answer: 'nothing does', steps: [removal(view)] },
+  ];
+  return { fix: { steps: [], decision: { question: `Does anything in ${region} need it?`, options } } };
 }
 
 function latest(a: number | undefined, b: number | undefined): number | undefined {

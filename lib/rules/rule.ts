@@ -42,6 +42,13 @@ export interface ReplicaView {
   readonly standing: Standing;
   /** What the policy says about secrets that no clause matches. */
   readonly unmatched: UnmatchedMode;
+  /**
+   * ARNs of other secrets of the name that list this Region, or need it, no less than this one; of the secret as a whole, of all
+   * others that live. Absent: none.
+   */
+  readonly rivals?: readonly string[];
+  /** Of the secret as a whole: its members in other Regions, by Region. */
+  readonly members?: ReadonlyMap<Region, Sighting<SecretSnapshot>>;
   readonly keys: ReplicaKeys;
   readonly since: Since;
   readonly now: Instant;
@@ -65,6 +72,8 @@ export interface Occupant {
   readonly clause: Clause | undefined;
   /** True: that clause means it, it alone or as well as others. */
   readonly isSubject: boolean;
+  /** True of a replica whose primary is gone, or does not list it. */
+  readonly isOrphan?: boolean;
 }
 
 /** When a state that needs memory was first seen, without a break since; absent when never before, or without memory. */
@@ -95,6 +104,8 @@ export interface Rule {
   readonly subject: 'replica' | 'secret';
   /** True when it judges only secrets that a clause with `require` matches. */
   readonly needsClause: boolean;
+  /** True when it is about what a clause forbids: to every secret that it matches, whichever of one name it means. */
+  readonly forbids?: boolean;
   /** IAM actions whose answers it reads. */
   readonly reads: readonly string[];
   /** What the policy may set for it, beside `severity`. */

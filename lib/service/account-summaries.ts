@@ -1,4 +1,5 @@
-import type { AccountSummary, AuditCompleted } from '../domain/audit-event.ts';
+import { type AccountSummary, type AuditCompleted, policyInBrief } from '../domain/audit-event.ts';
+import type { Warning } from '../domain/result.ts';
 import type { AccountId } from '../domain/secret.ts';
 import { shortTexts } from '../domain/short-texts.ts';
 import { pack as packed, unpack as unpacked } from './compact.ts';
@@ -97,9 +98,18 @@ export function failed(
   };
 }
 
+/** Of the accounts' warnings those that each of them has: what has no effect in any. Of accounts that nobody audited nothing is known. */
+export function commonWarnings(accounts: readonly AccountSummary[]): readonly Warning[] {
+  const [first, ...rest] = accounts;
+  const others = rest.map(({ warnings = [] }) => new Set(warnings.map(({ message }) => message)));
+  return (first?.warnings ?? []).filter(
+    ({ kind, message }) => kind === 'exception-covers-nothing' && others.every((messages) => messages.has(message)),
+  );
+}
+
 /** With so many gaps at most, and texts of so many characters. Every Region stays: what is not there would look read. */
 function inBrief(account: AccountSummary, most: number, characters: number): AccountSummary {
   const gaps = account.gaps.slice(0, most);
   const moreGaps = account.moreGaps + account.gaps.length - gaps.length;
-  return shortTexts({ ...account, gaps, moreGaps }, characters);
+  return shortTexts({ ...account, gaps, moreGaps, ...policyInBrief(account, most) }, characters);
 }

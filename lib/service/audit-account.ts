@@ -1,6 +1,6 @@
 import { audit } from '../audit/audit.ts';
 import type { KeyReader, SecretsReader } from '../audit/ports.ts';
-import type { AccountSummary } from '../domain/audit-event.ts';
+import { type AccountSummary, mostUnmatchedTold, mostWarningsTold } from '../domain/audit-event.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { FindingEvent } from '../domain/event.ts';
 import { isExcepted } from '../domain/finding.ts';
@@ -145,6 +145,11 @@ function summaryOf(
     matchedClauses: result.matchedClauses,
     gaps: gaps.slice(0, gapsTold),
     moreGaps: Math.max(0, gaps.length - gapsTold),
+    policyCoverage: {
+      ...result.policyCoverage,
+      unmatchedSecrets: result.policyCoverage.unmatchedSecrets.slice(0, mostUnmatchedTold),
+    },
+    warnings: result.warnings.slice(0, mostWarningsTold),
     announced: 0,
   };
   return shortTexts(summary, longestText);

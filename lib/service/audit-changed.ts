@@ -1,4 +1,4 @@
-import { ReadError } from '../audit/ports.ts';
+import { AnotherSecret, ReadError } from '../audit/ports.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Instant, Region, SecretDescription } from '../domain/secret.ts';
 import { type Change, nameInArn } from './changed-secret.ts';
@@ -46,6 +46,7 @@ export async function auditChanged(change: Change, context: Durable, ports: Chan
   if (change.kind === 'nothing') return 'nothing to do';
   if (change.kind === 'anything') return askForEverything(context, ports);
   const name = await context.step('find', () => nameOf(ports, change));
+  if (name === null) return askForEverything(context, ports);
   const { leases, clock } = ports;
   const work = `secret ${change.account} ${name}`;
   const holder = context.executionContext.durableExecutionArn;
@@ -85,16 +86,17 @@ async function askForEverything(context: Durable, ports: ChangePorts): Promise<C
 
 /**
  * A description knows the name that an ARN only suggests; of a secret that is gone, or of a Region that cannot be read, the
- * ARN is all there is.
+ * ARN is all there is. Null: the Region answers about another secret, so that nobody knows whose name it is.
  */
 async function nameOf(
   { describe }: ChangePorts,
   { region, secretId }: Extract<Change, { kind: 'secret' }>,
-): Promise<string> {
+): Promise<string | null> {
   try {
     const secret = await describe(region, secretId);
     return secret?.name ?? nameInArn(secretId);
   } catch (error) {
+    if (error instanceof AnotherSecret) return null;
     if (!(error instanceof ReadError)) throw error;
     return nameInArn(secretId);
   }

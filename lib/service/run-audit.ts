@@ -2,7 +2,7 @@ import { unmatchedClauses } from '../audit/gaps.ts';
 import type { AccountSummary, AuditCompleted } from '../domain/audit-event.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { AccountId } from '../domain/secret.ts';
-import { type AuditAnswer, answerOf, gapsTold, worst } from './account-summaries.ts';
+import { type AuditAnswer, answerOf, commonWarnings, gapsTold, worst } from './account-summaries.ts';
 import { auditAll, type PartPorts } from './audit-parts.ts';
 import type { Durable } from './durable.ts';
 import type { Leases } from './leases.ts';
@@ -72,6 +72,9 @@ async function auditOnce(
     at: started.at,
     verdict: worst(judged),
     accounts: judged,
+    // A part cannot tell: what an exception covers may be in another account.
+    warnings: order.accounts ? [] : commonWarnings(judged),
+    accountsLeftOut: listed.length - started.accounts.length,
   };
   const answer = answerOf(completed, accountsInPart);
   if (order.dryRun) return answer;

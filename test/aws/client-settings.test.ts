@@ -61,10 +61,16 @@ test('each service has its variable for another endpoint', async () => {
 
 test('as many requests as the audit sends at once, and a listing from both ends beside them, need not wait for each other', async () => {
   const controller = new AbortController();
-  const { reader, requests } = await readerOf(() => 'hang', { signal: controller.signal });
-  const calls = Array.from({ length: requestsAtOnce + 2 }, (_, n) => reader.describe(region, `prod/${n}`));
+  const expected = requestsAtOnce + 2;
+  const all = Promise.withResolvers<void>();
+  const hang = (_request: unknown, index: number) => {
+    if (index + 1 === expected) all.resolve();
+    return 'hang' as const;
+  };
+  const { reader } = await readerOf(hang, { signal: controller.signal });
+  const calls = Array.from({ length: expected }, (_, n) => reader.describe(region, `prod/${n}`));
 
-  await vi.waitFor(() => expect(requests).toHaveLength(calls.length), { interval: 5 });
+  await all.promise;
   controller.abort();
   await Promise.allSettled(calls);
 });

@@ -8,6 +8,7 @@ import {
 import { createRepairPublisher } from '../../lib/aws/repair-publisher.ts';
 import type { AccountSummary } from '../../lib/domain/audit-event.ts';
 import type { FindingEvent } from '../../lib/domain/event.ts';
+import type { Fix } from '../../lib/domain/fix.ts';
 import { AuditDetail, FindingDetail } from '../../lib/findings/event-schema.ts';
 import { RepairDetail } from '../../lib/remediation/event-schema.ts';
 import type { RepairRecord } from '../../lib/remediation/ports.ts';
@@ -95,7 +96,7 @@ describe('an announcement', () => {
           DetailType: 'Finding Resolved',
           Resources: [event.finding.secret.arn],
           Time: Date.parse(event.at) / 1000,
-          Detail: JSON.stringify({ schemaVersion: 1, shortened: false, ...event }),
+          Detail: JSON.stringify({ schemaVersion: 2, shortened: false, ...event }),
         },
       ],
     });
@@ -108,7 +109,7 @@ describe('an announcement', () => {
     const [[entry] = []] = calls();
     expect(entry?.DetailType).toBe('Audit Completed');
     expect(JSON.parse(entry?.Detail ?? '')).toEqual({
-      schemaVersion: 1,
+      schemaVersion: 2,
       shortened: false,
       ...anAuditCompleted(),
       moreAccounts: 0,
@@ -181,6 +182,32 @@ describe('an event that is too large', () => {
     const detail = FindingDetail.parse(JSON.parse(calls()[0]?.[0]?.Detail ?? ''));
     expect(detail).toMatchObject({ shortened: true, id: 'f-1', finding: expected });
     expect(detail.finding.message.length).toBeLessThanOrEqual(1_000);
+  });
+
+  test('has the fix of its finding whole, or not at all: a parameter that is cut would be another one', async () => {
+    const { publisher, calls } = await aPublisher();
+    const tag = (size: number) => ({ Key: 'k', Value: 'v'.repeat(size) });
+    const fix = (size: number): Fix => ({
+      steps: [
+        {
+          operation: 'TagResource',
+          region: 'eu-west-1',
+          parameters: { SecretId: 'x', Tags: [tag(size)] },
+          destructive: false,
+        },
+      ],
+    });
+    await publisher.publishFindings([
+      anEvent('f-1', { finding: aFinding({ message: huge, fix: fix(1_500) }) }),
+      anEvent('f-2', { finding: aFinding({ message: huge, fix: fix(300_000) }) }),
+    ]);
+
+    const [whole, without] = calls()
+      .flat()
+      .map(({ Detail }) => FindingDetail.parse(JSON.parse(Detail)));
+    expect(whole).toMatchObject({ shortened: true, finding: { fix: fix(1_500) } });
+    expect(without).toMatchObject({ shortened: true, id: 'f-2' });
+    expect(without?.finding).not.toHaveProperty('fix');
   });
 
   test('of a repair still tells what was destroyed', async () => {

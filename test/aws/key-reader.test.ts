@@ -39,6 +39,16 @@ test('a key that is not there is undefined', async () => {
   await expect(reader.describeKey(region, 'alias/gone')).resolves.toBeUndefined();
 });
 
+test.each([
+  ['another id', '99999999-12ab-34cd-56ef-1234567890ab'],
+  ['another ARN', arn.replace('1234abcd', '99999999')],
+  ['an alias of another account', `arn:aws-cn:kms:${region}:444455556666:alias/ours`],
+])('an answer about another key than %s that was asked for is malformed', async (_what, asked) => {
+  const { reader } = await readerOf(() => ({ json: { KeyMetadata: metadata } }));
+
+  await expect(reader.describeKey(region, asked)).rejects.toThrow('another key than the one that was asked for');
+});
+
 test.each<[string, ScriptedAnswer]>([
   ['an empty body', { raw: '' }],
   ['an empty object', { json: {} }],

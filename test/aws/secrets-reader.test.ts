@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { AnotherSecret } from '../../lib/audit/ports.ts';
 import type { ScriptedAnswer, SeenRequest } from '../support/aws-json-server.ts';
 import { arn, entry, namesOf, readerOf, region } from '../support/scripted-reader.ts';
 
@@ -115,6 +116,26 @@ describe('listing', () => {
 });
 
 describe('describing', () => {
+  test.each([
+    ['its ARN, of a secret whose name is that ARN’s end', arn, `${arn}-Zz9999`, 'prod/db-AbCdEf'],
+    ['its ARN, of a secret of that name with another suffix', arn, arn.replace('AbCdEf', 'Zz9999'), 'prod/db'],
+    ['its name', 'prod/db', arn.replace('prod/db', 'prod/b'), 'prod/b'],
+  ])(
+    'an answer about another secret than was asked for by %s is not believed, and names both',
+    async (_what, asked, answered, name) => {
+      const { reader } = await readerOf(() => ({ json: { ARN: answered, Name: name } }));
+      const described = reader.describe(region, asked);
+      await expect(described).rejects.toBeInstanceOf(AnotherSecret);
+      await expect(described).rejects.toThrow(`asked for "${asked}" and answered about "${name}" (${answered})`);
+    },
+  );
+
+  test('of two statuses for one Region the worst counts', async () => {
+    const ReplicationStatus = ['InSync', 'Failed'].map((Status) => ({ Region: 'us-east-1', Status }));
+    const { reader } = await readerOf(() => ({ json: { ...entry, ReplicationStatus } }));
+    expect((await reader.describe(region, arn))?.replication).toEqual([{ region: 'us-east-1', status: 'Failed' }]);
+  });
+
   test('a secret that is not there is undefined', async () => {
     const { reader } = await readerOf(() => ({
       status: 400,

@@ -35,7 +35,7 @@ describe('the demo', () => {
 
   it.each(rules.map(({ id }) => id))('shows a violation of %s', (id) => {
     const [violations = ''] = text.split(/^(?:UNKNOWN|PENDING|EXCEPTED|COVERAGE)/m);
-    expect(violations).toMatch(new RegExp(`^ {4}${id} `, 'm'));
+    expect(violations).toMatch(new RegExp(`^ {4}${id}( |$)`, 'm'));
   });
 
   it('shows what is excepted, and says that it looked twice', () => {
@@ -43,8 +43,9 @@ describe('the demo', () => {
     expect(text.replaceAll(/\s+/g, ' ')).toContain('twice, an hour of simulated time apart');
   });
 
-  it('fits the terminal', () => {
-    expect(Math.max(...text.split('\n').map((line) => stringWidth(line)))).toBeLessThanOrEqual(80);
+  it('fits the terminal, commands to copy aside, which no line breaks into', () => {
+    const lines = text.split('\n').filter((line) => !/^ +aws secretsmanager /.test(line));
+    expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(80);
   });
 
   it('says the same today and in years to come, the port aside', async () => {

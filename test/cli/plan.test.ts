@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ReadError } from '../../lib/audit/ports.ts';
 import { createAwsReader } from '../../lib/aws/reader.ts';
+import type { Plan } from '../../lib/domain/plan.ts';
 import { planSchema } from '../../lib/remediation/plan-schema.ts';
 import { AWAY, bench, HOME } from '../simulator/support.ts';
 import { type CommandBench, commandBench, deniedIn } from './a-remediation.ts';
@@ -26,6 +27,10 @@ beforeEach(() => {
   });
 });
 
+function idOf({ actions }: Plan, name: string): string {
+  return actions.find(({ secret }) => secret.name === name)?.finding ?? '';
+}
+
 describe('plan', () => {
   it('shows what would change, by hand and after an approval, and changes nothing', async () => {
     const { code, stdout, stderr } = await command.plan();
@@ -47,6 +52,64 @@ describe('plan', () => {
         .actions.map(({ kind }) => kind)
         .sort(),
     ).toEqual(['rekey', 'replicate']);
+  });
+
+  it.each([
+    ['a rule', () => 'replica-missing', 'prod/missing'],
+    ['the name of a secret', () => 'prod/missing', 'prod/missing'],
+    ['a glob of names', () => 'prod/wrong*', 'prod/wrong-key'],
+    ['the id of a finding', (plan: Plan) => idOf(plan, 'prod/wrong-key'), 'prod/wrong-key'],
+  ])('holds only what answers %s, as it would be in the whole', async (_what, only, secret) => {
+    const whole = await command.planned();
+    const { code, stdout } = await command.plan('--format', 'json', '--only', only(whole));
+    const part = planSchema.parse(JSON.parse(stdout));
+    expect(part.actions).toEqual(whole.actions.filter((action) => action.secret.name === secret));
+    expect(part.actions).toHaveLength(1);
+    // It is a plan of its own, which `remediate` takes.
+    expect(part.hash).not.toBe(whole.hash);
+    const { stdout: dry } = await command.remediate();
+    expect(dry).toContain(secret);
+    expect({ code, writes: command.writes() }).toEqual({ code: 0, writes: [] });
+  });
+
+  it('takes several, and shows nothing of the rest', async () => {
+    const both = await command.plan('--only', 'prod/missing', 'replica-key-mismatch');
+    expect(both.stdout).toMatch(/prod\/missing[\s\S]*prod\/wrong-key/);
+    const one = await command.plan('--only', 'prod/missing');
+    expect(one.stdout).not.toContain('prod/wrong-key');
+    expect(JSON.parse(readFileSync(command.planFile, 'utf8')).refusals).toEqual([]);
+  });
+
+  it('is stopped and refused in a part just as in the whole', async () => {
+    command.policy({ killSwitch: true });
+    const { stdout } = await command.plan('--only', 'prod/missing');
+    expect(stdout).toContain('The kill switch of the policy is on.');
+    command.policy({ limits: { actions: 1, share: '1%' } });
+    const limited = await command.plan('--only', 'prod/missing');
+    expect(limited.stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'The limits would refuse it all: 1 changes are more than 1 %',
+    );
+    command.policy({
+      rules: { 'replica-missing': 'manual', 'name-collision': 'manual', 'replica-unexpected': 'manual' },
+    });
+    const off = await command.plan('--only', 'prod/wrong-key');
+    expect(off.stdout).toContain('(mode-off)');
+  });
+
+  it('of a rule that found nothing is empty', async () => {
+    const { code, stdout } = await command.plan('--only', 'replica-stale');
+    expect(stdout).toContain('Nothing was changed.');
+    expect(JSON.parse(readFileSync(command.planFile, 'utf8')).actions).toEqual([]);
+    expect(code).toBe(0);
+  });
+
+  it('of what is no finding, no rule and no secret with a finding is a mistake, with what it might be', async () => {
+    const { code, stdout, stderr } = await command.plan('--only', 'replica-mising', 'prod/healthy');
+    expect(stderr).toMatch(
+      /--only +"replica-mising" is neither .* Did you mean "replica-missing"\?\n +example: --only replica-missing/,
+    );
+    expect(stderr).toContain('"prod/healthy" is neither');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 
   it('leaves out what the policy has switched off, and says so', async () => {

@@ -114,7 +114,6 @@ describe('policy check', () => {
 describe('rules', () => {
   it('lists every rule', async () => {
     const { code, stdout } = await runCommand(['rules'], { columns: 120 });
-    expect(rules).toHaveLength(15);
     for (const { id, severity, title } of rules)
       expect(stdout).toMatch(new RegExp(`^${id} +${severity} +${title}$`, 'm'));
     expect(code).toBe(0);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AuditState } from '../../lib/findings/state.ts';
 import { formatState, parseState } from '../../lib/findings/state-format.ts';
+import { anyCharacter } from '../support/any-character.ts';
 import { account, now } from '../support/builders.ts';
 import { aFinding, lived, over, seen } from './a-finding.ts';
 
@@ -58,10 +59,10 @@ describe('the text of a state', () => {
   });
 
   it('of any kind gets an answer', () => {
-    const damage = fc.tuple(fc.nat(800), fc.nat(12), fc.string({ unit: 'binary', maxLength: 6 }));
+    const damage = fc.tuple(fc.nat(800), fc.nat(12), fc.string({ unit: anyCharacter, maxLength: 6 }));
     const text = fc.oneof(
       fc.json(),
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyCharacter }),
       damage.map(([at, length, by]) => {
         const whole = formatState(aState(), now);
         return whole.slice(0, at) + by + whole.slice(at + length);

@@ -10,6 +10,7 @@ import { parseEvent } from '../../lib/runtime/event.ts';
 import { changeOf, nameInArn, SecretEvent } from '../../lib/service/changed-secret.ts';
 import notSecretChanged from '../events/not-secret-changed.json' with { type: 'json' };
 import secretChanged from '../events/secret-changed.json' with { type: 'json' };
+import { anyCharacter } from '../support/any-character.ts';
 import { damaged, warped } from './damage.ts';
 
 const announced: readonly object[] = JSON.parse(
@@ -43,7 +44,7 @@ test('an event about a secret tells of one change, or is refused without a word 
 
 test('a message of a queue becomes words on each channel, or is refused by what it is', async () => {
   const bodies = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: anyCharacter }),
     fc.constantFrom(...announced).chain((event) => damaged(JSON.stringify(event))),
     fc.constantFrom(...announced).chain((event) => warped(event).map((one) => JSON.stringify(one) ?? '')),
   );

@@ -9,6 +9,7 @@ import { readRequest } from '../../cli/request-file.ts';
 import { createStateStore } from '../../lib/findings/state.ts';
 import { formatState, parseState } from '../../lib/findings/state-format.ts';
 import { planSchema } from '../../lib/remediation/plan-schema.ts';
+import { anyCharacter } from '../support/any-character.ts';
 import { withFile } from '../upgrade/with-file.ts';
 import { damaged, warped } from './damage.ts';
 
@@ -18,7 +19,7 @@ const written = (file: string) => readFileSync(join(release, file), 'utf8');
 /** The whole text, or the data in it, changed somewhere. */
 const files = (text: string, data: unknown) =>
   fc.oneof(
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: anyCharacter }),
     damaged(text),
     warped(data).map((one) => JSON.stringify(one) ?? ''),
   );
@@ -81,7 +82,7 @@ test('a record of repairs is used line by line to its end, or refused with a sen
     Array.isArray(all) ? all.map((one) => `${JSON.stringify(one)}\n`).join('') : '',
   );
   fc.assert(
-    fc.property(fc.oneof(fc.string({ unit: 'binary' }), damaged(text), warpedLines), (any) => {
+    fc.property(fc.oneof(fc.string({ unit: anyCharacter }), damaged(text), warpedLines), (any) => {
       const parsed = parseLines(any);
       if (parsed.ok) expect(parsed.lines).toHaveLength(any.split('\n').length - 1);
       else expect(parsed.reason).toMatch(/^(It|Line \d+) .+\.$|^Its .+\.$/);

@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { ScenarioError } from '../../simulator/scenario/errors.ts';
 import { parseScenario } from '../../simulator/scenario/parse.ts';
 import { createSimulation } from '../../simulator/simulator.ts';
+import { anyCharacter } from '../support/any-character.ts';
 import { damaged } from './damage.ts';
 
 const demo = readFileSync('simulator/scenarios/demo.yml', 'utf8');
@@ -14,7 +15,7 @@ afterEach(() => {
 
 test('a scenario of any kind is played, or refused with each mistake', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.string({ unit: 'binary' }), damaged(demo)), (text) => {
+    fc.property(fc.oneof(fc.string({ unit: anyCharacter }), damaged(demo)), (text) => {
       const error = refusalOf(text, createSimulation);
       if (error === undefined) return;
       expect(error).toBeInstanceOf(ScenarioError);

@@ -38,12 +38,12 @@ describe('the least severity', () => {
 });
 
 describe('several findings', () => {
-  it('of one secret are one line with their Regions, and since when the first is open', () => {
+  it('of one secret are one line with their Regions, and when the first was seen', () => {
     const mail = mailOf([
       { finding: { region: 'us-east-1', firstSeen: '2026-03-01T03:12:00.000Z' } },
       { finding: { region: 'eu-west-1', firstSeen: '2026-02-01T03:12:00.000Z' } },
     ]);
-    expect(mail).toContain('* prod/payments/database · eu-west-1, us-east-1 · since 2026-02-01 03:12 UTC');
+    expect(mail).toContain('* prod/payments/database · eu-west-1, us-east-1 · first seen 2026-02-01 03:12 UTC');
   });
 
   it('of two secrets of one name are two lines', () => {

@@ -4,6 +4,7 @@ import { renderMail } from '../../lib/notify/mail.ts';
 import { defaultMessageSettings as settings } from '../../lib/notify/message.ts';
 import { type AuditTale, messagesFor } from '../../lib/notify/messages.ts';
 import { renderSlack } from '../../lib/notify/slack.ts';
+import { aReplication } from '../report/a-result.ts';
 import { anAccount, anEvent } from './news.ts';
 import { fiftyEvents, firstAuditOfTenThousand, stale, troubledAudit } from './samples.ts';
 
@@ -26,7 +27,7 @@ const samples: Readonly<Record<string, { events?: FindingEvent[]; audits?: Audit
         id: '5f1d0e-2',
         kind: 'changed',
         changes: ['observed'],
-        finding: { id: '5f1d0e', account: '444455556666', ...stale },
+        finding: { id: '5f1d0e', account: '444455556666', ...stale, fix: aReplication },
       }),
     ],
   },
@@ -60,4 +61,21 @@ describe.each(Object.entries(samples))('%s', (name, { events = [], audits = [] }
     const [posted] = messages.map(renderSlack);
     await expect(`${JSON.stringify(posted, null, 2)}\n`).toMatchFileSnapshot(`snapshots/${name}.slack.json`);
   });
+});
+
+it('shows a command whole or not at all', () => {
+  const step = (value: string) =>
+    ({
+      operation: 'TagResource',
+      region: 'eu-west-1',
+      parameters: { SecretId: 'x', Tags: [{ Key: 'k', Value: value }] },
+      destructive: false,
+    }) as const;
+  const told = (value: string) => {
+    const [message] = messagesFor([anEvent({ finding: { fix: { steps: [step(value)] } } })], [], settings);
+    return message ? JSON.stringify(renderSlack(message)) : '';
+  };
+  expect(told('v'.repeat(256))).toContain(`Value=${'v'.repeat(256)}`);
+  expect(told('v'.repeat(4_000))).toContain('too long for a message');
+  expect(told('v'.repeat(4_000))).not.toContain('vvvv');
 });

@@ -1,7 +1,7 @@
 import type { AccountSummary, AuditCompleted } from '../../lib/domain/audit-event.ts';
 import type { FindingEvent } from '../../lib/domain/event.ts';
 import type { Finding } from '../../lib/domain/finding.ts';
-import { aFinding, aRegion } from '../report/a-result.ts';
+import { aCoverage, aDecision, aFinding, aRegion } from '../report/a-result.ts';
 
 export const at = '2026-03-01T03:12:00.000Z';
 
@@ -16,6 +16,7 @@ export function anEvent({ finding, ...facts }: EventFacts = {}): FindingEvent {
     kind: 'opened',
     at,
     finding: aFinding({
+      fix: aDecision,
       observed: {
         status: 'Failed',
         replica: 'absent',
@@ -56,6 +57,8 @@ export function anAccount(facts: Partial<AccountSummary> = {}): AccountSummary {
     matchedClauses: [],
     gaps: [],
     moreGaps: 0,
+    policyCoverage: aCoverage(),
+    warnings: [],
     announced: 0,
     ...facts,
   };

@@ -1,6 +1,6 @@
 import type { AuditCompleted } from '../../lib/domain/audit-event.ts';
 import type { FindingEvent } from '../../lib/domain/event.ts';
-import { aRegion } from '../report/a-result.ts';
+import { aCoverage, aRegion } from '../report/a-result.ts';
 import { anAccount, anAudit, anEvent, at, named } from './news.ts';
 
 /** A replica that lags. */
@@ -82,6 +82,7 @@ export function firstAuditOfTenThousand(): AuditCompleted {
     accounts: [
       anAccount({
         baseline: true,
+        policyCoverage: aCoverage({ required: 9_100, tuned: 6, unmatched: 294 }),
         counts: {
           secrets: 9_400,
           evaluated: 9_100,
@@ -109,8 +110,16 @@ export function firstAuditOfTenThousand(): AuditCompleted {
           byRule: { 'replica-missing': 800 },
         },
         coverage: [aRegion(), aRegion({ region: 'ap-south-1', status: 'incomplete', reason: denied })],
+        policyCoverage: aCoverage({ required: 650, unmatched: 50 }),
       }),
     ],
+    warnings: [
+      {
+        kind: 'exception-covers-nothing',
+        message: 'The exception of team-payments for replica-stale of prod/old/* covers nothing: remove it.',
+      },
+    ],
+    accountsLeftOut: 1,
   });
 }
 

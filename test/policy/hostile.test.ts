@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePolicy } from '../../lib/policy/parse.ts';
+import { anyCharacter } from '../support/any-character.ts';
 import { fakeRules, policyWith, problemsOf } from './support.ts';
 
 const example = readFileSync(new URL('../../policies/example.yml', import.meta.url), 'utf8');
@@ -12,9 +13,10 @@ describe('hostile text', () => {
       { length: 30 },
       (_, level) => `l${level + 1}: &l${level + 1} [${`*l${level},`.repeat(9)}]`,
     );
-    const started = performance.now();
+    // Of this process alone: what others do meanwhile does not count.
+    const before = process.cpuUsage();
     expect(problemsOf(`l0: &l0 [x]\n${levels.join('\n')}\n`)).toEqual([expect.stringContaining('bad-alias')]);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
   });
 
   it('cannot reach the prototype of all objects', () => {
@@ -51,7 +53,7 @@ describe('hostile text', () => {
       '%YAML 1.1\n',
     );
     const text = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyCharacter }),
       fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join('')),
     );
     fc.assert(fc.property(text, checkAnswer));

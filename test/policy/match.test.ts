@@ -47,10 +47,11 @@ describe('a glob', () => {
   });
 
   it('is quick where a backtracking matcher would never end', () => {
-    const started = performance.now();
+    // Of this process alone: what others do meanwhile does not count.
+    const before = process.cpuUsage();
     expect(globMatches('*a'.repeat(250), 'a'.repeat(511))).toBe(true);
     expect(globMatches(`${'*a'.repeat(250)}b`, 'a'.repeat(512))).toBe(false);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
   });
 
   it('that covers another matches every text that the other does', () => {

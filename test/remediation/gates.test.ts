@@ -41,7 +41,7 @@ describe('the overwrite gate', () => {
     ["one with the replica's own ARN", victim({ arn: ownArn }), 'victim-promoted'],
     ['another primary', aConflict({}, { occupant: 'primary' }), 'victim-primary'],
     ['the replica of another primary', aConflict({}, { occupant: 'replica' }), 'victim-replica'],
-    ['one in a relation that nobody knows', relation('cousin'), 'victim-promoted'],
+    ['one in a relation that nobody knows', relation('cousin'), 'victim-unreadable'],
     ['a primary', victim({ primaryRegion: 'eu-central-1' }), 'victim-primary'],
     [
       'a primary by its replicas',

@@ -49,7 +49,7 @@ describe('a secret that holds a name is not overwritten', () => {
   });
 
   test('where its own clause means it, and requires nothing of it where it stands', async () => {
-    const all = aClause({ require: { replicas: { [virginia]: {} }, allowOthers: false } });
+    const all = aClause({ require: { replicas: { [virginia]: {} }, allowOthers: false }, rules: unreported });
     expect(inShort(await planOver([here, there], permissive({ clauses: [all] })))).toEqual([
       'victim-subject us-east-1',
     ]);

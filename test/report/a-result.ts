@@ -1,7 +1,8 @@
 import type { FindingEvent } from '../../lib/domain/event.ts';
 import type { ExceptionNote } from '../../lib/domain/finding.ts';
 import { type Finding, type FindingStatus, isExcepted, severities } from '../../lib/domain/finding.ts';
-import type { AuditResult, Gap, RegionCoverage } from '../../lib/domain/result.ts';
+import type { Fix } from '../../lib/domain/fix.ts';
+import type { AuditResult, Gap, PolicyCoverage, RegionCoverage } from '../../lib/domain/result.ts';
 
 const startedAt = '2026-03-01T03:12:00.000Z';
 
@@ -82,6 +83,20 @@ export function anEvent(part: Partial<FindingEvent> = {}): FindingEvent {
   };
 }
 
+/** By default every secret of a result is required. */
+export function aCoverage(part: Partial<PolicyCoverage> = {}): PolicyCoverage {
+  return {
+    required: 14,
+    forbidden: 0,
+    tuned: 0,
+    unmatched: 0,
+    undecided: 0,
+    unmatchedMode: 'warn',
+    unmatchedSecrets: [],
+    ...part,
+  };
+}
+
 /** A result whose counts and verdict follow from its findings, coverage and gaps. */
 export function aResult(part: Partial<AuditResult> = {}): AuditResult {
   const { findings = [], coverage = [aRegion()], gaps = [] } = part;
@@ -102,15 +117,7 @@ export function aResult(part: Partial<AuditResult> = {}): AuditResult {
     findings,
     coverage,
     gaps,
-    policyCoverage: {
-      required: 14,
-      forbidden: 0,
-      tuned: 0,
-      unmatched: 0,
-      undecided: 0,
-      unmatchedMode: 'warn',
-      unmatchedSecrets: [],
-    },
+    policyCoverage: aCoverage(),
     warnings: [],
     leftOut: { accounts: [], regions: [] },
     matchedClauses: [],
@@ -136,12 +143,70 @@ export function aResult(part: Partial<AuditResult> = {}): AuditResult {
   };
 }
 
+const arn = aFinding().secret.arn;
+
+/** A fix that destroys nothing. */
+export const aReplication: Fix = {
+  steps: [
+    {
+      operation: 'ReplicateSecretToRegions',
+      region: 'eu-central-1',
+      parameters: { SecretId: arn, AddReplicaRegions: [{ Region: 'eu-west-1', KmsKeyId: 'alias/payments' }] },
+      destructive: false,
+    },
+  ],
+};
+
+/** A fix that only a person can choose: one answer is for the plan, the other for a person. */
+export const aDecision: Fix = {
+  steps: [],
+  decision: {
+    question: 'Is the secret that holds the name in eu-west-1 still needed?',
+    options: [
+      {
+        answer: 'it is not needed',
+        steps: [
+          {
+            operation: 'ReplicateSecretToRegions',
+            region: 'eu-central-1',
+            parameters: {
+              SecretId: arn,
+              AddReplicaRegions: [{ Region: 'eu-west-1' }],
+              ForceOverwriteReplicaSecret: true,
+            },
+            destructive: true,
+          },
+        ],
+      },
+      { answer: 'it is needed', steps: [], instruction: 'Give one of the two secrets another name.' },
+    ],
+  },
+};
+
 /** A bit of everything that the table must be able to show. */
 export function aTellingResult(): AuditResult {
   return aResult({
+    policyCoverage: aCoverage({
+      required: 2,
+      tuned: 1,
+      unmatched: 11,
+      unmatchedSecrets: ['billing/api', 'billing/db', 'crm/token', 'legacy/vault', 'wiki/admin'].map((name) => ({
+        account: '111122223333',
+        name,
+        region: 'eu-central-1',
+      })),
+    }),
+    warnings: [
+      {
+        kind: 'exception-covers-nothing',
+        message: 'The exception of team-payments for replica-stale of prod/old/* covers nothing: remove it.',
+      },
+    ],
+    leftOut: { accounts: [], regions: ['ap-south-1'] },
     findings: [
-      aFinding(),
+      aFinding({ fix: aDecision }),
       aFinding({
+        fix: aReplication,
         rule: 'replica-missing',
         severity: 'high',
         region: 'eu-central-1',

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Fix } from '../../lib/domain/fix.ts';
 import { formatAsff } from '../../lib/report/asff.ts';
 import type { AsffFinding } from '../../lib/report/asff-finding.ts';
+import { fixLines } from '../../lib/text/fix.ts';
 import * as z from '../../lib/z.ts';
-import { aFinding, aGap, anEvent, aRegion, aResult, aTellingResult } from './a-result.ts';
+import { aFinding, aGap, anEvent, aRegion, aReplication, aResult, aTellingResult } from './a-result.ts';
 import { aHostileResult, hostile } from './hostile.ts';
 import { textOf } from './text-of.ts';
 
@@ -113,6 +115,40 @@ describe('asff', () => {
       RecordState: 'ACTIVE',
     });
     expect(findingsOf(aResult()).find(id)).toMatchObject({ RecordState: 'ARCHIVED' });
+  });
+
+  it('tells what the policy does not cover, and archives that once it covers everything', () => {
+    const id = about('policy/111122223333');
+    const { policyCoverage, leftOut, warnings } = aTellingResult();
+    expect(findingsOf(aResult({ policyCoverage })).find(id)).toMatchObject({
+      Title: 'The policy does not cover everything: 11 secrets matched by no clause',
+      Severity: { Label: 'LOW' },
+      Compliance: { Status: 'WARNING' },
+      RecordState: 'ACTIVE',
+      ProductFields: {
+        'replication-auditor/Policy.unmatched': '11',
+        'replication-auditor/UnmatchedSecrets':
+          'billing/api, billing/db, crm/token, legacy/vault, wiki/admin, and 6 more',
+      },
+    });
+    expect(findingsOf(aResult({ leftOut })).find(id)).toMatchObject({
+      Title: 'The audit is partial',
+      RecordState: 'ACTIVE',
+    });
+    expect(findingsOf(aResult({ warnings })).find(id)).toMatchObject({ Title: 'The policy has 1 warning' });
+    const allowed = { ...policyCoverage, unmatchedMode: 'allow' } as const;
+    for (const part of [{}, { policyCoverage: allowed }]) {
+      expect(findingsOf(aResult(part)).find(id)).toMatchObject({ RecordState: 'ARCHIVED' });
+    }
+  });
+
+  it('carries the commands of a fix whole, or not at all', () => {
+    const fixOf = (fix: Fix) =>
+      findingsOf(aResult({ findings: [aFinding({ fix })] })).find(about('finding/5f1d0c'))?.ProductFields[
+        'replication-auditor/Fix'
+      ];
+    expect(fixOf(aReplication)).toBe(fixLines({ id: '5f1d0c', fix: aReplication })[0]?.text);
+    expect(fixOf({ steps: Array.from({ length: 20 }, () => aReplication.steps).flat() })).toBeUndefined();
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { aHostileFix, aHostilePolicy } from './a-hostile-result.ts';
 import { aFinding, aGap, anEvent, anException, aRegion, aResult } from './a-result.ts';
 
 /** What a name, a tag or a status message might say to become more than text. */
@@ -44,9 +45,11 @@ export function aHostileResult(text: string) {
     observed: { tags: text },
     message: text,
     remedy: text,
+    fix: aHostileFix(text),
   });
   const exception = anException({ owner: text, reason: text });
   return aResult({
+    ...aHostilePolicy(text),
     findings: [
       finding,
       { ...finding, id: 'b1', rule: text, exception: { ...exception, expired: true } },

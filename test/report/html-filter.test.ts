@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Entry, entriesOf } from '../../lib/report/html/entry.ts';
-import { type Filter, fromHash, haystack, matcher, noFilter, toHash } from '../../lib/report/html/filter.ts';
+import {
+  type Filter,
+  fromHash,
+  haystack,
+  matcher,
+  noFilter,
+  secretMatcher,
+  toHash,
+} from '../../lib/report/html/filter.ts';
 import { pack, unpack } from '../../lib/report/html/pack.ts';
 import { byState, placesOf, regionsOf, rowsOf } from '../../lib/report/html/rows.ts';
 import { findingStates } from '../../lib/report/html/states.ts';
@@ -37,6 +45,19 @@ describe('the filter', () => {
     expect(ids(filter)).toEqual(found);
   });
 
+  it.each<[Partial<Filter>, string[]]>([
+    [{}, ['billing/db', 'crm/token']],
+    [{ text: 'DB billing' }, ['billing/db']],
+    [{ region: 'us-east-1', states: ['critical'], rule: 'replica-stale' }, ['crm/token']],
+    [{ account: '999999999999' }, []],
+  ])('finds what no clause matches by words, Region and account: %j', (filter, found) => {
+    const unmatched = [
+      { account: '111122223333', name: 'billing/db', region: 'eu-central-1' },
+      { account: '111122223333', name: 'crm/token', region: 'us-east-1' },
+    ];
+    expect(unmatched.filter(secretMatcher({ ...noFilter, ...filter })).map(({ name }) => name)).toEqual(found);
+  });
+
   it('comes back from the address as it went there', () => {
     const filter = fc.record({
       states: fc.uniqueArray(fc.constantFrom(...findingStates)),
@@ -66,9 +87,11 @@ describe('the rows of the matrix', () => {
     const telling = aTellingResult();
     const all = entriesOf(telling, byState);
     const rows = rowsOf(telling, all, undefined);
-    const data = { entries: all, rows, regions: regionsOf(telling, rows, all) };
+    const unmatched = telling.policyCoverage.unmatchedSecrets;
+    const data = { entries: all, rows, regions: regionsOf(telling, rows, all), unmatched };
     const back = unpack(JSON.parse(JSON.stringify(pack(data))));
     expect(back.entries).toEqual(all);
+    expect(back.unmatched).toEqual(unmatched);
     const filled = (states: (typeof rows)[number]) => data.regions.map((region) => states.places[region] ?? 'none');
     expect(back.rows.map(filled)).toEqual(rows.map(filled));
   });

@@ -4,8 +4,9 @@ import type { Matrix } from '../../lib/domain/matrix.ts';
 import type { Plan } from '../../lib/domain/plan.ts';
 import { unpack } from '../../lib/report/html/pack.ts';
 import { formatHtml } from '../../lib/report/html.ts';
+import { fixLines } from '../../lib/text/fix.ts';
 import { aHostileResult, hostileTexts } from './a-hostile-result.ts';
-import { aFinding, aRegion, aResult, aTellingResult } from './a-result.ts';
+import { aFinding, aRegion, aReplication, aResult, aTellingResult } from './a-result.ts';
 import { textOf } from './text-of.ts';
 
 const tool = { name: 'replication-auditor', version: '1.2.3' };
@@ -63,6 +64,38 @@ describe('the HTML report', () => {
     expect(text).toContain('replica-failed name-conflict primary in eu-central-1 clause payments');
     expect(text).toContain('First seen in this audit, 2026-03-01 03:12 UTC');
     expect(text).toContain('What to do Rename or delete the secret in eu-west-1');
+  });
+
+  it('says under the verdict what the policy covers, and names all that it does not', () => {
+    const { policyCoverage, warnings } = aTellingResult();
+    const page = textOf(formatHtml(aResult({ policyCoverage, warnings }), { tool }));
+    expect(words(page)).toContain(
+      'Policy : 2 required, 0 must not be replicated, 1 only tuned, 11 matched by no clause : billing/api , billing/db , crm/token and 8 more',
+    );
+    expect(words(page)).toContain('The exception of team-payments for replica-stale of prod/old/* covers nothing');
+    for (const { name } of policyCoverage.unmatchedSecrets) expect(words(page)).toContain(name.replace('/', '/ '));
+    expect(dataOf(page).unmatched).toEqual(policyCoverage.unmatchedSecrets);
+    expect(words(page)).toContain('6 more secrets that no clause matches are counted and not named');
+    // Not green: nobody asked anything of most of it.
+    expect(page).toContain('class="verdict s-medium"');
+    expect(textOf(formatHtml(aResult(), { tool }))).toContain('class="verdict s-in-sync"');
+  });
+
+  it('never calls a part compliant without saying of what it is one', () => {
+    const leftOut = { accounts: [], regions: ['us-east-1'] };
+    const page = textOf(formatHtml(aResult({ leftOut }), { tool }));
+    expect(words(page)).toContain('Compliant as far as it was read PARTIAL, left out us-east-1');
+    expect(inner(page, /<title>(.*?)<\/title>/)).toMatch(
+      /^Compliant as far as it was read \(PARTIAL, left out us-east-1\): /,
+    );
+    expect(page).toContain('class="verdict s-medium"');
+  });
+
+  it('has the fix of a finding under its remedy, each command to copy as it is', () => {
+    const text = words(textOf(formatHtml(aTellingResult(), { tool })));
+    expect(text).toContain('Is the secret that holds the name in eu-west-1 still needed? if it is not needed:');
+    expect(text).toContain('replication-auditor plan --only 5f1d0c --policy FILE');
+    expect(text).toContain(fixLines({ id: '5f1d0c', fix: aReplication })[0]?.text);
   });
 
   it('never calls compliant, or green, what was not read', () => {

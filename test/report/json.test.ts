@@ -12,7 +12,7 @@ const tool = { name: 'replication-auditor', version: '1.2.3' };
 describe('json', () => {
   it('is the result in an envelope that names its schema and the tool', () => {
     const result = aTellingResult();
-    expect(JSON.parse(text(formatJson(result, tool)))).toEqual({ schemaVersion: 1, tool, ...result });
+    expect(JSON.parse(text(formatJson(result, tool)))).toEqual({ schemaVersion: 2, tool, ...result });
   });
 
   it('has a schema of the same shape as the domain', () => {
@@ -30,7 +30,7 @@ describe('ndjson', () => {
     expect(lines.map(({ type }) => type)).toEqual([...result.findings.map(() => 'finding'), 'summary']);
     expect(lines[0]).toEqual({ type: 'finding', ...result.findings[0] });
     const { findings, ...rest } = result;
-    expect(lines.at(-1)).toEqual({ type: 'summary', schemaVersion: 1, tool, ...rest });
+    expect(lines.at(-1)).toEqual({ type: 'summary', schemaVersion: 2, tool, ...rest });
   });
 
   it('ends with a summary when there is nothing to report', () => {

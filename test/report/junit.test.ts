@@ -45,6 +45,28 @@ describe('junit', () => {
     expect(['failure', 'error', 'skipped'].flatMap(all)).toEqual([]);
   });
 
+  it('says what the policy covers, names what it does not, and what was left out', () => {
+    const { all, cases } = read(textOf(formatJunit(aTellingResult(), tool)));
+    const properties = Object.fromEntries(
+      all('property').map((one) => [one.getAttribute('name'), one.getAttribute('value')]),
+    );
+    expect(properties).toMatchObject({
+      'policy.required': '2',
+      'policy.unmatched': '11',
+      'policy.unmatchedMode': 'warn',
+      partial: 'PARTIAL, left out ap-south-1',
+    });
+    expect(
+      all('system-out')
+        .map((one) => one.textContent)
+        .join(),
+    ).toContain('billing/api in eu-central-1 of 111122223333');
+    expect(cases[0]?.getAttribute('name')).toBe('everything asked for was read: PARTIAL, left out ap-south-1');
+    expect(cases.find((one) => one.getAttribute('name') === 'exception-covers-nothing 1')?.firstChild?.nodeName).toBe(
+      'skipped',
+    );
+  });
+
   it('of an incomplete audit without findings has an error', () => {
     const result = aResult({ coverage: [], verdict: 'incomplete' });
     expect(read(textOf(formatJunit(result, tool))).all('error')).toHaveLength(1);

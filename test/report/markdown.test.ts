@@ -2,7 +2,8 @@ import { marked, type Token, type Tokens } from 'marked';
 import { describe, expect, it } from 'vitest';
 import { formatMarkdown } from '../../lib/report/markdown.ts';
 import { code, prose } from '../../lib/report/markdown-text.ts';
-import { aFinding, aRegion, aResult, aTellingResult } from './a-result.ts';
+import { fixLines } from '../../lib/text/fix.ts';
+import { aFinding, aRegion, aReplication, aResult, aTellingResult } from './a-result.ts';
 import { aHostileResult, hostile } from './hostile.ts';
 
 function tokens(markdown: string): Token[] {
@@ -24,7 +25,7 @@ function structure(markdown: string): string[] {
 function textNodes(markdown: string): string[] {
   const html = marked.parse(markdown, { gfm: true, async: false });
   return html
-    .replace(/<code>.*?<\/code>/gs, '<>')
+    .replace(/<code[^>]*>.*?<\/code>/gs, '<>')
     .split(/<[^>]*>/)
     .map((text) => text.replace(/&#(\d+);/g, (_, unit) => String.fromCodePoint(Number(unit))));
 }
@@ -38,6 +39,30 @@ describe('markdown', () => {
     const [heading, , paragraph] = marked.lexer(formatMarkdown(result));
     expect(heading).toMatchObject({ type: 'heading', text: 'Secrets replication' });
     expect(paragraph?.raw ?? formatMarkdown(result)).toContain(verdict);
+  });
+
+  it('says beside the verdict what the policy covers and what was left out, and warns of what has no effect', () => {
+    const { policyCoverage, leftOut, warnings } = aTellingResult();
+    const text = formatMarkdown(aResult({ policyCoverage, leftOut, warnings }));
+    expect(text).toContain('**Compliant as far as it was read: PARTIAL, left out ap-south-1** · 0 findings');
+    expect(text).toContain(
+      '⚠️ Policy: 2 required, 0 must not be replicated, 1 only tuned, **11 matched by no clause**: `billing/api`, ',
+    );
+    expect(text).toContain('### Warnings');
+    expect(formatMarkdown(aResult())).toContain('\nPolicy: 14 required, ');
+    expect(formatMarkdown(aResult({ findings: [aFinding()], leftOut }))).toContain(
+      '**Not compliant** · **PARTIAL, left out ap-south-1**',
+    );
+  });
+
+  it('has each command of a fix in a block to copy, unchanged', () => {
+    const blocks = tokens(formatMarkdown(aTellingResult())).filter(
+      (token): token is Tokens.Code => token.type === 'code',
+    );
+    expect(blocks.map(({ text }) => text)).toEqual([
+      'replication-auditor plan --only 5f1d0c --policy FILE',
+      ...fixLines({ id: '5f1d0c', fix: aReplication }).map(({ text }) => text),
+    ]);
   });
 
   it('has a row for each finding, open ones first, and one for each Region, unread ones first', () => {

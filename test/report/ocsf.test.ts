@@ -28,7 +28,17 @@ describe('ocsf', () => {
       ...result.findings.map(() => 'finding'),
       ...result.coverage.map(() => 'region'),
       ...result.gaps.map(() => 'gap'),
+      ...result.warnings.map(() => 'warning'),
+      'policy',
     ]);
+  });
+
+  it('says what the policy covers: a warning while there is what it does not, or a part was left out', () => {
+    expect(ocsf(aResult()).at(-1)).toMatchObject({ compliance: { status: 'Pass' }, activity_name: 'Close' });
+    const { policyCoverage, leftOut } = aTellingResult();
+    for (const part of [{ policyCoverage }, { leftOut }]) {
+      expect(ocsf(aResult(part)).at(-1)).toMatchObject({ compliance: { status: 'Warning' }, unmapped: part });
+    }
   });
 
   it('is held to that schema: an event without its class is refused', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sanitize, sanitizeAll, sanitizeJson } from '../../lib/report/sanitize.ts';
+import { anyCharacter } from '../support/any-character.ts';
 
 describe('sanitize', () => {
   it.each([
@@ -24,7 +25,7 @@ describe('sanitize', () => {
 
   it('leaves nothing that a terminal would obey', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(fc.string({ unit: anyCharacter }), (text) => {
         expect(sanitize(text)).not.toMatch(/[\p{C}\p{DI}]|\p{M}{4}/u);
       }),
     );
@@ -41,7 +42,7 @@ describe('sanitize', () => {
 describe('sanitizeJson', () => {
   it('changes how JSON is written, never what it means', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(fc.string({ unit: anyCharacter }), (text) => {
         const json = sanitizeJson(JSON.stringify({ text }, null, 2));
         expect(JSON.parse(json)).toEqual({ text });
         expect(json).not.toMatch(/[\u007f-\u009f\p{Cf}]/u);

@@ -102,8 +102,20 @@ describe('sarif', () => {
     const result = aTellingResult();
     const [invocation] = sarif(result).invocations;
     expect(invocation.executionSuccessful).toBe(false);
-    expect(invocation.toolExecutionNotifications).toHaveLength(1 + result.gaps.length + 2);
+    const said: { level: string; descriptor: { id: string } }[] = invocation.toolExecutionNotifications;
+    expect(said.filter(({ level }) => level !== 'warning')).toHaveLength(1 + result.gaps.length + 2);
+    expect(said.filter(({ level }) => level === 'warning').map(({ descriptor }) => descriptor.id)).toEqual([
+      'exception-covers-nothing',
+      'partial',
+    ]);
     expect(sarif(aResult()).invocations).toMatchObject([{ executionSuccessful: true, toolExecutionNotifications: [] }]);
+  });
+
+  it('carries what the policy covers, warnings and what was left out with the run, which they do not fail', () => {
+    const { warnings, policyCoverage, leftOut } = aTellingResult();
+    const run = sarif(aResult({ warnings, policyCoverage, leftOut }));
+    expect(run.properties).toMatchObject({ warnings, policyCoverage, leftOut });
+    expect(run.invocations[0].executionSuccessful).toBe(true);
   });
 
   it.each(hostile)('holds %j whole, and as text in its message', (text) => {

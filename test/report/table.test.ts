@@ -2,11 +2,26 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
+import type { Fix } from '../../lib/domain/fix.ts';
+import type { AuditResult, PolicyCoverage } from '../../lib/domain/result.ts';
 import { formatTable } from '../../lib/report/table.ts';
-import { aFinding, aGap, anEvent, anException, aRegion, aResult, aTellingResult } from './a-result.ts';
+import { fixLines } from '../../lib/text/fix.ts';
+import { anyCharacter } from '../support/any-character.ts';
+import {
+  aCoverage,
+  aFinding,
+  aGap,
+  anEvent,
+  anException,
+  aRegion,
+  aReplication,
+  aResult,
+  aTellingResult,
+} from './a-result.ts';
 import { textOf } from './text-of.ts';
 
-const lastLine = (text: string) => text.trimEnd().split('\n').at(-1);
+/** The line of the verdict: how much of the estate the policy covers stands under it. */
+const verdictLine = (text: string) => text.trimEnd().split('\n').at(-2);
 
 describe('the table', () => {
   it.each([80, 120])('reads well at %i columns', async (columns) => {
@@ -16,13 +31,13 @@ describe('the table', () => {
 
   it('ends with the verdict and the coverage it rests on', () => {
     const findings = [aFinding(), aFinding({ severity: 'low' }), aFinding({ severity: 'low' })];
-    expect(lastLine(textOf(formatTable(aResult({ findings }), { columns: 120, color: false })))).toBe(
+    expect(verdictLine(textOf(formatTable(aResult({ findings }), { columns: 120, color: false })))).toBe(
       '✗ 3 findings (1 critical, 2 low) in 14 secrets · 1/1 Regions read · 12 calls',
     );
   });
 
   it('says so when all is well', () => {
-    expect(lastLine(textOf(formatTable(aResult(), { columns: 120, color: false })))).toBe(
+    expect(verdictLine(textOf(formatTable(aResult(), { columns: 120, color: false })))).toBe(
       '✓ Compliant: no findings in 14 secrets · 1/1 Regions read · 12 calls',
     );
   });
@@ -32,6 +47,69 @@ describe('the table', () => {
     const text = textOf(formatTable(aResult({ coverage }), { columns: 120, color: false }));
     expect(text).toContain('? INCOMPLETE: no findings in 14 secrets · 1/2 Regions read');
     expect(text).not.toContain('✓ Compliant');
+  });
+
+  it('says under the verdict how much of the estate the policy covers, and names the first that no clause matches', () => {
+    const unmatchedSecrets = ['a/1', 'a/2', 'b/1', 'b/2'].map((name) => ({
+      account: '111122223333',
+      name,
+      region: 'eu-central-1',
+    }));
+    const policyCoverage = aCoverage({ required: 2, unmatched: 544, unmatchedSecrets });
+    const table = (policyCoverage: PolicyCoverage) =>
+      textOf(formatTable(aResult({ policyCoverage }), { columns: 200, color: false }));
+    expect(table(policyCoverage)).toMatch(
+      /✓ Compliant: .*\n {2}policy: 2 required, 0 must not be replicated, 0 only tuned, 544 MATCHED BY NO CLAUSE: a\/1, a\/2, b\/1 and 541 more\n$/,
+    );
+    expect(table({ ...policyCoverage, unmatchedMode: 'allow' })).toMatch(/, 544 matched by no clause\n$/);
+    expect(table(aCoverage())).toMatch(/policy: 14 required, .*, 0 matched by no clause\n$/);
+  });
+
+  it('never calls a part compliant without saying that it is one, and of what', () => {
+    const leftOut = { accounts: [], regions: ['us-east-1'] };
+    const table = (part: Partial<AuditResult>) =>
+      textOf(formatTable(aResult({ leftOut, ...part }), { columns: 120, color: false }));
+    expect(verdictLine(table({}))).toBe(
+      '✓ Compliant as far as it was read: PARTIAL, left out us-east-1: no findings in 14 secrets · 1/1 Regions read · 12 calls',
+    );
+    expect(verdictLine(table({ findings: [aFinding()] }))).toBe(
+      '✗ 1 finding (1 critical) in 14 secrets · PARTIAL, left out us-east-1 · 1/1 Regions read · 12 calls',
+    );
+  });
+
+  it('shows what to copy in one line, whatever the width', () => {
+    const text = textOf(
+      formatTable(aResult({ findings: [aFinding({ fix: aReplication })] }), { columns: 60, color: false }),
+    );
+    expect(text).toMatch(/^ +aws secretsmanager replicate-secret-to-regions .*KmsKeyId=alias\/payments$/m);
+  });
+
+  it('changes nothing in a command that is to be copied, however hostile the texts in it', () => {
+    const value = "\u202e'; reboot #\u001b[2J";
+    const tagging: Fix = {
+      steps: [
+        {
+          operation: 'TagResource',
+          region: 'eu-central-1',
+          parameters: { SecretId: 'x', Tags: [{ Key: 'k', Value: value }] },
+          destructive: false,
+        },
+      ],
+    };
+    const text = textOf(
+      formatTable(aResult({ findings: [aFinding({ fix: tagging })] }), { columns: 80, color: false }),
+    );
+    expect(text).toContain(fixLines({ id: '', fix: tagging })[0]?.text);
+  });
+
+  it('says nothing where it is to be quiet and all is well, but warns of what the policy leaves out', () => {
+    const quiet = (part: Partial<AuditResult>) =>
+      textOf(formatTable(aResult(part), { columns: 120, color: false, quiet: true }));
+    expect(quiet({})).toBe('');
+    expect(quiet({ policyCoverage: aCoverage({ unmatched: 544, unmatchedMode: 'allow' }) })).toBe('');
+    expect(quiet({ policyCoverage: aCoverage({ unmatched: 544 }) })).toContain('544 MATCHED BY NO CLAUSE');
+    const warning = { kind: 'exception-covers-nothing', message: 'It covers nothing.' } as const;
+    expect(quiet({ warnings: [warning] })).toMatch(/^WARNINGS[\s\S]*It covers nothing\.[\s\S]*Compliant/);
   });
 
   it('names the account only where there are several', () => {
@@ -99,7 +177,7 @@ describe('the table', () => {
 
   it('calls an audit compliant that has only what is excepted', () => {
     const findings = [aFinding({ status: 'excepted', exception: anException() })];
-    expect(lastLine(textOf(formatTable(aResult({ findings }), { columns: 120, color: false })))).toBe(
+    expect(verdictLine(textOf(formatTable(aResult({ findings }), { columns: 120, color: false })))).toBe(
       '✓ Compliant: no findings in 14 secrets · 1 excepted · 1/1 Regions read · 12 calls',
     );
   });
@@ -187,7 +265,7 @@ describe('the table', () => {
         fc.integer({ min: 60, max: 200 }),
         fc.oneof(
           fc.string({ unit: 'grapheme', maxLength: 300 }),
-          fc.string({ unit: 'binary', maxLength: 300 }),
+          fc.string({ unit: anyCharacter, maxLength: 300 }),
           fc.array(fc.constantFrom('\u001b[2J', '\u202e', '\u0301', '\u200d', '👩‍👩‍👧', '界', '\t', '\r\n', 'x'), {
             maxLength: 300,
           }),

@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { AccountSummary } from '../../lib/domain/audit-event.ts';
-import { answerOf, pack, unpack } from '../../lib/service/account-summaries.ts';
+import { answerOf, commonWarnings, pack, unpack } from '../../lib/service/account-summaries.ts';
 import { accountsInPart } from '../../lib/service/part-limits.ts';
 import { anAccountSummary, anAuditCompleted } from '../support/an-audit.ts';
 
 /** Two thousand characters like no others: what repeats compresses to nothing. */
 function words(of: string): string {
-  return Array.from({ length: 32 }, (_, n) => createHash('sha256').update(`${of} ${n}`).digest('hex'))
-    .join('')
-    .slice(0, 2_000);
+  return createHash('shake256', { outputLength: 1_000 }).update(of).digest('hex');
 }
 
 /** As long as a summary can be, with as many Regions as AWS has. */
@@ -51,6 +49,21 @@ describe('the answer of a part of the accounts', () => {
       expect(coverage.map(({ status }) => status)).toEqual(Array(34).fill('incomplete'));
       expect(gaps.length + moreGaps).toBe(24);
     }
+  });
+});
+
+describe('a warning of the policy', () => {
+  const warning = (message: string) => ({ kind: 'exception-covers-nothing', message }) as const;
+
+  test('is one of the whole audit only where it is one of every account: another may hold what an exception covers', () => {
+    const a = anAccountSummary({ warnings: [warning('a'), warning('both')] });
+    const b = anAccountSummary({ warnings: [warning('both')] });
+
+    expect(commonWarnings([a, b])).toEqual([warning('both')]);
+    expect(commonWarnings([a])).toEqual([warning('a'), warning('both')]);
+    // Of an account that was not audited nobody knows.
+    expect(commonWarnings([a, anAccountSummary({ verdict: 'failed' })])).toEqual([]);
+    expect(commonWarnings([])).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { AnotherSecret } from '../../lib/audit/ports.ts';
 import type { SecretDescription } from '../../lib/domain/secret.ts';
 import { createDurableHandler } from '../../lib/runtime/durable-handler.ts';
 import { auditChanged, type ChangePorts } from '../../lib/service/audit-changed.ts';
@@ -45,6 +46,12 @@ async function follow(ports: Partial<ChangePorts>) {
   vi.unstubAllEnvs();
   return { execution, audits: audits.mock.calls.flat(), asked: asked.mock.calls.length, waits };
 }
+
+test('a change of a secret about which its Region answers with another one is followed by an audit of everything', async () => {
+  const describe = () => Promise.reject(new AnotherSecret('malformed', 'answered about another one'));
+  const { asked, audits } = await follow({ describe });
+  expect({ asked, audits }).toEqual({ asked: 1, audits: [] });
+});
 
 test('a secret that changes faster than it can be followed ends in an audit of everything', async () => {
   const again: Leases = { take: async () => 'taken', begin: async () => 'taken', release: async () => 'again' };

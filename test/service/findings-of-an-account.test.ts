@@ -132,6 +132,21 @@ describe('a later audit', () => {
     await service.run(healthy);
     await service.run(copying);
     expect(await service.run(stopped)).toEqual(['opened replica-missing eu-central-1']);
-    expect(await service.run(copying)).toEqual(['resolved compliant replica-missing eu-central-1']);
+    expect(await service.run(copying)).toEqual([]);
+    expect(await service.run(healthy)).toEqual(['resolved compliant replica-missing eu-central-1']);
+  });
+
+  test.each([
+    ['replica-failed', 'Failed'],
+    ['replica-missing', undefined],
+  ])('does not call a %s over while a retry is in progress', async (rule, status) => {
+    const service = aService();
+    const wrong = status ? aFamily({}, [{ region: 'eu-central-1', status, absent: true }]) : stopped;
+    const retried = aFamily({}, [{ region: 'eu-central-1', status: 'InProgress', absent: true }]);
+    await service.run(healthy);
+    expect(await service.run(wrong)).toEqual([`opened ${rule} eu-central-1`]);
+    expect(await service.run(retried)).toEqual([]);
+    expect(await service.run(wrong)).toEqual([]);
+    expect(await service.run(healthy)).toEqual([`resolved compliant ${rule} eu-central-1`]);
   });
 });

@@ -2,6 +2,7 @@ import {
   BatchGetSecretValueCommand,
   CreateSecretCommand,
   DeleteSecretCommand,
+  GetResourcePolicyCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
   RestoreSecretCommand,
@@ -40,6 +41,15 @@ describe('a new secret', () => {
       LastChangedDate: now,
       VersionIdsToStages: { [FIRST]: ['AWSCURRENT'] },
     });
+  });
+
+  test('has no resource policy, and cannot be asked for it once it is scheduled for deletion', async () => {
+    const { ARN } = await create();
+    const ask = () => at.client().send(new GetResourcePolicyCommand({ SecretId }));
+    expect(await ask()).toMatchObject({ ARN, Name: SecretId });
+    expect(await ask()).not.toHaveProperty('ResourcePolicy');
+    await at.client().send(new DeleteSecretCommand({ SecretId }));
+    expect(await refusal(ask())).toMatch(/^InvalidRequest/);
   });
 
   test('is found by name, ARN and ARN without suffix, in its own Region and account', async () => {

@@ -1,5 +1,6 @@
 import type { Facts, Finding } from '../../domain/finding.ts';
 import type { AuditResult } from '../../domain/result.ts';
+import { safeFixLines } from '../detail.ts';
 import { sanitize } from '../sanitize.ts';
 import { ago, expiredNote, utc } from '../words.ts';
 import { stateOf } from './states.ts';
@@ -21,6 +22,7 @@ export const entryFields = [
   'since',
   'news',
   'remedy',
+  'fix',
   'expected',
   'observed',
   'exception',
@@ -53,6 +55,7 @@ function entryOf(finding: Finding, result: AuditResult, news: ReadonlyMap<string
     since: since(finding, result),
     news: news.get(finding.id) ?? '',
     remedy: finding.status === 'pending' ? '' : finding.remedy,
+    fix: finding.status === 'pending' ? '' : fixOf(finding),
     expected: listed(finding.expected),
     observed: listed(facts),
     exception: exception === null ? '' : exceptionNote(finding),
@@ -62,7 +65,13 @@ function entryOf(finding: Finding, result: AuditResult, news: ReadonlyMap<string
 /** Without memory of earlier audits the only honest answer is "this audit". */
 function since({ firstSeen }: Finding, { startedAt, finishedAt }: AuditResult): string {
   if (firstSeen >= startedAt) return `First seen in this audit, ${utc(firstSeen)}`;
-  return `Since ${utc(firstSeen)}, ${ago(firstSeen, finishedAt)}`;
+  return `First seen ${ago(firstSeen, finishedAt)}, ${utc(firstSeen)}`;
+}
+
+/** Lines of a fix as JSON: an entry is nothing but texts (fix-lines.ts reads them). */
+function fixOf(finding: Finding): string {
+  const lines = safeFixLines(finding);
+  return lines.length === 0 ? '' : JSON.stringify(lines);
 }
 
 function exceptionNote({ exception }: Finding): string {

@@ -38,6 +38,23 @@ export function matcher(filter: Filter): (entry: Entry, text: string) => boolean
     words.every((word) => text.includes(word));
 }
 
+/** The same of a secret that has no finding, as far as it can be asked: by words, Region and account. */
+export function secretMatcher({
+  text,
+  region,
+  account,
+}: Filter): (secret: { readonly account: string; readonly name: string; readonly region: string }) => boolean {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return (secret) => {
+    const hay = `${secret.name}\n${secret.region}\n${secret.account}`.toLowerCase();
+    return (
+      (region === '' || region === secret.region) &&
+      (account === '' || account === secret.account) &&
+      words.every((word) => hay.includes(word))
+    );
+  };
+}
+
 /** For the address, so that a view can be sent to somebody; empty when everything is shown. */
 export function toHash(filter: Filter): string {
   const parameters = new URLSearchParams();

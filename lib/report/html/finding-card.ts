@@ -1,4 +1,6 @@
+import type { FixLine } from '../../text/fix.ts';
 import type { Entry } from './entry.ts';
+import { fixLinesOf } from './fix-lines.ts';
 import { icon } from './icons.ts';
 import { html, type Markup } from './markup.ts';
 import { type FindingState, isSeverity, states } from './states.ts';
@@ -35,9 +37,15 @@ export function findingCard(entry: Entry, { severalAccounts }: ListContext, link
 ${linked ? html`<h4>${heading}</h4>` : html`<h3>${heading}</h3>`}
 <p class="meta"><code>${entry.rule}</code>${parts(entry, severalAccounts).map((part) => html`<span>${part}</span>`)}</p>
 <div class="body"><div><p>${message}</p>${quote !== '' && html`<blockquote><b>AWS says</b> ${quote}</blockquote>`}${exception !== '' && html`<p class="note">${icon('excepted')}<span>${exception}</span></p>`}</div>
-${remedy !== '' && html`<div class="do"><b>What to do</b><p>${remedy}</p></div>`}</div>
+${remedy !== '' && html`<div class="do"><b>What to do</b><p>${remedy}</p>${fixLinesOf(entry).map(fixLine)}</div>`}</div>
 <details><summary><span class="since">${since}</span><span class="more">Facts</span></summary>${facts(entry)}</details>
 </article>`;
+}
+
+function fixLine({ kind, text, note, nested }: FixLine): Markup {
+  const css = nested ? 'fix nested' : 'fix';
+  if (kind !== 'command') return html`<p class="${css}${kind === 'question' && ' ask'}">${text}</p>`;
+  return html`${note !== undefined && html`<p class="${css}">${note}</p>`}<pre class="${css}" tabindex="0"><code>${text}</code></pre>`;
 }
 
 function parts({ cause, primaryRegion, region, clause, account }: Entry, severalAccounts: boolean): string[] {

@@ -1,3 +1,4 @@
+import type { UnmatchedSecret } from '../../domain/result.ts';
 import { compactJson, type Parts } from '../parts.ts';
 import { type Entry, entryFields } from './entry.ts';
 import type { Row } from './rows.ts';
@@ -11,15 +12,18 @@ export interface Packed {
   readonly regions: readonly string[];
   /** By secret: account, name, ARN, clause, then the state of each Region. */
   readonly rows: ReadonlyArray<readonly number[]>;
+  /** By secret that no clause matches: account, name, Region. */
+  readonly unmatched: ReadonlyArray<readonly number[]>;
 }
 
 export interface Unpacked {
   readonly entries: readonly Entry[];
   readonly regions: readonly string[];
   readonly rows: readonly Row[];
+  readonly unmatched: readonly UnmatchedSecret[];
 }
 
-export function pack({ entries, regions, rows }: Unpacked): Packed {
+export function pack({ entries, regions, rows, unmatched }: Unpacked): Packed {
   const indices = new Map<string, number>();
   const index = (text: string) => {
     const known = indices.get(text) ?? indices.size;
@@ -30,10 +34,17 @@ export function pack({ entries, regions, rows }: Unpacked): Packed {
   const packedRows = rows.map(({ account, name, arn, clause, places }) =>
     [account, name, arn, clause, ...regions.map((region) => places[region] ?? 'none')].map(index),
   );
-  return { texts: [...indices.keys()], entries: packedEntries, regions, rows: packedRows };
+  const packedUnmatched = unmatched.map(({ account, name, region }) => [account, name, region].map(index));
+  return {
+    texts: [...indices.keys()],
+    entries: packedEntries,
+    regions,
+    rows: packedRows,
+    unmatched: packedUnmatched,
+  };
 }
 
-export function unpack({ texts, entries, regions, rows }: Packed): Unpacked {
+export function unpack({ texts, entries, regions, rows, unmatched }: Packed): Unpacked {
   const text = (index: number | undefined) => texts[index ?? -1] ?? '';
   return {
     entries: entries.map(
@@ -46,6 +57,11 @@ export function unpack({ texts, entries, regions, rows }: Packed): Unpacked {
       arn: text(arn),
       clause: text(clause),
       places: Object.fromEntries(regions.map((region, at) => [region, text(states[at]) as State])),
+    })),
+    unmatched: unmatched.map(([account, name, region]) => ({
+      account: text(account),
+      name: text(name),
+      region: text(region),
     })),
   };
 }

@@ -131,7 +131,7 @@ export const mistakesInTheFile: readonly Row[] = [
     text: `${head}colour: red\n${everything}`,
     code: 'unknown-key',
     where: '4:1 colour',
-    says: 'known here: version, accounts, regions, clauses, exceptions, remediation.',
+    says: 'known here: version, accounts, regions, clauses, unmatched, exceptions, remediation.',
     example: smallestPolicy,
   },
   {

@@ -17,7 +17,7 @@ export interface Place {
   readonly rule: string;
 }
 
-type Truth = Pick<Knowledge, 'world' | 'wishes'>;
+type Truth = Pick<Knowledge, 'world' | 'wishes' | 'at'>;
 
 /** Every rule that is violated there, whichever of them speaks. */
 function wrongAt({ world, wishes }: Truth, secret: string, region: string): string[] {
@@ -31,9 +31,11 @@ function wrongAt({ world, wishes }: Truth, secret: string, region: string): stri
   return wrong.filter((rule) => !isOff(wishes, rule));
 }
 
-/** The rule that speaks there: one fault, one finding. */
+/** The rule that reports it there: one fault, one finding; what is excepted explains nothing. */
 export function speakerAt(truth: Truth, secret: string, region: string): string | undefined {
-  const wrong = wrongAt(truth, secret, region);
+  const wrong = wrongAt(truth, secret, region).filter(
+    (rule) => !isExcepted(truth.wishes, { secret, region, rule }, truth.at),
+  );
   const order = ['replica-unexpected', 'replica-orphaned', 'replica-failed', 'replica-missing'];
   return order.find((rule) => wrong.includes(rule));
 }

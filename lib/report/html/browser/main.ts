@@ -1,9 +1,11 @@
+import type { UnmatchedSecret } from '../../../domain/result.ts';
 import type { Entry } from '../entry.ts';
-import { type Filter, fromHash, haystack, matcher, noFilter, toHash } from '../filter.ts';
+import { type Filter, fromHash, haystack, matcher, noFilter, secretMatcher, toHash } from '../filter.ts';
 import { findingList } from '../finding-card.ts';
 import { totalsOf } from '../findings-section.ts';
 import { matrixRows } from '../matrix-row.ts';
 import { type Packed, unpack } from '../pack.ts';
+import { unmatchedRows } from '../policy-section.ts';
 import { placesOf, type Row } from '../rows.ts';
 import { element, elementIfAny } from './element.ts';
 import { createForm } from './form.ts';
@@ -17,7 +19,7 @@ function main(): void {
   addTheme();
   const json = document.getElementById('data')?.textContent ?? '';
   const { severalAccounts, ...packed }: Packed & { severalAccounts: boolean } = JSON.parse(json);
-  const { entries, regions, rows } = unpack(packed);
+  const { entries, regions, rows, unmatched } = unpack(packed);
   const texts = new Map(entries.map((entry) => [entry, haystack(entry)]));
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   const places = placesOf(entries);
@@ -44,6 +46,20 @@ function main(): void {
       render: (items, offset) => matrixRows(items, { regions, severalAccounts, places: places }, offset),
     });
 
+  const unmatchedTable = elementIfAny('unmatched', HTMLTableSectionElement);
+  const uncovered =
+    unmatchedTable &&
+    createPaged<UnmatchedSecret>({
+      into: unmatchedTable,
+      button: element('more-unmatched', HTMLButtonElement),
+      noun: 'secret',
+      first: 25,
+      next: 200,
+      render: unmatchedRows,
+    });
+  const uncoveredCount = document.getElementById('unmatched-count');
+  const uncoveredTotal = uncoveredCount?.textContent ?? '';
+
   function show(filter: Filter): void {
     const isEverything = toHash(filter) === '';
     const matches = matcher(filter);
@@ -57,7 +73,17 @@ function main(): void {
     table?.closest('table')?.setAttribute('aria-rowcount', String(left.length + 1));
     const count = document.getElementById('row-count');
     if (count) count.textContent = left.length.toLocaleString('en-US');
-    form.say(summary(found.length, entries.length, left.length));
+    const unmatchedFound = isEverything ? unmatched : unmatched.filter(secretMatcher(filter));
+    uncovered?.show(unmatchedFound);
+    const isNarrowed = unmatchedFound.length < unmatched.length;
+    if (uncoveredCount) {
+      uncoveredCount.textContent = isNarrowed
+        ? `${unmatchedFound.length.toLocaleString('en-US')} of ${uncoveredTotal}`
+        : uncoveredTotal;
+    }
+    const said = summary(found.length, entries.length, left.length);
+    const also = filter.text !== '' && unmatchedFound.length > 0;
+    form.say(also ? `${said} · ${unmatchedFound.length.toLocaleString('en-US')} matched by no clause` : said);
   }
 
   const form = createForm(() => {
