@@ -1,6 +1,7 @@
 import type { Clause } from '../domain/policy.ts';
 import type { FamilyId, Region, SecretDescription } from '../domain/secret.ts';
 import type { Standing } from '../rules/rule.ts';
+import { familyOf } from './join.ts';
 import type { ReadFamily } from './second-look.ts';
 
 /** A family of a name, with the clause that decides it. */
@@ -40,9 +41,8 @@ export interface GroupFacts {
 function resolve(member: GroupMember, members: readonly GroupMember[], facts: GroupFacts): Resolved {
   const { clause, read } = member;
   // A clause that needs no place for a replica means every secret that it matches: they cannot be in each other's way.
-  if (!clause || !needsPlaces(clause) || read.primary.kind !== 'present')
-    return { standing: { kind: 'subject', others: [] } };
-  const rivals = members.filter((one) => one.clause === clause && one.read.primary.kind === 'present');
+  if (!clause || !needsPlaces(clause) || !isRival(member)) return { standing: { kind: 'subject', others: [] } };
+  const rivals = members.filter((one) => one.clause === clause && isRival(one));
   const subjects = subjectsOf(rivals, clause);
   const standing: Standing = subjects.includes(member)
     ? { kind: 'subject', others: subjects.filter((one) => one !== member).map(idOf) }
@@ -55,16 +55,36 @@ function resolve(member: GroupMember, members: readonly GroupMember[], facts: Gr
   return reason === undefined ? { standing } : { standing, uncertain: reason };
 }
 
-/** Whether the clause that decides whoever holds a name means it, among all of that name; one that the group lacks may be meant. */
+/**
+ * Whether the clause that decides whoever holds a name may mean it, among all of that name: also where it wants nothing of it, for
+ * this is asked before it is destroyed.
+ */
 export function isMeant(
   clause: Clause | undefined,
   holder: SecretDescription,
   members: readonly GroupMember[],
 ): boolean {
   if (!clause) return false;
-  const rivals = members.filter((one) => one.clause === clause && one.read.primary.kind === 'present');
-  const isIt = ({ read }: GroupMember) => read.family.arn === holder.arn;
-  return !needsPlaces(clause) || !rivals.some(isIt) || subjectsOf(rivals, clause).some(isIt);
+  if (!needsPlaces(clause)) return true;
+  const family = { ...familyOf(holder), home: clause, replicas: new Map() };
+  const primary = { kind: 'present', value: holder } as const;
+  const self: GroupMember = { clause, read: { family, primary, looks: new Map(), nameListedIn: new Set() } };
+  const others = members.filter(
+    (one) => one.clause === clause && one.read.primary.kind === 'present' && one.read.family.arn !== holder.arn,
+  );
+  return subjectsOf([...others, self], clause).includes(self);
+}
+
+/**
+ * Whether the clause could mean it: there is something that it wants of it, or it is multi-Region. Of a single secret that stands
+ * where its only replica would be, it wants nothing: it is but in the way of others, and unless somebody is interested in it,
+ * nobody describes it (`concernsReplication`).
+ */
+function isRival({ clause, read: { family, primary } }: GroupMember): boolean {
+  if (!clause || primary.kind !== 'present') return false;
+  const { primaryRegion, replication } = primary.value;
+  if (primaryRegion !== undefined || replication.length > 0 || !isWanted(clause, family.primaryRegion)) return true;
+  return Object.keys(clause.require?.replicas ?? {}).some((region) => region !== family.primaryRegion);
 }
 
 function subjectsOf(rivals: readonly GroupMember[], clause: Clause): readonly GroupMember[] {

@@ -2,6 +2,7 @@ import { applies } from '../audit/views.ts';
 import type { Finding } from '../domain/finding.ts';
 import { type ActionKind, writing } from '../domain/plan.ts';
 import type { Policy, RemediationPolicy } from '../domain/policy.ts';
+import { rivalsOf } from '../rules/fixes.ts';
 import { rules } from '../rules/index.ts';
 import type { ReplicaView } from '../rules/rule.ts';
 import type { Shut } from './gates.ts';
@@ -21,6 +22,13 @@ export function forbidsAll(finding: Finding, view: ReplicaView, misplaced: boole
       'The primary lives where the policy does not allow it; nothing else is repaired until it is moved.',
     );
   }
+  const rivals = rivalsOf(view);
+  if (rivals.length > 0) {
+    return no(
+      'name-shared',
+      `Other secrets share the name (${rivals.join(', ')}): nothing is repaired until it is decided which of them the clause means.`,
+    );
+  }
   return undefined;
 }
 
@@ -38,7 +46,7 @@ export function forbidsAction(
     return no('region-not-allowed', `The policy allows no repair in ${region} (remediation.regions).`);
   if (!policy.accounts.includes(family.account))
     return no('account-not-allowed', `The policy does not name the account ${family.account}.`);
-  return (kind === 'promote' ? undefined : unfitPrimary(view)) ?? sharedName(view) ?? noLongerSo(finding.rule, view);
+  return (kind === 'promote' ? undefined : unfitPrimary(view)) ?? noLongerSo(finding.rule, view);
 }
 
 /** The one that is written to, or copied from, must have been seen to be what it is taken for. */
@@ -52,16 +60,6 @@ function unfitPrimary({ primary, family }: ReplicaView): Shut | undefined {
     return no('primary-pending-deletion', 'The primary is scheduled for deletion: AWS refuses any change of it.');
   }
   return undefined;
-}
-
-/** Which of several secrets the clause means is for a person to decide: until then each repair could be of the wrong one. */
-function sharedName({ standing }: ReplicaView): Shut | undefined {
-  if (standing.kind !== 'subject' || standing.others.length === 0) return undefined;
-  const others = standing.others.map(({ arn }) => arn).sort();
-  return no(
-    'name-shared',
-    `The clause could mean ${others.join(' or ')} as well: nothing is repaired on a shared name.`,
-  );
 }
 
 /** The finding's own rule, asked again about what was seen a moment ago, must still want the repair. */

@@ -154,8 +154,9 @@ export const breaks: readonly Break[] = [
     file: 'lib/remediation/gates.ts',
     code: 'if (isSubject !== false) {',
     instead: 'if (isSubject === undefined) {',
-    tests: ['test/remediation/promises.test.ts'],
-    noticedBy: 'over any estate a secret that its clause may mean is never written over',
+    tests: ['test/remediation/victims.test.ts'],
+    noticedBy:
+      'a secret that holds a name is not overwritten where its own clause means it, and requires nothing of it where it stands',
   },
   {
     promise: 'A secret that a replica names as its primary is never overwritten.',
