@@ -43,8 +43,8 @@ describe('a secret that holds a name is not overwritten', () => {
       rules: unreported,
     });
     expect(inShort(await planOver([here, there], permissive({ clauses: [either] })))).toEqual([
-      'victim-subject eu-west-1',
-      'victim-subject us-east-1',
+      'name-shared eu-west-1',
+      'name-shared us-east-1',
     ]);
   });
 
