@@ -1,4 +1,4 @@
-import { type Action, destructive, type Plan, type Refusal, writing } from '../lib/domain/plan.ts';
+import { type Action, destructive, kinds, type Plan, type Refusal, writing } from '../lib/domain/plan.ts';
 import type { RemediationPolicy } from '../lib/domain/policy.ts';
 import { planHash } from '../lib/remediation/plan.ts';
 import type { RepairRecord } from '../lib/remediation/ports.ts';
@@ -27,8 +27,8 @@ function leftOutBecause(
   { kind, rule }: Action,
   policy: RemediationPolicy | undefined,
 ): Pick<Refusal, 'code' | 'reason'> {
-  const own = kind === 'overwrite' ? policy?.overwrite : policy?.remove;
-  if (own === 'approve' || policy?.rules[rule] === 'approve') {
+  const { ownMode } = kinds[kind];
+  if ((ownMode && policy?.[ownMode]) === 'approve' || policy?.rules[rule] === 'approve') {
     return {
       code: 'self-approval',
       reason:

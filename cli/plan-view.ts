@@ -1,8 +1,8 @@
 import { isExcepted } from '../lib/domain/finding.ts';
 import type { Action, Refusal } from '../lib/domain/plan.ts';
-import type { Policy, RemediationPolicy } from '../lib/domain/policy.ts';
+import type { Policy } from '../lib/domain/policy.ts';
 import type { AuditResult } from '../lib/domain/result.ts';
-import { guard, type Trigger } from '../lib/remediation/guard.ts';
+import { type GuardContext, guard, type Trigger } from '../lib/remediation/guard.ts';
 import type { RemediationReport } from '../lib/remediation/remediate.ts';
 import type { PlanView } from '../lib/report/plan-table.ts';
 import { count } from '../lib/report/words.ts';
@@ -13,7 +13,7 @@ import type { Observed } from './repair-ports.ts';
 export function viewOf(
   report: RemediationReport,
   observed: Observed,
-  { remediation }: Policy,
+  { remediation, sealed }: Policy,
   trigger: Trigger,
   now: number,
 ): Omit<PlanView, 'when'> {
@@ -26,7 +26,7 @@ export function viewOf(
     // Held for an approval is not refused: it stands under its own heading.
     refusals: report.refusals.filter((refusal) => refusal.code !== 'mode' || !waiting.has(keyOf(refusal))),
     stopped: report.stopped ?? stoppedByGaps(observed.result),
-    limits: limitsOn(report, observed, remediation, trigger, now),
+    limits: limitsOn(report, observed, { policy: remediation, sealed }, trigger, now),
     unseen: unseenOf(observed.result),
   };
 }
@@ -42,14 +42,14 @@ function stoppedByGaps(result: AuditResult): PlanView['stopped'] {
 function limitsOn(
   { plan, allowed }: RemediationReport,
   { unreadable, replicas }: Observed,
-  policy: RemediationPolicy | undefined,
+  policy: Pick<GuardContext, 'policy' | 'sealed'>,
   trigger: Trigger,
   now: number,
 ): string | null {
   const never = { count: 0, lastAt: 0 };
   const asked = { ...plan, actions: allowed };
   const { stopped } = guard(asked, {
-    policy,
+    ...policy,
     trigger,
     now,
     apply: true,

@@ -67,6 +67,7 @@ export function createRepairPorts(context: CommandContext, repair: RepairSetting
     writer: { callOf: (action) => openWriter().callOf(action), write: (action) => openWriter().write(action) },
     witness: {
       describe: (region, id) => openWitness().describe(region, id),
+      describeRaw: (region, id) => openWitness().describeRaw(region, id),
       versionKeys: (region, id) => openWitness().versionKeys(region, id),
     },
     announce: async (record) => follow(record),

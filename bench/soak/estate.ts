@@ -26,9 +26,11 @@ clauses:
     match: { region: ${home} }
     require: { primary: ${home}, replicas: { ${away}: {} } }
 remediation:
+  killSwitch: false
   regions: [${away}, ${third}]
   rules: { replica-missing: auto, replica-failed: auto, name-collision: auto, replica-unexpected: auto }
   overwrite: auto
   remove: auto
   limits: { actions: 10, share: 100% }
+...
 `;

@@ -92,7 +92,11 @@ export async function audit(request: AuditRequest): Promise<AuditResult> {
     coverage,
     gaps,
     policyCoverage,
-    warnings: [...unmatchedWarnings(policyCoverage), ...(everythingRead ? unusedExceptions(exceptions, gaps) : [])],
+    warnings: [
+      ...sealWarnings(policy),
+      ...unmatchedWarnings(policyCoverage),
+      ...(everythingRead ? unusedExceptions(exceptions, gaps) : []),
+    ],
     leftOut: {
       accounts: policy.accounts.filter((account) => !scope.accounts.includes(account)),
       regions: policy.regions.filter((region) => !scope.reads(region)).sort(),
@@ -193,6 +197,14 @@ function accountsRead(readings: readonly AccountReading[], scope: Scope): Set<Ac
   const read = readings.flatMap(({ account }) => account ?? []);
   // A single account without any secret cannot be told apart from the one that was expected.
   return new Set(read.length === 0 && scope.accounts.length === 1 ? scope.accounts : read);
+}
+
+/** Half a policy requires less, and nobody would miss what it no longer says. */
+function sealWarnings({ sealed }: Policy): Warning[] {
+  if (sealed) return [];
+  const message =
+    'The policy may have been cut off: nothing is repaired by it, and secrets that no clause matches are told. Its file must end with the line `...`, and `remediation` must say `killSwitch` (`policy check`).';
+  return [{ kind: 'policy-unsealed', message }];
 }
 
 /** Uncovered secrets must not be invisible; where each is a finding, or the policy allows it, nothing more need be said. */

@@ -16,7 +16,7 @@ export interface Looks {
 export interface LocalSighting {
   readonly local: Sighting<SecretSnapshot>;
   readonly localSource: 'listing' | 'description';
-  readonly occupant: Occupant | undefined;
+  readonly occupant: Pick<Occupant, 'relation' | 'secret'> | undefined;
 }
 
 /**

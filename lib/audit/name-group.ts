@@ -1,6 +1,7 @@
 import type { Clause } from '../domain/policy.ts';
-import type { FamilyId, Region } from '../domain/secret.ts';
+import type { FamilyId, Region, SecretDescription } from '../domain/secret.ts';
 import type { Standing } from '../rules/rule.ts';
+import { familyOf } from './join.ts';
 import type { ReadFamily } from './second-look.ts';
 
 /** A family of a name, with the clause that decides it. */
@@ -50,6 +51,26 @@ function resolve(member: GroupMember, members: readonly GroupMember[], facts: Gr
       };
   const reason = couldChange(member, clause, members, facts);
   return reason === undefined ? { standing } : { standing, uncertain: reason };
+}
+
+/**
+ * Whether the clause that decides whoever holds a name may mean it, among all of that name: also where it wants nothing of it, for
+ * this is asked before it is destroyed.
+ */
+export function isMeant(
+  clause: Clause | undefined,
+  holder: SecretDescription,
+  members: readonly GroupMember[],
+): boolean {
+  if (!clause) return false;
+  if (!needsPlaces(clause)) return true;
+  const family = { ...familyOf(holder), home: clause, replicas: new Map() };
+  const primary = { kind: 'present', value: holder } as const;
+  const self: GroupMember = { clause, read: { family, primary, looks: new Map(), nameListedIn: new Set() } };
+  const others = members.filter(
+    (one) => one.clause === clause && one.read.primary.kind === 'present' && one.read.family.arn !== holder.arn,
+  );
+  return subjectsOf([...others, self], clause).includes(self);
 }
 
 /**

@@ -2,10 +2,10 @@ import { arnInRegion } from '../domain/arn.ts';
 import type { Clause, ClauseRequirement, Policy } from '../domain/policy.ts';
 import type { FamilyId, Instant, Region, ReplicaStatus, SecretDescription, SecretSnapshot } from '../domain/secret.ts';
 import { firstMatch } from '../policy/match.ts';
-import type { ReplicaView, Rule, Since, Standing } from '../rules/rule.ts';
+import type { Occupant, ReplicaView, Rule, Since, Standing } from '../rules/rule.ts';
 import { type LocalSighting, type Looks, localSighting } from './family-sightings.ts';
 import { type KeyResolver, keysToResolve } from './keys.ts';
-import { type GroupMember, type Resolved, resolveGroup } from './name-group.ts';
+import { type GroupMember, isMeant, type Resolved, resolveGroup } from './name-group.ts';
 import type { Interest, Memory, RememberedState } from './ports.ts';
 import type { Inventories } from './read-account.ts';
 import type { Scope } from './scope.ts';
@@ -48,7 +48,9 @@ export async function viewsOf(
       context.rules.some((rule) => rule.id === 'name-collision' && applies(rule, clause)) &&
       context.counts('name-collision', family, family.primaryRegion),
   });
-  const judged = members.map((member) => judgedFamily(context, inventories, member, resolved.get(member.read)));
+  const judged = members.map((member) =>
+    judgedFamily(context, inventories, member, members, resolved.get(member.read)),
+  );
   const known = (await Promise.all(judged)).filter((one) => one !== undefined);
   if (known.length < 2) return known;
   return known.map((one) => withRivals(withOrphans(one, reads), known));
@@ -92,6 +94,7 @@ async function judgedFamily(
   context: ViewContext,
   inventories: Inventories,
   { read, clause, clauseUnknown }: GroupMember,
+  group: readonly GroupMember[],
   { standing, uncertain }: Resolved = { standing: alone },
 ): Promise<JudgedFamily | undefined> {
   const { family, primary } = read;
@@ -103,7 +106,7 @@ async function judgedFamily(
     family.primaryRegion,
     ...replicaRegions(read, description, required, context.interest.get(family.arn)?.regions ?? []).sort(),
   ];
-  const seen = { context, inventories, read, description, clause, required, standing };
+  const seen = { context, inventories, read, group, description, clause, required, standing };
   const [whole, ...replicas] = await Promise.all(regions.map((region) => viewOf(seen, region)));
   const members = new Map(replicas.map(({ region, local }) => [region, local]));
   const views = whole ? [{ ...whole, members }, ...replicas] : [];
@@ -176,6 +179,7 @@ interface Seen {
   readonly context: ViewContext;
   readonly inventories: Inventories;
   readonly read: ReadFamily;
+  readonly group: readonly GroupMember[];
   readonly description: SecretDescription | undefined;
   readonly clause: Clause | undefined;
   readonly required: ClauseRequirement['replicas'] | undefined;
@@ -183,7 +187,7 @@ interface Seen {
 }
 
 async function viewOf(seen: Seen, region: Region): Promise<ReplicaView> {
-  const { context, inventories, read, description, clause, required, standing } = seen;
+  const { context, inventories, read, group, description, clause, required, standing } = seen;
   const { family, primary } = read;
   const whole = region === family.primaryRegion;
   const reported = whole ? undefined : description?.replication.find((status) => status.region === region);
@@ -199,6 +203,11 @@ async function viewOf(seen: Seen, region: Region): Promise<ReplicaView> {
     primary,
     reported,
     ...sighting,
+    occupant: sighting.occupant && {
+      ...sighting.occupant,
+      ...decided(sighting.occupant.secret, context.policy, group),
+    },
+    dependents: whole ? [] : dependentsOn(region, group),
     clause,
     requirement,
     standing,
@@ -207,6 +216,27 @@ async function viewOf(seen: Seen, region: Region): Promise<ReplicaView> {
     since: reported && description ? recall(context.memory, family.arn, description, reported, local) : {},
     now: context.now,
   };
+}
+
+/** What the policy makes of a secret that holds a place. Of one that is no replica, its own Region is its primary's. */
+function decided(
+  secret: SecretDescription,
+  { clauses }: Policy,
+  group: readonly GroupMember[],
+): Pick<Occupant, 'clause' | 'isSubject'> {
+  const clause = firstMatch(clauses, secret, secret.primaryRegion ?? secret.region);
+  return { clause, isSubject: isMeant(clause, secret, group) };
+}
+
+/** Of a family that is alone with its name, every member names one primary, which stands elsewhere. */
+function dependentsOn(region: Region, group: readonly GroupMember[]): readonly Region[] {
+  if (group.length < 2) return [];
+  const seen = group.flatMap(({ read: { family, looks, primary } }) => [
+    ...family.replicas.values(),
+    ...[primary, ...looks.values()].flatMap((look) => (look.kind === 'present' ? [look.value] : [])),
+  ]);
+  const naming = seen.filter((secret) => secret.region !== region && secret.primaryRegion === region);
+  return [...new Set(naming.map((secret) => secret.region))].sort();
 }
 
 /** Asks for keys only where a rule that reads them applies: one that needs a clause compares them with what it requires. */

@@ -27,7 +27,10 @@ export function withPlainAnswers(client: SecretsManagerClient): SecretsManagerCl
   protocol.deserializeResponse = async (operation, context, response) => {
     if (response.statusCode !== 200) return read(operation, context, response);
     const text = response.body instanceof Uint8Array ? '' : await textOf(response.body);
-    const fields = text === '' ? {} : fieldsOf(JSON.parse(listStageMaps(text)), NormalizedSchema.of(operation.output));
+    const fields =
+      text === ''
+        ? { [allFields]: [] }
+        : fieldsOf(JSON.parse(listStageMaps(text)), NormalizedSchema.of(operation.output));
     // Of an answer without a body the SDK makes the metadata alone.
     response.body = new Uint8Array();
     return Object.assign(await read(operation, context, response), fields);
@@ -35,10 +38,22 @@ export function withPlainAnswers(client: SecretsManagerClient): SecretsManagerCl
   return client;
 }
 
-/** What the operation answers with; a field that nobody knows, or that is null, is no content. */
+/** Under this key an answer holds the names of all its fields that are not null, those that nobody knows included. */
+const allFields = Symbol('names of all fields');
+
+/** Names of all fields of an answer that are not null: an audit tolerates what it does not know, a destroying call does not. */
+export function fieldNamesOf(answer: object): readonly string[] {
+  const names: unknown = Reflect.get(answer, allFields);
+  if (!Array.isArray(names))
+    throw new Error('The answer was read by another client: which fields it had is not known.');
+  return names;
+}
+
+/** What the operation answers with; a field that nobody knows, or that is null, is no content, and kept by its name alone. */
 function fieldsOf(answer: unknown, schema: NormalizedSchema): PlainAnswer {
-  const fields: Record<string, unknown> = {};
+  const fields: Record<string | symbol, unknown> = { [allFields]: [] };
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return fields;
+  fields[allFields] = Object.keys(answer).filter((name) => Reflect.get(answer, name) !== null);
   for (const [name] of schema.structIterator()) {
     const value: unknown = Reflect.get(answer, name);
     if (Object.hasOwn(answer, name) && value !== null) fields[name] = value;

@@ -23,7 +23,7 @@ export const repairWitnessActions = [
 /** Reads what tells whether a repair took effect. Every method fails with a ReadError. */
 export function createRepairWitness(settings: AwsSettings = {}): AwsRepairWitness {
   const connection = connect(settings);
-  const { describe } = createSecretsReader(connection);
+  const { describe, describeRaw } = createSecretsReader(connection);
   const { describeKey } = createKeyReader(connection);
   const listKeys = createVersionKeys(connection);
 
@@ -44,6 +44,7 @@ export function createRepairWitness(settings: AwsSettings = {}): AwsRepairWitnes
 
   return {
     describe,
+    describeRaw,
     async versionKeys(region, secretId) {
       const { keys: versions, hasCurrent } = await listKeys(region, secretId);
       // Only a secret without any value has no current version; a listing that left it out would prove nothing of its key.

@@ -45,7 +45,11 @@ export async function readObject(
   }
 }
 
-async function textOf(body: unknown, largest: number, announced: number | undefined): Promise<string> {
+/**
+ * The text of a body. Half of an object may be a policy as well, and a more permissive one: all that was announced must have come.
+ * @throws Error where it is none, larger than `largest` bytes, or of another length than was announced.
+ */
+export async function textOf(body: unknown, largest: number, announced: number | undefined): Promise<string> {
   if (!isChunks(body)) throw new Error('the answer has no content');
   const chunks: Uint8Array[] = [];
   let size = 0;

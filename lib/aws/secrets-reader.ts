@@ -2,12 +2,13 @@ import { DescribeSecretCommand, ListSecretsCommand, SecretsManagerClient } from 
 import { type ListedPage, type ListOrder, ReadError, type ResumableReader, TokenRefused } from '../audit/ports.ts';
 import { vetted } from '../audit/vetted.ts';
 import type { Region, SecretDescription } from '../domain/secret.ts';
+import type { RawDescriber } from '../remediation/ports.ts';
 import { toReadError } from './classify-error.ts';
 import type { Connection } from './connection.ts';
 import { errorFacts } from './error-facts.ts';
 import { isTokenOrNothing } from './kinds.ts';
 import { malformed } from './malformed.ts';
-import { type PlainAnswer, withPlainAnswers } from './plain-answers.ts';
+import { fieldNamesOf, type PlainAnswer, withPlainAnswers } from './plain-answers.ts';
 import { Sha256 } from './sha256.ts';
 import { descriptionOf, snapshotOf } from './snapshot.ts';
 
@@ -29,7 +30,7 @@ const sortOrders = { 'oldest-first': 'asc', 'newest-first': 'desc' } as const;
  * Reads Secrets Manager. Lists and describes, and can do nothing else: no operation that returns a value is imported
  * anywhere (test/aws/no-secret-values.test.ts). Every method fails with a ReadError.
  */
-export function createSecretsReader(connection: Connection): ResumableReader {
+export function createSecretsReader(connection: Connection): ResumableReader & RawDescriber {
   const send = connection.service((settings) =>
     withPlainAnswers(new SecretsManagerClient({ ...settings, sha256: Sha256 })),
   );
@@ -90,11 +91,15 @@ export function createSecretsReader(connection: Connection): ResumableReader {
     } while (token !== undefined);
   }
 
-  async function describe(region: Region, secretId: string): Promise<SecretDescription | undefined> {
+  async function described<T>(
+    region: Region,
+    secretId: string,
+    use: (secret: SecretDescription, answer: object) => T,
+  ): Promise<T | undefined> {
     const command = new DescribeSecretCommand({ SecretId: secretId });
     try {
       const answer = await send(region, (client, options) => client.send(command, options), 'DescribeSecret');
-      return vetted(region, secretId, descriptionOf(answer, region));
+      return use(vetted(region, secretId, descriptionOf(answer, region)), answer);
     } catch (error) {
       if (errorFacts(error).name === 'ResourceNotFoundException') return undefined;
       throw toReadError(error, { operation: 'DescribeSecret', region, subject: secretId });
@@ -104,7 +109,8 @@ export function createSecretsReader(connection: Connection): ResumableReader {
   return {
     listPages: (region, order) => listFrom(region, undefined, order),
     listFrom,
-    describe,
+    describe: (region, secretId) => described(region, secretId, (secret) => secret),
+    describeRaw: (region, secretId) => described(region, secretId, (_, answer) => fieldNamesOf(answer)),
     calls: connection.calls,
   };
 }

@@ -4,17 +4,40 @@ import type { AccountId, Region } from './secret.ts';
 /** What can be done about a finding. `wait` and `instruct` write nothing. */
 export type ActionKind = 'replicate' | 'overwrite' | 'rekey' | 'remove' | 'promote' | 'wait' | 'instruct';
 
-/** Those that destroy something for good. */
-export const destructive: ReadonlySet<ActionKind> = new Set<ActionKind>(['overwrite', 'remove']);
+/** What must be known of a kind before it is done. */
+export interface KindTraits {
+  /** It calls AWS to change something. */
+  readonly writes: boolean;
+  /** It destroys something for good, or cannot be taken back. */
+  readonly destroys: boolean;
+  /** The policy's mode for it, beside the mode of the rule; null: it has none. */
+  readonly ownMode: 'overwrite' | 'remove' | null;
+  /** It is begun by a person only, whatever the modes say. */
+  readonly byHandOnly: boolean;
+}
+
+const harmless = { writes: true, destroys: false, ownMode: null, byHandOnly: false } as const;
+
+export const kinds: Readonly<Record<ActionKind, KindTraits>> = {
+  replicate: harmless,
+  rekey: harmless,
+  overwrite: { writes: true, destroys: true, ownMode: 'overwrite', byHandOnly: false },
+  remove: { writes: true, destroys: true, ownMode: 'remove', byHandOnly: false },
+  promote: { writes: true, destroys: true, ownMode: null, byHandOnly: true },
+  wait: { ...harmless, writes: false },
+  instruct: { ...harmless, writes: false },
+};
+
+/** Those that destroy something for good, or cannot be taken back. */
+export const destructive: ReadonlySet<ActionKind> = kindsThat(({ destroys }) => destroys);
 
 /** Those that call AWS to change something. */
-export const writing: ReadonlySet<ActionKind> = new Set<ActionKind>([
-  'replicate',
-  'overwrite',
-  'rekey',
-  'remove',
-  'promote',
-]);
+export const writing: ReadonlySet<ActionKind> = kindsThat(({ writes }) => writes);
+
+function kindsThat(are: (traits: KindTraits) => boolean): ReadonlySet<ActionKind> {
+  const all = Object.entries(kinds) as [ActionKind, KindTraits][];
+  return new Set(all.filter(([, traits]) => are(traits)).map(([kind]) => kind));
+}
 
 export interface Action {
   readonly kind: ActionKind;

@@ -13,6 +13,11 @@ export interface Policy {
   readonly exceptions: readonly PolicyException[];
   /** What it means that no clause matches a secret: nothing, a warning, or a finding of each (`secret-unmatched`). */
   readonly unmatched: UnmatchedMode;
+  /**
+   * True: its text is known to be whole (it ends with the end marker, and `remediation` says `killSwitch`). One that may have been
+   * cut off audits, and repairs nothing.
+   */
+  readonly sealed: boolean;
   /** Absent: nothing is ever repaired. */
   readonly remediation?: RemediationPolicy;
 }

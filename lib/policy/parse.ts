@@ -8,6 +8,7 @@ import { byPosition, type Complaint, type Problem } from './problem.ts';
 import type { PolicyRule } from './rule-settings.ts';
 import { policyJsonSchema, policySchema } from './schema.ts';
 import { type PlacedIssue, placeIssues, schemaComplaints } from './schema-problems.ts';
+import { brokenSeals } from './seal.ts';
 import { readSource, type Source } from './source.ts';
 import { smallestPolicy } from './syntax.ts';
 
@@ -31,10 +32,18 @@ export function parsePolicy(text: string, rules: readonly PolicyRule[], now?: In
   const complaints = [...shapeComplaints(read, issues, rules), ...contradictions(draft)];
 
   const problems = located(complaints, source);
-  const warnings = located(doubts(draft, now), source);
-  return parsed.success && problems.length === 0
-    ? { ok: true, policy: parsed.data, warnings }
-    : { ok: false, problems, warnings };
+  const told = doubts(draft, now);
+  if (!parsed.success || problems.length > 0) return { ok: false, problems, warnings: located(told, source) };
+  // Only of a file that could be used does it matter whether it is whole.
+  const broken = brokenSeals(text, source.data);
+  const policy = sealed(parsed.data, broken.length === 0);
+  return { ok: true, policy, warnings: located([...told, ...broken], source) };
+}
+
+/** A policy that may lack clauses must not pass over what none of the others matches. */
+function sealed(policy: Omit<Policy, 'sealed'>, isSealed: boolean): Policy {
+  const unmatched = !isSealed && policy.unmatched === 'allow' ? 'warn' : policy.unmatched;
+  return { ...policy, unmatched, sealed: isSealed };
 }
 
 const schemas = new WeakMap<readonly PolicyRule[], ReturnType<typeof policySchema>>();

@@ -52,7 +52,9 @@ type WarningCode =
   | 'exception-expired'
   | 'exception-distant'
   | 'overwrite-auto'
-  | 'kill-switch-on';
+  | 'kill-switch-on'
+  | 'no-end-marker'
+  | 'kill-switch-not-written';
 
 /** A problem whose place in the file is still to be looked up. */
 export interface Complaint {

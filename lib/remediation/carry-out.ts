@@ -2,6 +2,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { Action } from '../domain/plan.ts';
 import type { Instant } from '../domain/secret.ts';
 import { digest } from './digest.ts';
+import type { Shut } from './gates.ts';
 import type { Trigger } from './guard.ts';
 import {
   type RepairRecord,
@@ -34,6 +35,12 @@ export interface RepairPorts {
  */
 const lookHoldsFor = 120_000;
 
+/** What the call itself needs besides. */
+export interface CallPorts extends RepairPorts {
+  /** Why no call may be made now, as the policy is now; undefined where one may. */
+  forbids(): Promise<Shut | undefined>;
+}
+
 /**
  * Makes the call of one action: the intent is recorded, the call is made at most once for one decision, and what came back is
  * recorded. Whatever dies in between, the call is not made again. What came of it, `followUp` sees.
@@ -44,9 +51,9 @@ export async function carryOut(
   decision: Decision,
   lookedAt: Instant,
   steps: Steps,
-  ports: RepairPorts,
+  ports: CallPorts,
 ): Promise<RepairRecord> {
-  const { store, writer, clock } = ports;
+  const { store, clock, writer } = ports;
   const id = digest([decision.planHash, action.hash]).slice(0, 32);
   const iso = () => new Date(clock.now()).toISOString();
 
@@ -69,7 +76,7 @@ export async function carryOut(
   if (intent.record.state !== 'intended') return intent.record;
 
   const called = intent.isNew
-    ? await write(`write ${id}`, action, () => clock.now() - lookedAt, steps, writer)
+    ? await write(`write ${id}`, action, () => clock.now() - lookedAt, steps, ports)
     : { state: 'unknown' as const, answer: 'an earlier run died before it said what came back' };
   return steps.step(`record ${id}`, () => {
     const calledAt = iso();
@@ -88,13 +95,20 @@ export async function keep({ store, announce }: RepairPorts, record: RepairRecor
   return kept;
 }
 
+function unread(error: unknown): Pick<Shut, 'reason'> {
+  return { reason: `the policy could not be read (${error instanceof Error ? error.message : String(error)}).` };
+}
+
 /** A step that died in the middle may have written: nobody knows, and nobody tries again. */
-async function write(name: string, action: Action, age: () => number, steps: Steps, writer: RepairWriter) {
+async function write(name: string, action: Action, age: () => number, steps: Steps, { writer, forbids }: CallPorts) {
   try {
     return await steps.once(name, async () => {
       if (!(age() <= lookHoldsFor)) {
         return { state: 'refused' as const, answer: 'Not sent: the last look at it was too long ago.' };
       }
+      // A run that is cut off here may have resumed only now.
+      const no = await forbids().catch(unread);
+      if (no) return { state: 'refused' as const, answer: `Not sent: ${no.reason}` };
       try {
         return { state: 'called' as const, answer: await writer.write(action) };
       } catch (error) {

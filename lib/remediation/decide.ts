@@ -1,10 +1,11 @@
-import type { Action, Plan, Refusal } from '../domain/plan.ts';
-import type { RemediationPolicy, RepairMode } from '../domain/policy.ts';
+import { type Action, kinds, type Plan, type Refusal } from '../domain/plan.ts';
+import type { RemediationPolicy } from '../domain/policy.ts';
 import type { Instant } from '../domain/secret.ts';
 import { compare } from './compare.ts';
 import { type Attempts, guard, type Verdict } from './guard.ts';
 import type { RemediationOrder, RemediationPorts } from './order.ts';
 import { makePlan } from './plan.ts';
+import { withoutUnknownVictims } from './raw-victims.ts';
 import { refuseAction } from './refusal.ts';
 
 /** What a fresh look decides; plain data, so that a durable step can keep it. */
@@ -26,7 +27,7 @@ export async function decide<Look>(
   const policy = await ports.policy();
   const { cases, unreadable, replicas, refused: unseen } = await ports.observe(policy, look);
   const at = ports.clock.now();
-  const plan = makePlan(cases, policy, at);
+  const plan = await withoutUnknownVictims(makePlan(cases, policy, at), ports.witness);
   const approved = order.plan ?? plan;
   const { proceed: still, moved } = compare(approved, plan);
   const proceed = still.filter(({ hash }) => order.only?.has(hash) ?? true);
@@ -34,6 +35,7 @@ export async function decide<Look>(
   for (const action of proceed) attempts.set(action.hash, await ports.store.attempts(action));
   const context = {
     policy: policy.remediation,
+    sealed: policy.sealed,
     apply: order.apply,
     now: at,
     unreadable,
@@ -70,8 +72,7 @@ function wantsAHand(
 ): boolean {
   if (!policy || trigger === 'manual' || (trigger === 'approval' && startedBy === 'manual')) return false;
   const ofRule = Object.hasOwn(policy.rules, rule) ? policy.rules[rule] : undefined;
-  const modes: (RepairMode | undefined)[] = [ofRule];
-  if (kind === 'overwrite') modes.push(policy.overwrite);
-  if (kind === 'remove') modes.push(policy.remove);
-  return modes.includes('manual');
+  const { ownMode, byHandOnly } = kinds[kind];
+  const own = ownMode ? policy[ownMode] : undefined;
+  return (byHandOnly && ofRule !== undefined && ofRule !== 'off') || ofRule === 'manual' || own === 'manual';
 }

@@ -32,15 +32,35 @@ export function overwriteGate(
   return (
     notTheHolder(occupant, view) ??
     wrongKind(occupant, view) ??
+    neededByOthers(occupant, view) ??
     used(secret) ??
     changedLately(secret, Math.max(least.unchanged, gate.unchangedFor), now) ??
     readLately(secret.accessedAt, unreadFor, now, `The secret in ${region}`)
   );
 }
 
+/**
+ * Why a primary must not overwrite by itself; undefined where it may. Whoever may create a secret, with replication, could
+ * otherwise have the service destroy its namesake in a Region that is closed to him. Where a person decides, both ages are shown.
+ */
+export function primaryAgeGate(
+  primary: SecretDescription,
+  { overwrite, overwriteGate: gate }: RemediationPolicy,
+  now: Instant,
+): Shut | undefined {
+  const { createdAt } = primary;
+  const period = Math.max(least.unchanged, gate.unchangedFor);
+  if (overwrite !== 'auto' || (createdAt !== undefined && now - createdAt >= period)) return undefined;
+  const created = createdAt === undefined ? 'AWS does not say when' : `on ${isoDay(createdAt)}`;
+  return shut(
+    'primary-too-young',
+    `The primary in ${primary.region} was created less than ${days(period)} ago (${created}): with overwrite: auto it overwrites nothing yet.`,
+  );
+}
+
 /** Why a replica must not be removed; undefined where it may. */
 export function removeGate(view: ReplicaView, { removeGate: gate }: RemediationPolicy, now: Instant): Shut | undefined {
-  const { primary, local, localSource, reported, clause, family, region, occupant } = view;
+  const { primary, local, localSource, reported, clause, family, region, occupant, dependents } = view;
   if (primary.kind !== 'present') {
     return shut('primary-unreadable', `The primary in ${family.primaryRegion} could not be described.`);
   }
@@ -67,6 +87,7 @@ export function removeGate(view: ReplicaView, { removeGate: gate }: RemediationP
   if (own && own.arn !== arnInRegion(family.arn, region)) {
     return shut('victim-not-replica', `What stands in ${region} is no replica of it (${own.arn}).`);
   }
+  if (dependents.length > 0) return namedAsPrimary(region, dependents);
   const unreadFor = Math.max(least.unreadReplica, gate.unreadFor);
   return readLately(latest(own?.accessedAt, reported?.accessedAt), unreadFor, now, `The replica in ${region}`);
 }
@@ -92,11 +113,14 @@ function wrongKind({ relation, secret }: Occupant, { family }: ReplicaView): Shu
       'It is a promoted former replica of this very secret: it may hold the value that counts.',
     );
   }
-  if (primaryRegion === region || replication.length > 0) {
+  if (relation === 'primary' || primaryRegion === region || replication.length > 0) {
     return shut('victim-primary', `The secret in ${region} is itself a primary with replicas.`);
   }
-  if (primaryRegion !== undefined) {
-    return shut('victim-replica', `The secret in ${region} is the replica of a primary in ${primaryRegion}.`);
+  if (relation === 'replica' || primaryRegion !== undefined) {
+    return shut(
+      'victim-replica',
+      `The secret in ${region} is the replica of a primary in ${primaryRegion ?? 'another Region'}.`,
+    );
   }
   if (relation !== 'unrelated')
     return shut('victim-unreadable', `What stands in ${region} is not known to be unrelated.`);
@@ -107,6 +131,29 @@ function wrongKind({ relation, secret }: Occupant, { family }: ReplicaView): Shu
     );
   }
   return undefined;
+}
+
+/** Somebody else's need of it counts as much as the need of its place; a clause's, even where nothing is required of it. */
+function neededByOthers({ clause, isSubject, secret }: Occupant, view: ReplicaView): Shut | undefined {
+  const { region, dependents } = view;
+  if (dependents.length > 0) return namedAsPrimary(region, dependents);
+  if (clause !== undefined && clause.name !== view.clause?.name) {
+    return shut(
+      'victim-of-another-clause',
+      `The clause ${clause.name} decides the secret in ${region} (${secret.arn}): it is not for this one to give up.`,
+    );
+  }
+  if (isSubject !== false) {
+    return shut('victim-subject', `The clause means the secret in ${region} (${secret.arn}) as well as this one.`);
+  }
+  return undefined;
+}
+
+function namedAsPrimary(region: string, dependents: readonly string[]): Shut {
+  return shut(
+    'victim-named-primary',
+    `What stands in ${dependents.join(' and ')} names ${region} as its primary's Region, though that lists no replica there.`,
+  );
 }
 
 function used({ region, rotationEnabled, owningService, tags }: SecretDescription): Shut | undefined {

@@ -1,5 +1,5 @@
-import { type Action, destructive, type Plan, type Refusal, writing } from '../domain/plan.ts';
-import type { RemediationPolicy, RepairMode } from '../domain/policy.ts';
+import { type Action, destructive, kinds, type Plan, type Refusal, writing } from '../domain/plan.ts';
+import type { Policy, RemediationPolicy, RepairMode } from '../domain/policy.ts';
 import type { Instant, Region } from '../domain/secret.ts';
 import type { Shut } from './gates.ts';
 import { actionHash } from './plan.ts';
@@ -18,6 +18,8 @@ export interface Attempts {
 
 export interface GuardContext {
   readonly policy: RemediationPolicy | undefined;
+  /** Whether the policy is known to be whole. */
+  readonly sealed: boolean;
   readonly trigger: Trigger;
   readonly now: Instant;
   /** False: a dry run. Limits do not fire in it, for nothing would be exceeded by looking. */
@@ -57,10 +59,25 @@ export function guard(plan: Plan, context: GuardContext): Verdict {
   };
 }
 
-function stopsEverything(plan: Plan, { policy, now, unreadable }: GuardContext): Shut | undefined {
-  if (!policy) return { code: 'no-remediation', reason: 'The policy has no `remediation`: nothing is ever repaired.' };
+/** What of the policy alone stops every repair, whoever asks; asked again right before each call. */
+export function stopsRepairs({ remediation, sealed }: Pick<Policy, 'remediation' | 'sealed'>): Shut | undefined {
+  if (!remediation) {
+    return { code: 'no-remediation', reason: 'The policy has no `remediation`: nothing is ever repaired.' };
+  }
   // Anything but a plain `false` is on.
-  if (policy.killSwitch !== false) return { code: 'kill-switch', reason: 'The kill switch of the policy is on.' };
+  if (remediation.killSwitch !== false) return { code: 'kill-switch', reason: 'The kill switch of the policy is on.' };
+  return sealed === true ? undefined : unsealed;
+}
+
+const unsealed = {
+  code: 'policy-unsealed',
+  reason:
+    'The policy may have been cut off: it must end with the line `...`, and `remediation` must say `killSwitch`. `replication-auditor policy check` says what is missing.',
+};
+
+function stopsEverything(plan: Plan, { policy, sealed, now, unreadable }: GuardContext): Shut | undefined {
+  const stopped = stopsRepairs({ sealed, ...(policy && { remediation: policy }) });
+  if (stopped) return stopped;
   if (unreadable.length > 0) {
     return {
       code: 'region-unreadable',
@@ -92,20 +109,20 @@ function refusesAction(action: Action, context: GuardContext): Shut | undefined 
   const { kind, rule, region } = action;
   if (!policy.regions.includes(region))
     return { code: 'region-not-allowed', reason: `The policy allows no repair in ${region}.` };
-  if (kind === 'promote' && trigger !== 'manual')
-    return { code: 'by-hand-only', reason: 'A promotion is done by hand only.' };
+  if (kinds[kind].byHandOnly && trigger === 'auto')
+    return { code: 'by-hand-only', reason: 'A promotion is begun by hand only.' };
   const mode = refusesMode(`the rule ${rule}`, own(policy.rules, rule), trigger);
   if (mode) return mode;
   if (destructive.has(kind)) {
-    const destroying = kind === 'overwrite' ? policy.overwrite : policy.remove;
-    const no = refusesMode(kind === 'overwrite' ? 'overwriting' : 'removing', destroying, trigger);
+    const { ownMode } = kinds[kind];
+    const no = ownMode && refusesMode(ownMode === 'overwrite' ? 'overwriting' : 'removing', policy[ownMode], trigger);
     if (no) return no;
     if (!namesVictim(action)) return { code: 'victim-unknown', reason: 'What would be destroyed is not recorded.' };
   }
   return refusesAttempt(context.attemptsOn(action), policy, now);
 }
 
-/** A removal may find nothing there any more; an overwrite without a victim would be none. */
+/** A removal may find nothing there any more; an overwrite or a promotion without a victim would be none. */
 function namesVictim({ kind, destroys }: Action): boolean {
   return destroys !== null && (kind === 'remove' || typeof destroys['arn'] === 'string');
 }

@@ -1,5 +1,5 @@
 import type { Finding } from '../domain/finding.ts';
-import { type Action, type ActionKind, type Plan, type Refusal, writing } from '../domain/plan.ts';
+import { type Action, type ActionKind, destructive, type Plan, type Refusal, writing } from '../domain/plan.ts';
 import type { Clause, Policy } from '../domain/policy.ts';
 import type { Instant } from '../domain/secret.ts';
 import { isMisplaced } from '../rules/fixes.ts';
@@ -27,7 +27,7 @@ type Outcome = Action | Refusal;
 export function makePlan(cases: readonly Case[], policy: Policy, now: Instant): Plan {
   const misplaced = new Set(cases.filter(saysMisplaced).map(familyOf));
   const decided = cases.map((one) => decide(one, policy, misplaced, now));
-  const outcomes = oneWritePerPlace(inOrder(decided));
+  const outcomes = sparingTheNeeded(oneWritePerPlace(inOrder(decided)));
   const actions = outcomes.filter(isAction);
   const validUntil = new Date(now + validFor(policy)).toISOString();
   return {
@@ -49,6 +49,14 @@ function validFor({ remediation }: Policy): number {
 /** The hash by which a plan is approved: over its actions' own and the end of its validity. */
 export function planHash(actions: readonly Action[], validUntil: string): string {
   return digest({ actions: actions.map(({ hash }) => hash).sort(), validUntil });
+}
+
+/** The plan without some of its actions, which are refused. */
+export function withRefused(plan: Plan, refused: ReadonlyMap<Action, Refusal>): Plan {
+  if (refused.size === 0) return plan;
+  const actions = plan.actions.filter((action) => !refused.has(action));
+  const refusals = [...plan.refusals, ...refused.values()].sort((a, b) => (a.finding < b.finding ? -1 : 1));
+  return { ...plan, actions, refusals, hash: planHash(actions, plan.validUntil) };
 }
 
 /** The hash of an action: over what it would do and on which grounds, wording aside. */
@@ -120,6 +128,24 @@ function oneWritePerPlace(outcomes: readonly Outcome[]): Outcome[] {
     }
     if (outcome === first) return outcome;
     return refuseAction(outcome, { code: 'same-repair', reason: `The finding ${first.finding} repairs it too.` });
+  });
+}
+
+/**
+ * What another action of the plan copies from, or changes the replicas of, is not destroyed by this one: neither of two secrets
+ * that each want the place of the other, nor one that is about to be replicated.
+ */
+function sparingTheNeeded(outcomes: readonly Outcome[]): Outcome[] {
+  const actions = outcomes.filter(isAction).filter(({ kind }) => kind !== 'instruct');
+  const needing = Map.groupBy(actions, ({ account, secret }) =>
+    JSON.stringify([account, secret.name, secret.primaryRegion]),
+  );
+  return outcomes.map((outcome) => {
+    if (!isAction(outcome) || !destructive.has(outcome.kind)) return outcome;
+    const [other] = needing.get(placeOf(outcome)) ?? [];
+    if (!other) return outcome;
+    const reason = `What stands in ${outcome.region} is needed by another action of this plan: ${other.kind} to ${other.region}, for the finding ${other.finding}.`;
+    return refuseAction(outcome, { code: 'victim-needed', reason });
   });
 }
 

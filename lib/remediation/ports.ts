@@ -30,8 +30,14 @@ export class WriteError extends Error {
   }
 }
 
-/** Reads what is needed to see whether a repair took effect. */
-export interface RepairWitness {
+/** Describes a secret without dropping what this version does not know. */
+export interface RawDescriber {
+  /** Names of all fields of its description that are not null, never their values; undefined: there is none. @throws ReadError */
+  describeRaw(region: Region, secretId: string): Promise<readonly string[] | undefined>;
+}
+
+/** Reads what is needed to see what a repair would destroy, and whether it took effect. */
+export interface RepairWitness extends RawDescriber {
   describe(region: Region, secretId: string): Promise<SecretDescription | undefined>;
   /**
    * Of each staged version the keys under which it lies: changing the key alone proves nothing of them. One that followed

@@ -5,7 +5,7 @@ import type { RemediationPolicy } from '../domain/policy.ts';
 import type { Instant, SecretDescription } from '../domain/secret.ts';
 import { nameTheKey, replicaKey } from '../rules/fixes.ts';
 import type { ReplicaView } from '../rules/rule.ts';
-import { isoDay, overwriteGate } from './gates.ts';
+import { isoDay, overwriteGate, primaryAgeGate } from './gates.ts';
 import { instructions } from './instructions.ts';
 import { instruct, type Proposal, placeFacts, refuse, settledByStatus } from './proposal.ts';
 
@@ -97,16 +97,26 @@ function overwrite(view: ReplicaView, victim: SecretDescription, policy: Remedia
   const { region, primary } = view;
   const shut = overwriteGate(view, policy, now);
   if (shut) return { refused: 'overwrite', shut };
-  if (primary.kind === 'present' && primary.value.currentVersion === undefined) {
+  if (primary.kind !== 'present') {
+    return refuse('overwrite', 'primary-unreadable', `The primary in ${view.family.primaryRegion} was not seen.`);
+  }
+  if (primary.value.currentVersion === undefined) {
     return refuse('overwrite', 'primary-empty', 'The primary has no current version that could take its place.');
   }
+  const young = primaryAgeGate(primary.value, policy, now);
+  if (young) return { refused: 'overwrite', shut: young };
   const replication = replicate(view, '');
   if (!('kind' in replication) || replication.kind !== 'replicate') return replication;
   return {
     ...replication,
     kind: 'overwrite',
     reason: `An unrelated secret holds the name in ${region}: replication cannot succeed while it stands there.`,
-    facts: { ...placeFacts(view), occupant: victim.arn, occupantVersion: victim.currentVersion ?? null },
+    facts: {
+      ...placeFacts(view),
+      primaryCreated: day(primary.value.createdAt),
+      occupant: victim.arn,
+      occupantVersion: victim.currentVersion ?? null,
+    },
     destroys: victimFacts(victim),
   };
 }

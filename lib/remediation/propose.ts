@@ -1,7 +1,7 @@
 import type { Facts, Finding } from '../domain/finding.ts';
 import { compareKeyFacts, compareKeyNames, type KeyFacts, keyText, parseKey } from '../domain/kms-key.ts';
 import type { RemediationPolicy } from '../domain/policy.ts';
-import type { Instant, Sighting } from '../domain/secret.ts';
+import type { Instant, SecretSnapshot, Sighting } from '../domain/secret.ts';
 import { nameTheKey } from '../rules/fixes.ts';
 import type { ReplicaView } from '../rules/rule.ts';
 import { isoDay, removeGate } from './gates.ts';
@@ -93,18 +93,11 @@ function proposeRemoval(view: ReplicaView, policy: RemediationPolicy, now: Insta
   const shut = removeGate(view, policy, now);
   if (shut) return { refused: 'remove', shut };
   const own = local.kind === 'present' ? local.value : undefined;
-  const read = own?.accessedAt ?? reported.accessedAt;
-  const destroys: Facts = {
-    arn: own?.arn ?? null,
-    lastRead: read === undefined ? null : isoDay(Math.max(read, reported.accessedAt ?? read)),
-    currentVersion: own?.currentVersion ?? null,
-    key: own ? keyText(parseKey(own.kmsKeyId)) : null,
-  };
   return {
     kind: 'remove',
     reason: `The policy does not allow a replica in ${region}.`,
     facts: placeFacts(view),
-    destroys,
+    destroys: replicaFacts(own, reported.accessedAt),
   };
 }
 
@@ -126,5 +119,17 @@ function proposePromotion(view: ReplicaView): Proposal {
     kind: 'promote',
     reason: `Its primary is gone; promoted, it can be kept or deleted.`,
     facts: placeFacts(view),
+    destroys: replicaFacts(local.value, undefined),
+  };
+}
+
+/** Metadata of a replica, for the record. */
+function replicaFacts(own: SecretSnapshot | undefined, reportedRead: Instant | undefined): Facts {
+  const read = own?.accessedAt ?? reportedRead;
+  return {
+    arn: own?.arn ?? null,
+    lastRead: read === undefined ? null : isoDay(Math.max(read, reportedRead ?? read)),
+    currentVersion: own?.currentVersion ?? null,
+    key: own ? keyText(parseKey(own.kmsKeyId)) : null,
   };
 }

@@ -3,7 +3,7 @@ import type { Instant } from '../domain/secret.ts';
 import { carryOut } from './carry-out.ts';
 import { type Decided, decide } from './decide.ts';
 import { followUp } from './follow-up.ts';
-import type { Verdict } from './guard.ts';
+import { stopsRepairs, type Verdict } from './guard.ts';
 import type { RemediationOrder, RemediationPorts } from './order.ts';
 import type { RepairRecord, Steps } from './ports.ts';
 import { refuseAction } from './refusal.ts';
@@ -67,21 +67,36 @@ async function callAll<Look>(
   const lookedAt = new Map(verdict.allowed.map(({ hash }) => [hash, at]));
   const attempts: RepairRecord[] = [];
   const late: Refusal[] = [];
+  const forbids = async () => stopsRepairs(await ports.policy());
   for (const [index, action] of verdict.allowed.entries()) {
     if (index > 0 && index % burst === 0) await steps.wait(`pace ${index}`, pauseSeconds);
     const seenAt = lookedAt.get(action.hash) ?? 0;
-    const check = await steps.step(`check ${index}`, () => lookAgain(order, action, seenAt, ports));
+    const check = await steps.step(`check ${index}`, () => lastCheck(order, action, seenAt, ports));
     if ('no' in check) {
       late.push(check.no);
       continue;
     }
     for (const hash of check.still) lookedAt.set(hash, check.at);
-    attempts.push(await carryOut(action, decision, check.at, steps, ports));
+    attempts.push(await carryOut(action, decision, check.at, steps, { ...ports, forbids }));
   }
   return { attempts, late };
 }
 
 type Check = { readonly no: Refusal } | { readonly at: Instant; readonly still: readonly string[] };
+
+/**
+ * Right before each call the policy is read anew, for its kill switch: one that is thrown after the first of eight calls stops the
+ * other seven.
+ */
+async function lastCheck<Look>(
+  order: RemediationOrder,
+  action: Action,
+  seenAt: Instant,
+  ports: RemediationPorts<Look>,
+): Promise<Check> {
+  const stopped = stopsRepairs(await ports.policy());
+  return stopped ? { no: refuseAction(action, stopped) } : lookAgain(order, action, seenAt, ports);
+}
 
 /**
  * Right before something is destroyed, and where the last look is no longer recent, looks once more and decides anew: the

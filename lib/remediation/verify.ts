@@ -3,6 +3,8 @@ import { compareKeyNames, parseKey } from '../domain/kms-key.ts';
 import type { Action } from '../domain/plan.ts';
 import type { RepairWitness } from './ports.ts';
 
+type Verifier = Pick<RepairWitness, 'describe' | 'versionKeys'>;
+
 /** What was seen of a repair. */
 export interface Sight {
   readonly kind: 'succeeded' | 'failed' | 'pending';
@@ -10,7 +12,7 @@ export interface Sight {
 }
 
 /** Looks whether a repair took effect. A replica counts as repaired only when it was seen in sync, in both Regions. */
-export async function verify(action: Action, witness: RepairWitness): Promise<Sight> {
+export async function verify(action: Action, witness: Verifier): Promise<Sight> {
   switch (action.kind) {
     case 'replicate':
     case 'overwrite':
@@ -27,7 +29,7 @@ export async function verify(action: Action, witness: RepairWitness): Promise<Si
   }
 }
 
-async function verifyReplica({ secret, region }: Action, witness: RepairWitness): Promise<Sight> {
+async function verifyReplica({ secret, region }: Action, witness: Verifier): Promise<Sight> {
   const primary = await witness.describe(secret.primaryRegion, secret.arn);
   if (!primary) return unseen(secret);
   const status = primary.replication.find((one) => one.region === region);
@@ -41,7 +43,7 @@ async function verifyReplica({ secret, region }: Action, witness: RepairWitness)
 }
 
 /** AWS leaves versions under the old key where it may not use both: each of them must have moved. */
-async function verifyKey(action: Action, witness: RepairWitness): Promise<Sight> {
+async function verifyKey(action: Action, witness: Verifier): Promise<Sight> {
   const { secret, region, key } = action;
   const arn = arnInRegion(secret.arn, region);
   const replica = await witness.describe(region, arn);
@@ -56,7 +58,7 @@ async function verifyKey(action: Action, witness: RepairWitness): Promise<Sight>
   return { kind: 'succeeded', detail: `encrypted with ${key}` };
 }
 
-async function verifyRemoval({ secret, region }: Action, witness: RepairWitness): Promise<Sight> {
+async function verifyRemoval({ secret, region }: Action, witness: Verifier): Promise<Sight> {
   const primary = await witness.describe(secret.primaryRegion, secret.arn);
   if (!primary) return unseen(secret);
   if (primary.replication.some((one) => one.region === region)) return pending(`the primary still lists ${region}`);
@@ -65,7 +67,7 @@ async function verifyRemoval({ secret, region }: Action, witness: RepairWitness)
   return { kind: 'succeeded', detail: 'gone' };
 }
 
-async function verifyPromotion({ secret, region }: Action, witness: RepairWitness): Promise<Sight> {
+async function verifyPromotion({ secret, region }: Action, witness: Verifier): Promise<Sight> {
   const promoted = await witness.describe(region, arnInRegion(secret.arn, region));
   if (!promoted) return failed(`there is no such secret in ${region}`);
   if (promoted.primaryRegion !== undefined && promoted.primaryRegion !== region)

@@ -38,11 +38,13 @@ function keyWords(key: string | null): string {
 }
 
 /** What is lost for good, in words; undefined of what can be taken back. */
-export function destructionOf(action: Pick<Action, 'kind' | 'secret' | 'region' | 'destroys'>): string | undefined {
-  const { kind, secret, region, destroys } = action;
+export function destructionOf(
+  action: Pick<Action, 'kind' | 'secret' | 'region' | 'destroys' | 'preconditions'>,
+): string | undefined {
+  const { kind, secret, region, destroys, preconditions } = action;
   if (kind === 'overwrite') {
     const name = fact(destroys, 'name') ?? secret.name;
-    return `will permanently replace the secret ${name} in ${region} (${victim(destroys)}). Its values and versions are gone for good: there is no recovery window.`;
+    return `will permanently replace the secret ${name} in ${region} (${victim(destroys)})${successor(preconditions, secret.primaryRegion)}. Its values and versions are gone for good: there is no recovery window.`;
   }
   if (kind === 'remove') {
     return `will permanently remove the replica of ${secret.name} in ${region} (${replica(destroys)}). There is no recovery window; the primary in ${secret.primaryRegion} stays.`;
@@ -62,6 +64,12 @@ function victim(facts: Facts | null): string {
     read(facts),
     ...(tags ? [`tagged ${tags}`] : []),
   ].join(', ');
+}
+
+/** Of two secrets of one name the younger may be the intruder: an approver sees both ages. */
+function successor(facts: Facts, primaryRegion: string): string {
+  const created = fact(facts, 'primaryCreated');
+  return created === undefined ? '' : ` by a replica of the primary in ${primaryRegion}, created ${created}`;
 }
 
 function replica(facts: Facts | null): string {

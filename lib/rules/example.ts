@@ -15,6 +15,8 @@ export interface ExampleFacts {
   /** Null: the primary is gone. */
   readonly primary?: Partial<SecretSnapshot> | null;
   readonly occupant?: Occupant['relation'];
+  /** Default: none. */
+  readonly dependents?: readonly string[];
   /** Default: the clause means it, and no other. */
   readonly standing?: Standing;
   /** Default: `warn`. */
@@ -67,6 +69,7 @@ export function exampleView(facts: ExampleFacts = {}): ReplicaView {
     local: localSighting(facts),
     localSource: facts.localSource ?? 'listing',
     occupant: facts.occupant ? occupantOf(facts.occupant) : undefined,
+    dependents: facts.dependents ?? [],
     clause,
     requirement: clause ? requirement : undefined,
     standing: facts.standing ?? { kind: 'subject', others: [] },
@@ -115,8 +118,13 @@ function occupantOf(relation: Occupant['relation']): Occupant {
   const { primaryRegion: _, ...standalone } = primarySnapshot;
   const suffix = relation === 'promoted' ? 'Ab12Cd' : 'Xy98Zz';
   const secret = { ...standalone, arn: arn(away, suffix), region: away, replication: [] };
-  if (relation === 'primary') return { relation, secret: { ...secret, primaryRegion: away } };
-  return { relation, secret: relation === 'replica' ? { ...secret, primaryRegion: 'us-east-1' } : secret };
+  const primaryRegion = {
+    promoted: {},
+    unrelated: {},
+    primary: { primaryRegion: away },
+    replica: { primaryRegion: 'us-east-1' },
+  };
+  return { relation, secret: { ...secret, ...primaryRegion[relation] }, clause: undefined, isSubject: false };
 }
 
 function clauseOf(

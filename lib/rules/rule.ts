@@ -29,6 +29,11 @@ export interface ReplicaView {
   readonly localSource: 'listing' | 'description';
   /** Another secret that holds the name in this Region; looked for only where the replica is missing, absent or failed. */
   readonly occupant: Occupant | undefined;
+  /**
+   * Other Regions whose secret of this name says that its primary lives in this one: whatever stands here, they depend on it,
+   * though its own description may not list them. Empty of the primary's own Region.
+   */
+  readonly dependents: readonly Region[];
   /** The first clause that matches the secret. */
   readonly clause: Clause | undefined;
   /** What that clause requires of this Region, where the secret is the one that it means. */
@@ -63,6 +68,10 @@ export interface Occupant {
    */
   readonly relation: 'promoted' | 'primary' | 'replica' | 'unrelated';
   readonly secret: SecretDescription;
+  /** The clause that decides it; undefined: none matches it. */
+  readonly clause: Clause | undefined;
+  /** True: that clause means it, it alone or as well as others. */
+  readonly isSubject: boolean;
   /** True of a replica whose primary is gone, or does not list it. */
   readonly isOrphan?: boolean;
 }

@@ -70,6 +70,7 @@ export function repairPorts({ account, findings, plan, trigger }: Order, withSer
     },
     witness: {
       describe: (region, id) => withService(({ open }) => open(account).describe(region, id)),
+      describeRaw: (region, id) => withService(({ open }) => open(account).describeRaw(region, id)),
       versionKeys: (region, id) => withWitness((witness) => witness.versionKeys(region, id)),
     },
     announce: (record) => announcing((publisher) => publisher.publishRepair(record)),

@@ -16,6 +16,7 @@ const reads = new Set(['ListSecrets', 'DescribeSecret', 'ListSecretVersionIds', 
 
 /** What the policy says of repairs where a test says nothing: each rule by hand, the destructive two with an approval. */
 const remediation = {
+  killSwitch: false,
   regions: [AWAY, 'eu-central-1'],
   rules: {
     'replica-missing': 'manual',
@@ -66,7 +67,7 @@ export function commandBench(simulated: Bench): CommandBench {
     const rest = part === null ? {} : { remediation: { ...remediation, ...part } };
     writeFileSync(
       policyFile,
-      JSON.stringify({ version: 1, accounts: ['111122223333'], regions: REGIONS, clauses, ...rest }),
+      `${JSON.stringify({ version: 1, accounts: ['111122223333'], regions: REGIONS, clauses, ...rest })}\n...\n`,
     );
   }
   policy();

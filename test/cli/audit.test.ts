@@ -31,7 +31,7 @@ describe('audit', () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'auditor-'));
     policy = join(folder, 'policy.yml');
-    writeFileSync(policy, policyText);
+    writeFileSync(policy, `${policyText}...\n`);
   });
 
   it('ends with 0 and says so when all is well', async () => {
@@ -178,14 +178,14 @@ describe('audit', () => {
 
     writeFileSync(
       excepting,
-      `${policyText}exceptions:\n${exception('replica-missing', '2026-03-31')}\n${exception('unreadable', '2026-03-31')}\n`,
+      `${policyText}exceptions:\n${exception('replica-missing', '2026-03-31')}\n${exception('unreadable', '2026-03-31')}\n...\n`,
     );
     expect((await runCommand(argv, { reader: unreplicated })).code).toBe(0);
     expect((await runCommand(argv, { reader: unreadable })).code).toBe(0);
 
     writeFileSync(
       excepting,
-      `${policyText}exceptions:\n${exception('replica-missing', '2026-02-28')}\n${exception('unreadable', '2026-02-28')}\n`,
+      `${policyText}exceptions:\n${exception('replica-missing', '2026-02-28')}\n${exception('unreadable', '2026-02-28')}\n...\n`,
     );
     const late = await runCommand(argv, { reader: unreplicated });
     expect(late.stderr).toMatch(/^warning {2}.*This exception ended with 2026-02-28/);

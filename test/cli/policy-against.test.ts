@@ -19,6 +19,7 @@ clauses:
   - name: tagged
     match: { name: crm/*, tags: { team: crm } }
     require: { primary: eu-central-1, replicas: { eu-west-1: {} } }
+...
 `;
 
 const account = '111122223333';

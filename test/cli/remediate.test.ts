@@ -191,6 +191,19 @@ describe('what is lost for good', () => {
     expect(command.records()).toMatchObject([{ state: 'succeeded', answer: 'gone' }]);
   });
 
+  it('is what a promotion cuts loose: neither --yes nor a typed y does it, its name does', async () => {
+    estate({ name: 'prod/orphan', region: HOME, created: '90d ago', absent: true, replicas: { [AWAY]: right } });
+    command.policy({ rules: { 'replica-orphaned': 'manual' }, overwrite: 'off', remove: 'off' });
+    await command.planned();
+    const unattended = await command.remediate(['--apply', '--yes']);
+    expect(unattended).toMatchObject({ code: 2, stderr: expect.stringContaining('--confirm-destroy prod/orphan') });
+    const careless = await command.remediate(['--apply', '--yes'], typing('y'));
+    expect(careless).toMatchObject({ code: 1, stderr: expect.stringContaining("Type the secret's name") });
+    expect(command.writes()).toEqual([]);
+    expect((await command.remediate(['--apply'], typing('prod/orphan'))).code).toBe(0);
+    expect(command.writes()).toEqual([`StopReplicationToReplica ${AWAY}`]);
+  });
+
   it.each([
     [
       '--yes alone',

@@ -103,7 +103,8 @@ describe('policy check', () => {
   });
 
   it('passes on a doubt without refusing the policy', async () => {
-    const text = 'version: 1\naccounts: ["111122223333"]\nregions: [eu-wst-1]\nclauses: [{ name: all, match: {} }]\n';
+    const text =
+      'version: 1\naccounts: ["111122223333"]\nregions: [eu-wst-1]\nclauses: [{ name: all, match: {} }]\n...\n';
     const { code, stderr } = await runCommand(['policy', 'check', file('doubtful.yml', text)]);
     expect(stderr).toMatch(/^warning {2}.*doubtful\.yml:3:\d+ {2}regions\[0\]/);
     expect(code).toBe(0);

@@ -34,6 +34,7 @@ beforeEach(() => {
 accounts: ["111122223333"]
 regions: [${REGIONS.join(', ')}]
 clauses: [{ name: all, match: {}, require: { primary: ${HOME}, replicas: { ${AWAY}: {} } } }]
+...
 `,
   );
 });
@@ -136,7 +137,10 @@ describe('audit --state, over the simulated clock', () => {
     const asking = readFileSync(policy, 'utf8');
     writeFileSync(
       policy,
-      `${asking}exceptions: [{ rule: replica-missing, secret: "*", until: 2026-03-31, owner: o, reason: r }]\n`,
+      asking.replace(
+        '...\n',
+        'exceptions: [{ rule: replica-missing, secret: "*", until: 2026-03-31, owner: o, reason: r }]\n...\n',
+      ),
     );
     expect((await audit('--state', state)).told).toEqual(['withdrawn exception replica-missing']);
     writeFileSync(policy, asking);

@@ -20,7 +20,8 @@ version: 1
 accounts: ['${ownAccount}', '${memberAccount}']
 regions: [${home}, ${away}]
 clauses: [{ name: everything, match: {}, require: { replicas: { ${away}: {} } } }]
-remediation: { regions: [${away}], rules: { replica-missing: auto } }
+remediation: { killSwitch: false, regions: [${away}], rules: { replica-missing: auto } }
+...
 `;
 const accounts = [ownAccount, memberAccount].map((account) => ({ account, verdict: 'violations' }));
 const event = { 'detail-type': 'Audit Completed', detail: { id: 'audit-1', accounts } };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parsePolicy } from '../../lib/policy/parse.ts';
-import { fakeRules, head, policyRepairing, policyWith, problemsOf } from './support.ts';
+import { end, fakeRules, head, policyRepairing, policyWith, problemsOf } from './support.ts';
 
 test.each([
   ['a missing name', `${head}clauses: [{ match: {}, require: { replicas: { ap-south-1: {} } } }]\n`, 2],
@@ -23,7 +23,7 @@ test('while the list of Regions has a mistake, nothing is said of what it holds'
 
 test('one of several Regions in which the primary may live is enough', () => {
   const body = 'match: { region: [eu-west-1, us-east-1] }\nrequire: { primary: eu-west-1, replicas: {} }';
-  expect(parsePolicy(policyWith(body), fakeRules)).toMatchObject({ ok: true, warnings: [] });
+  expect(parsePolicy(`${policyWith(body)}${end}`, fakeRules)).toMatchObject({ ok: true, warnings: [] });
 });
 
 test('a file that says nothing is no policy, and text is not nothing', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parsePolicy } from '../../lib/policy/parse.ts';
 import { mend } from './mend.ts';
-import { fakeRules, policyWith } from './support.ts';
+import { end, fakeRules, policyWith } from './support.ts';
 
 const now = Date.UTC(2026, 5, 15, 12);
 
@@ -16,7 +16,7 @@ function policyExcepting(lines: Readonly<Record<string, string | undefined>> = {
     ...lines,
   };
   const body = Object.entries(written).flatMap(([key, value]) => (value === undefined ? [] : [`${key}: ${value}`]));
-  return `${policyWith('match: {}')}exceptions:\n  - ${body.join('\n    ')}\n`;
+  return `${policyWith('match: {}')}exceptions:\n  - ${body.join('\n    ')}\n${end}`;
 }
 
 describe('an exception', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parsePolicy } from '../../lib/policy/parse.ts';
 import { rules } from '../../lib/rules/index.ts';
-import { clausesOf, fakeRules, head, policyWith, problemsOf } from './support.ts';
+import { clausesOf, end, fakeRules, head, policyWith, problemsOf } from './support.ts';
 
 const example = readFileSync(new URL('../../policies/example.yml', import.meta.url), 'utf8');
 
@@ -103,7 +103,7 @@ describe('a doubtful policy is accepted with a warning', () => {
       'whose primary lives in eu-west-1 needs no replica there',
     ],
   ])('%s', (_, text, warning, says) => {
-    expect(parsePolicy(text, fakeRules)).toMatchObject({
+    expect(parsePolicy(`${text}${end}`, fakeRules)).toMatchObject({
       ok: true,
       warnings: [{ ...warning, message: expect.stringContaining(says) }],
     });

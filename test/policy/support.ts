@@ -22,7 +22,10 @@ accounts: ["111122223333"]
 regions: [eu-west-1, eu-central-1, us-east-1]
 `;
 
-/** A policy of one clause: `clauses:` is line 4, the clause's name line 5, `body` follows from line 6 on. */
+/** What a policy ends with that is whole. */
+export const end = '...\n';
+
+/** A policy of one clause: `clauses:` is line 4, the clause's name line 5, `body` follows from line 6 on. It can be gone on with, and lacks its end. */
 export function policyWith(body: string): string {
   return `${head}clauses:\n  - name: production\n${body.replaceAll(/^/gm, '    ')}\n`;
 }
@@ -42,7 +45,7 @@ export function problemsOf(text: string): readonly string[] {
 
 /** A policy with these lines of `remediation`, from line 8 column 3 on; `regions` is the first. */
 export function policyRepairing(lines: Readonly<Record<string, string | undefined>> = {}): string {
-  const written = Object.entries({ regions: '[us-east-1]', ...lines });
+  const written = Object.entries({ regions: '[us-east-1]', ...lines, killSwitch: lines['killSwitch'] ?? 'false' });
   const body = written.flatMap(([key, value]) => (value === undefined ? [] : [`  ${key}: ${value}\n`]));
-  return `${policyWith('match: {}')}remediation:\n${body.join('')}`;
+  return `${policyWith('match: {}')}remediation:\n${body.join('')}${end}`;
 }

@@ -13,6 +13,7 @@ export const promote = planOf(aCase('replica-orphaned', anOrphan()));
 export function context(facts: Partial<GuardContext> = {}): GuardContext {
   return {
     policy: aRemediation(),
+    sealed: true,
     trigger: 'auto',
     now,
     apply: true,

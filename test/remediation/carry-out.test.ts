@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { carryOut, type RepairPorts } from '../../lib/remediation/carry-out.ts';
+import { type CallPorts, carryOut } from '../../lib/remediation/carry-out.ts';
 import { type RepairRecord, type Steps, WriteError } from '../../lib/remediation/ports.ts';
 import { anAction, aRepair } from '../support/a-repair.ts';
 
@@ -19,12 +19,14 @@ interface Given {
   readonly earlier?: RepairRecord;
   readonly write?: () => Promise<string>;
   readonly steps?: Steps;
+  readonly forbids?: CallPorts['forbids'];
   /** Seconds since the last look. */
   readonly age?: number;
 }
 
 function attempt({ earlier, write = async () => 'accepted', age = 1, ...given }: Given = {}): Promise<RepairRecord> {
-  const ports: RepairPorts = {
+  const ports: CallPorts = {
+    forbids: given.forbids ?? (async () => undefined),
     clock: { now: () => now },
     writer: {
       callOf: () => aRepair().call,
@@ -33,7 +35,7 @@ function attempt({ earlier, write = async () => 'accepted', age = 1, ...given }:
         return write();
       },
     },
-    witness: { describe: async () => undefined, versionKeys: async () => [] },
+    witness: { describe: async () => undefined, describeRaw: async () => undefined, versionKeys: async () => [] },
     store: {
       attempts: async () => ({ count: 0, lastAt: 0 }),
       async begin() {
@@ -118,4 +120,20 @@ test.each([
   await attempt({ age });
 
   expect(story).toEqual(expected);
+});
+
+test.each([
+  [
+    'a kill switch that is on by now',
+    async () => ({ code: 'kill-switch', reason: 'It is on.' }),
+    'Not sent: It is on.',
+  ],
+  [
+    'a policy that cannot be read',
+    () => Promise.reject(new Error('gone')),
+    'Not sent: the policy could not be read (gone).',
+  ],
+])('nothing is sent for %s', async (_what, forbids, answer) => {
+  expect(await attempt({ forbids })).toMatchObject({ state: 'refused', answer });
+  expect(story).toEqual(['begin', 'keep refused', 'tell refused']);
 });

@@ -4,7 +4,7 @@ import { decide } from '../../lib/remediation/decide.ts';
 import type { RemediationOrder, RemediationPorts } from '../../lib/remediation/order.ts';
 import type { Case } from '../../lib/remediation/plan.ts';
 import { exampleNow as now } from '../../lib/rules/example.ts';
-import { aCase, aConflict, aMissing, anUnexpected, aRemediation, policyWith } from './a-case.ts';
+import { aCase, aConflict, aMissing, anOrphan, anUnexpected, aRemediation, policyWith } from './a-case.ts';
 
 interface Modes {
   readonly rule: RepairMode;
@@ -40,7 +40,7 @@ function portsWith(
     }),
     store: { attempts: async () => ({ count: 0, lastAt: 0 }), begin: never, update: never, repairs: never },
     writer: { callOf: () => ({ operation: '', region: '', parameters: {} }), write: never },
-    witness: { describe: never, versionKeys: never },
+    witness: { describe: never, describeRaw: async () => ['ARN'], versionKeys: never },
     announce: never,
   };
 }
@@ -85,6 +85,25 @@ describe.each([
       { trigger: 'approval', startedBy: 'manual' },
     ];
     expect(await Promise.all(orders.map((one) => outcome(one, modes, wanted)))).toEqual(expected);
+  });
+});
+
+describe('a promotion, whatever the mode of its rule', () => {
+  const orphaned = aCase('replica-orphaned', anOrphan());
+  test.each<readonly [RepairMode, auto: string, manual: string, approvedOfAuto: string, approvedOfManual: string]>([
+    ['off', 'by-hand-only', 'mode-off', 'mode-off', 'mode-off'],
+    ['manual', 'by-hand-only', 'now', 'by-hand-only', 'now'],
+    ['approve', 'by-hand-only', 'asks', 'by-hand-only', 'now'],
+    ['auto', 'by-hand-only', 'now', 'by-hand-only', 'now'],
+  ])('is begun by a person only: %s', async (rule, ...expected) => {
+    const orders: Partial<RemediationOrder>[] = [
+      { trigger: 'auto' },
+      { trigger: 'manual' },
+      { trigger: 'approval', startedBy: 'auto' },
+      { trigger: 'approval', startedBy: 'manual' },
+    ];
+    const modes = { rule, destroying: 'auto' } as const;
+    expect(await Promise.all(orders.map((one) => outcome(one, modes, orphaned)))).toEqual(expected);
   });
 });
 

@@ -41,6 +41,7 @@ async function follow(
         return status === 'nothing' ? undefined : { ...replica, replication: [{ region: 'us-east-1', status }] };
       },
       versionKeys: async () => [],
+      describeRaw: async () => undefined,
     },
     store: {
       attempts: async () => ({ count: 0, lastAt: 0 }),

@@ -1,9 +1,10 @@
 import { describe, expect, it, test } from 'vitest';
 import type { SecretDescription } from '../../lib/domain/secret.ts';
 import { overwriteGate, removeGate } from '../../lib/remediation/gates.ts';
+import { destructionOf } from '../../lib/report/plan-phrases.ts';
 import { days, type ExampleFacts, exampleNow as now } from '../../lib/rules/example.ts';
 import type { ReplicaView } from '../../lib/rules/rule.ts';
-import { aCase, aConflict, anUnexpected, aRemediation, outcomeOf, toldOf } from './a-case.ts';
+import { aCase, aConflict, anUnexpected, aRemediation, outcomeOf, policyWith, toldOf } from './a-case.ts';
 
 const unseen = { kind: 'unseen', reason: 'access denied' } as const;
 const strictly = { unchangedFor: 30 * days, unreadFor: 20 * days };
@@ -38,6 +39,8 @@ describe('the overwrite gate', () => {
     ['one in a Region that is not seen', aConflict({}, { local: 'unseen' }), 'victim-unreadable'],
     ['a promoted former replica', aConflict({}, { occupant: 'promoted' }), 'victim-promoted'],
     ["one with the replica's own ARN", victim({ arn: ownArn }), 'victim-promoted'],
+    ['another primary', aConflict({}, { occupant: 'primary' }), 'victim-primary'],
+    ['the replica of another primary', aConflict({}, { occupant: 'replica' }), 'victim-replica'],
     ['one in a relation that nobody knows', relation('cousin'), 'victim-unreadable'],
     ['a primary', victim({ primaryRegion: 'eu-central-1' }), 'victim-primary'],
     [
@@ -89,6 +92,42 @@ describe('the overwrite gate', () => {
   test('does not open at a time that is none', () => {
     expect(overwriteGate(aConflict(), aRemediation(), Number.NaN)?.code).toBe('victim-changed-lately');
   });
+});
+
+describe('a primary that overwrites by itself', () => {
+  const auto = { overwrite: 'auto' } as const;
+  test.each([
+    ['created within seven days', { createdAt: now - 7 * days + 1 }, auto, 'refused: primary-too-young'],
+    ['created seven days ago', { createdAt: now - 7 * days }, auto, 'overwrite'],
+    ['created tomorrow', { createdAt: now + days }, auto, 'refused: primary-too-young'],
+    ['created at no time', { createdAt: Number.NaN }, auto, 'refused: primary-too-young'],
+    [
+      'younger than the policy asks',
+      { createdAt: now - 9 * days },
+      { ...auto, overwriteGate: { unchangedFor: 10 * days, unreadFor: 0 } },
+      'refused: primary-too-young',
+    ],
+    ['that a person starts', { createdAt: now - days }, { overwrite: 'manual' }, 'overwrite'],
+    ['that a person approves', { createdAt: now - days }, { overwrite: 'approve' }, 'overwrite'],
+  ] as const)('%s', (_what, primary, modes, expected) => {
+    const view = aConflict({ changedAt: now - 60 * days, createdAt: now - 60 * days }, { primary });
+    expect(toldOf(outcomeOf(aCase('replica-failed', view), policyWith(modes)))).toBe(expected);
+  });
+
+  test('of which AWS does not say when it was created', () => {
+    const view = aConflict();
+    if (view.primary.kind !== 'present') throw new Error('the primary is gone');
+    const { createdAt: _, ...value } = view.primary.value;
+    const undated = { ...view, primary: { ...view.primary, value } };
+    expect(toldOf(outcomeOf(aCase('replica-failed', undated)))).toBe('refused: primary-too-young');
+  });
+});
+
+test('an overwrite says the ages of both secrets', () => {
+  const action = outcomeOf(aCase('replica-failed', aConflict()));
+  if (!('kind' in action)) throw new Error('an action was expected');
+  expect(destructionOf(action)).toContain('created 2025-10-17, last changed');
+  expect(destructionOf(action)).toContain(' by a replica of the primary in eu-west-1, created 2025-10-17.');
 });
 
 describe('the remove gate', () => {

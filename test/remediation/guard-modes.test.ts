@@ -54,7 +54,7 @@ describe('modes', () => {
 
   test.each([
     ['manual', 'promote'],
-    ['approval', 'by-hand-only'],
+    ['approval', 'promote'],
     ['auto', 'by-hand-only'],
   ] as const)('a promotion asked by %s: %s', (trigger, outcome) => {
     const policy = aRemediation({ rules: { 'replica-orphaned': 'auto' } });

@@ -107,7 +107,7 @@ test('an action whose hash was not made of it is never allowed', () => {
 
 function contextOf(policy: RemediationPolicy, asked: Trigger, apply: boolean) {
   const attemptsOn = () => ({ count: 0, lastAt: 0 });
-  return { policy, trigger: asked, now, apply, unreadable: [], replicas: 10, attemptsOn };
+  return { policy, sealed: true, trigger: asked, now, apply, unreadable: [], replicas: 10, attemptsOn };
 }
 
 /** The gates and the modes once more, from the specification and in other words than the code's. */

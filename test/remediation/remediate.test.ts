@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Action } from '../../lib/domain/plan.ts';
+import type { RemediationPolicy } from '../../lib/domain/policy.ts';
 import type { RemediationOrder, RemediationPorts } from '../../lib/remediation/order.ts';
 import type { Case } from '../../lib/remediation/plan.ts';
 import type { Steps } from '../../lib/remediation/ports.ts';
@@ -25,19 +26,25 @@ interface Given {
   readonly order?: Partial<RemediationOrder>;
   /** Seconds that each write takes. */
   readonly pace?: number;
+  /** The policy is another one after so many calls. */
+  readonly changes?: { readonly after: number; readonly to: Partial<RemediationPolicy> };
   /** Seconds that the first look asks to wait for. */
   readonly waitSeconds?: number;
 }
 
 /** What happens in a run over a world that shows one set of cases after the other, the last one for ever. */
-async function run(shown: ReadonlyArray<readonly Case[]>, { pace = 0, waitSeconds = 0, ...given }: Given = {}) {
+async function run(
+  shown: ReadonlyArray<readonly Case[]>,
+  { pace = 0, waitSeconds = 0, changes, ...given }: Given = {},
+) {
   const story: string[] = [];
   let looks = 0;
+  let calls = 0;
   let at = now;
   const nameOf = ({ secret }: Action) => secret.name;
   const ports: RemediationPorts<readonly Case[]> = {
     clock: { now: () => at },
-    policy: async () => policyWith({ limits }),
+    policy: async () => policyWith({ limits, ...(changes && calls >= changes.after && changes.to) }),
     async glance(_policy, only) {
       story.push(only ? `look again ${nameOf(only)}` : 'look');
       const look = shown[looks] ?? shown.at(-1) ?? [];
@@ -54,6 +61,7 @@ async function run(shown: ReadonlyArray<readonly Case[]>, { pace = 0, waitSecond
     writer: {
       callOf: () => ({ operation: 'x', region: 'x', parameters: {} }),
       async write(action) {
+        calls += 1;
         story.push(`${action.kind} ${nameOf(action)}`);
         at += pace * 1000;
         return 'accepted';
@@ -68,6 +76,7 @@ async function run(shown: ReadonlyArray<readonly Case[]>, { pace = 0, waitSecond
           replication: [{ region: 'eu-central-1', status: 'InSync' }],
         }),
       versionKeys: async () => [],
+      describeRaw: async () => ['ARN'],
     },
     announce: async () => undefined,
   };
@@ -181,4 +190,11 @@ test('what has moved since the approval is told once', async () => {
   });
   expect(report.refusals).toMatchObject([{ code: 'world-moved' }]);
   expect(report.records).toEqual([]);
+});
+
+test('a kill switch that is thrown after the first of eight calls stops the other seven', async () => {
+  const { report, story } = await run([missing(8)], { changes: { after: 1, to: { killSwitch: true } } });
+  expect(story).toEqual(['look', 'replicate prod/00']);
+  expect(report.refusals.map(({ code }) => code)).toEqual(Array<string>(7).fill('kill-switch'));
+  expect(report.records).toHaveLength(1);
 });

@@ -65,6 +65,7 @@ export function aPolicy(facts: Partial<Policy> = {}): Policy {
     clauses: [aClause()],
     exceptions: [],
     unmatched: 'warn',
+    sealed: true,
     ...facts,
   };
 }

@@ -14,6 +14,7 @@ export interface Wishes {
 }
 
 const everything = {
+  killSwitch: 'false',
   regions: `[${away}, ${third}]`,
   rules:
     '{ replica-missing: auto, replica-failed: auto, name-collision: auto, replica-key-mismatch: auto, replica-unexpected: auto, replica-orphaned: manual }',
@@ -38,7 +39,8 @@ clauses:
   - name: everything
     match: ${match}
     require: { primary: ${home}, replicas: ${replicas} }
-${remediation === null ? '' : 'remediation:\n'}${lines.map(([key, value]) => `  ${key}: ${value}\n`).join('')}`;
+${remediation === null ? '' : 'remediation:\n'}${lines.map(([key, value]) => `  ${key}: ${value}\n`).join('')}...
+`;
 }
 
 export const name = 'prod/db';

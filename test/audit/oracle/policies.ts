@@ -39,6 +39,7 @@ export const policies: fc.Arbitrary<DrawnPolicy> = mostly([0, 1, 2], [0, 1, 2, 3
         .map((clauses) => clauses.map((one, index) => ({ ...one, name: `clause ${index}` }))),
       exceptions: fc.array(exception, { maxLength: 2 }),
       unmatched: mostly<UnmatchedMode>('warn', 'fail', 'allow'),
+      sealed: fc.constant(true),
     });
   },
 );

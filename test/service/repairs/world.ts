@@ -127,6 +127,7 @@ export function createWorld(secrets: readonly SecretDescription[]) {
     }),
     witness: (sight: Sight): RepairWitness => ({
       describe: async (region, id) => look(sight, region, id),
+      describeRaw: async (region, id) => look(sight, region, id) && ['ARN'],
       versionKeys: async (region, id) => [[look(sight, region, id)?.kmsKeyId ?? 'alias/aws/secretsmanager']],
     }),
     /** Carries out what AWS was sent. Answers false where AWS refuses it. */
