@@ -1,5 +1,5 @@
 import type { KeyReader, SecretsReader } from '../lib/audit/ports.ts';
-import type { ApprovalAnswer } from '../lib/domain/approval.ts';
+import type { AnswerDecision, ApprovalAnswer } from '../lib/domain/approval.ts';
 import type { Clock } from '../lib/domain/clock.ts';
 import type { Region } from '../lib/domain/secret.ts';
 import type { WireReader, WireWriter } from '../lib/probe/ports.ts';
@@ -58,8 +58,8 @@ export interface ProbePorts {
 export interface Approvals {
   /** ARN of the caller, as AWS STS in that Region tells it. */
   identify(settings: ReaderSettings, region: Region): Promise<string>;
-  /** A proof of who the caller is, good for this hash alone; never to be shown. */
-  prove(settings: ReaderSettings, region: Region, hash: string): Promise<string>;
+  /** A proof of who the caller is, good for this hash and this decision alone; never to be shown. */
+  prove(settings: ReaderSettings, region: Region, hash: string, decision: AnswerDecision): Promise<string>;
   /** Answers a durable execution that waits, in the Region of its function. */
   answer(settings: ReaderSettings, region: Region, callbackId: string, answer: ApprovalAnswer): Promise<void>;
 }

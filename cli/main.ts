@@ -60,11 +60,12 @@ const approvals: Approvals = {
   async identify(settings, region) {
     // Bound to nothing that anybody could approve: whoever gets hold of it learns a name.
     const hash = randomBytes(32).toString('hex');
-    const proof = await createIdentityProof(hash, { ...settings, region, clock });
+    const subject = { hash, decision: 'identify' } as const;
+    const proof = await createIdentityProof(subject, { ...settings, region, clock });
     const { endpoint } = settings;
-    return (await verifyIdentityProof(proof, hash, { clock, ...(endpoint !== undefined && { endpoint }) })).arn;
+    return (await verifyIdentityProof(proof, subject, { clock, ...(endpoint !== undefined && { endpoint }) })).arn;
   },
-  prove: (settings, region, hash) => createIdentityProof(hash, { ...settings, region, clock }),
+  prove: (settings, region, hash, decision) => createIdentityProof({ hash, decision }, { ...settings, region, clock }),
   answer: (settings, region, callbackId, answer) => sendAnswer(callbackId, answer, { ...settings, region }),
 };
 

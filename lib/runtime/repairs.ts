@@ -34,13 +34,7 @@ export function repairPorts({ account, findings, plan, trigger }: Order, withSer
 
   return {
     clock: { now: () => Date.now() },
-    // Never by the last good one: the mistake may be in the line that was to stop the repairs.
-    policy: () =>
-      withService(async (service) => {
-        const policy = await service.policy({ broken: 'fail' });
-        if (policy.accounts.includes(account)) return policy;
-        throw new Error(`Account ${account} is not among the policy's accounts: nothing is repaired there.`);
-      }),
+    policy,
     glance: (policy, only) =>
       withService(async ({ store, open, clock }) => {
         const names = only ? [only.secret.name] : (await toRepair(store, policy)).map(({ secret }) => secret.name);
@@ -76,11 +70,29 @@ export function repairPorts({ account, findings, plan, trigger }: Order, withSer
     approval: {
       clock: { now: () => Date.now() },
       ask: (request) => announcing((publisher) => publisher.publishApproval(request)),
-      identify: (proof, hash) => verifyIdentityProof(proof, hash, { clock: { now: () => Date.now() } }),
+      identify: (proof, hash, decision) =>
+        verifyIdentityProof(proof, { hash, decision }, { clock: { now: () => Date.now() } }),
+      // As the orders' own: a policy that is broken names nobody.
+      approvers: async () => (await policy()).remediation?.approvers ?? [],
     },
+    lastCompleteAudit: () =>
+      withService(async ({ store }) => {
+        const record = await store.account(account);
+        const isComplete = record !== undefined && record.lastCompleteAt === record.lastAuditAt;
+        return isComplete ? new Date(record.lastAuditAt).toISOString() : null;
+      }),
     report: (report) => announcing((publisher) => publisher.publishRepairReport(report)),
     reaudit: (records) => withService((service) => reaudit(service, account, records)),
   };
+
+  /** Never by the last good one: the mistake may be in the line that was to stop the repairs. */
+  function policy(): Promise<Policy> {
+    return withService(async (service) => {
+      const read = await service.policy({ broken: 'fail' });
+      if (read.accounts.includes(account)) return read;
+      throw new Error(`Account ${account} is not among the policy's accounts: nothing is repaired there.`);
+    });
+  }
 
   function withRepairs<T>(use: (repairs: RepairStore) => Promise<T>): Promise<T> {
     return withService(({ store }) => use(createRepairStore(store.table)));

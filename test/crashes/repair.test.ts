@@ -18,7 +18,7 @@ let deaths: Deaths | undefined;
 let begins = 0;
 let early: string[] = [];
 
-const answer = (question: Question) => approval(world, 'bob', question);
+const answer = (question: Question) => approval(world, question);
 
 async function outcome(ended: readonly string[]): Promise<Outcome> {
   return {

@@ -40,7 +40,7 @@ const overwrite: Repair = { secrets: conflict, write };
 const approved: Repair = {
   ...overwrite,
   wishes: { remediation: { overwrite: 'approve' } },
-  answer: (question) => approval(bench.world, 'bob', question),
+  answer: (question) => approval(bench.world, question),
 };
 
 strikes.testEach(
