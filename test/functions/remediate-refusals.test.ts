@@ -238,7 +238,10 @@ describe('what says that an audit found something, though the table knows of non
   ])('a forged event %s', async (_what, startedAt) => {
     const asked = world.published('Approval Requested').length;
     const accounts = [{ account: ownAccount, verdict: 'violations', startedAt: startedAt() }];
-    const { runs } = await world.invoke({ 'detail-type': 'Audit Completed', detail: { id: crypto.randomUUID(), accounts } });
+    const { runs } = await world.invoke({
+      'detail-type': 'Audit Completed',
+      detail: { id: crypto.randomUUID(), accounts },
+    });
     await expectNothing(runs, asked);
   });
 
