@@ -94,6 +94,7 @@ async function byHand(event: z.infer<typeof ByHand>, arn: string, requestId: str
   const { account = accountIn(arn), findings, apply, requestedBy } = event;
   const order = { account, findings, plan: null, trigger: 'manual' as const, apply, requestedBy, audit: null };
   const ports = repairPorts(order, (use) => withReading(arn, use));
+  ports.correctClock(await ports.sampleClock());
   const { look } = await ports.glance(await ports.policy());
   const { plan, verdict, awaitingApproval } = await decide(
     { ...order, entry: 'service', apply: false, approvedBy: null },

@@ -1,4 +1,4 @@
-import { type Action, destructive, type Plan, type Refusal } from '../domain/plan.ts';
+import type { Action, Plan, Refusal } from '../domain/plan.ts';
 import type { RemediationPolicy, RepairMode } from '../domain/policy.ts';
 import type { Instant } from '../domain/secret.ts';
 import { compare } from './compare.ts';
@@ -65,7 +65,11 @@ export async function decide<Look>(
       refusal.code === needsTwo ? (whatever.get(`${refusal.finding} ${refusal.action}`) ?? refusal) : refusal,
     ),
   ];
-  if (unseen) return { at, plan, moved, verdict: { allowed: [], refused, stopped: unseen }, awaitingApproval: [] };
+  const stopped = unseen ?? (order.apply ? ports.clockDoubt?.() : undefined);
+  if (stopped) {
+    const late = unseen ? [] : verdict.allowed.map((action) => refuseAction(action, stopped));
+    return { at, plan, moved, verdict: { allowed: [], refused: [...refused, ...late], stopped }, awaitingApproval: [] };
+  }
   const awaitingApproval = order.trigger === 'approval' ? [] : awaiting();
   return { at, plan, moved, verdict: { ...verdict, refused }, awaitingApproval };
 

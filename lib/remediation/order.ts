@@ -43,6 +43,8 @@ export interface RemediationOrder {
 }
 
 export interface RemediationPorts<Look> extends RepairPorts {
+  /** Why nothing may be written by the clock as it is now. Absent: the clock was given, by a test or an emulator's. */
+  clockDoubt?(): Shut | undefined;
   policy(): Promise<Policy>;
   /** `only`: one action's secret is enough. */
   glance(policy: Policy, only?: Action): Promise<Glance<Look>>;

@@ -30,6 +30,10 @@ export interface RepairOrder {
 
 export interface RepairRunPorts extends RemediationPorts<EstateLook> {
   readonly approval: ApprovalPorts;
+  /** How far AWS's clock is ahead of the machine's, by an answer of its own; null: it did not say. */
+  sampleClock(): Promise<number | null>;
+  /** Goes by that from now on; a replayed execution calls it with what the first one saw. */
+  correctClock(offset: number | null): void;
   /** When the last audit of the account began, if it read everything; by the table, for anybody may say so. ISO 8601. */
   lastCompleteAudit(): Promise<string | null>;
   readonly leases: Pick<Leases, 'take' | 'release'>;
@@ -68,6 +72,7 @@ export async function runRepairs(
   const { trigger, apply, plan } = given;
   const requestedBy = trigger === 'manual' ? unverified(given.requestedBy) : given.requestedBy;
   const order = { ...given, requestedBy };
+  ports.correctClock(await context.step('sample the clock', () => ports.sampleClock()));
   const stopped = trigger === 'auto' ? await context.step('audit known', () => whyNotKnown(order, ports)) : null;
   if (stopped) return { first: refusedWhole(order, stopped), approval: null, approved: null };
   const request = { plan, trigger, entry: 'service', apply, requestedBy, approvedBy: null } as const;
