@@ -72,6 +72,14 @@ export default {
       to: { path: inLayer('remediation', 'notify', 'policy') },
     },
     {
+      name: 'text-knows-only-the-domain',
+      comment:
+        'Wording that reports and messages share stands below both: what it needs of them would tie one to the other.',
+      severity: 'error',
+      from: { path: inLayer('text') },
+      to: { path: '^(lib|cli|functions|simulator|test)/', pathNot: inLayer('text', 'domain') },
+    },
+    {
       name: 'probe-stands-apart',
       comment:
         'The probe asks what the auditor assumes: an experiment that used the code under question could not tell. It knows the domain and its own ports.',

@@ -7,7 +7,7 @@ import { createExceptions, type Exceptions } from '../findings/exceptions.ts';
 import { globMatches } from '../policy/glob.ts';
 import { rules as allRules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
-import { type Counts, type JudgedAnswer, judgeGroup, toFinding } from './evaluate.ts';
+import { type JudgedAnswer, judgeGroup, toFinding } from './evaluate.ts';
 import { accountGaps, clauseGaps, createGapNotes } from './gaps.ts';
 import { createKeyResolver } from './keys.ts';
 import { createClauseCounts, type Deciding, joinCoverage } from './policy-coverage.ts';
@@ -17,7 +17,7 @@ import { byImportance, countsOf, coverageOf, verdictOf } from './result.ts';
 import { type Scope, scopeOf } from './scope.ts';
 import type { ReadFamily } from './second-look.ts';
 import { type Undecided, undecided, undecidedGaps } from './undecided.ts';
-import { type JudgedFamily, viewsOf } from './views.ts';
+import { type JudgedFamily, type ViewContext, viewsOf } from './views.ts';
 
 export interface AuditRequest {
   readonly policy: Policy;
@@ -119,25 +119,26 @@ async function judgeAccount({ request, scope, exceptions, now }: Run, account: A
   const { policy, rules = allRules, memory = forgetful, onProgress = () => undefined } = request;
   const { interest = new Map<string, Interest>(), onJudged } = request;
   const keys = createKeyResolver(account.keys);
-  const context = { policy, scope, rules, keys, memory, interest, now };
+  const counts: ViewContext['counts'] = (rule, { name, account: owner }, region) =>
+    !exceptions.hold({ rule, secret: name, account: owner, region });
+  const context = { policy, scope, rules, keys, memory, interest, counts, now };
   const notes = createGapNotes(policy);
-  const counts = createClauseCounts(policy);
+  const clauses = createClauseCounts(policy);
   const at = new Date(now).toISOString();
   const findings: Finding[] = [];
   const doubts: Undecided[] = [];
   let evaluated = 0;
   let replicas = 0;
 
-  const isCounted: Counts = (rule, { family, region }) =>
-    !exceptions.hold({ rule: rule.id, secret: family.name, account: family.account, region });
-
   async function onRead(reads: readonly ReadFamily[], inventories: Inventories): Promise<void> {
     for (const read of reads) notes.onRead(read);
-    const group = judgeGroup(await viewsOf(context, inventories, reads), rules, isCounted);
+    const group = judgeGroup(await viewsOf(context, inventories, reads), rules, ({ id }, view) =>
+      counts(id, view.family, view.region),
+    );
     const decided = new Map(group.map(([judged]) => [judged.read, judged]));
-    for (const read of reads) if (isListed(read)) counts.add(read.family, decidingOf(read, decided.get(read)));
+    for (const read of reads) if (isListed(read)) clauses.add(read.family, decidingOf(read, decided.get(read)));
     for (const [judged, answers] of group) {
-      for (const clause of judged.candidates ?? []) counts.consider(clause);
+      for (const clause of judged.candidates ?? []) clauses.consider(clause);
       onJudged?.(judged, answers);
       evaluated += 1;
       replicas += judged.views.filter(({ reported }) => reported).length;
@@ -152,7 +153,7 @@ async function judgeAccount({ request, scope, exceptions, now }: Run, account: A
     }
   }
 
-  const reading = await readAccount(policy, account, scope, interest, counts, {
+  const reading = await readAccount(policy, account, scope, interest, clauses, {
     onProgress,
     onListed: notes.onListed,
     onRead,
@@ -164,8 +165,8 @@ async function judgeAccount({ request, scope, exceptions, now }: Run, account: A
     replicas,
     gaps: notes.gaps(reading, scope, keys),
     undecided: doubts,
-    matchedClauses: counts.matched(),
-    policyCoverage: counts.coverage(),
+    matchedClauses: clauses.matched(),
+    policyCoverage: clauses.coverage(),
   };
 }
 

@@ -24,20 +24,20 @@ export interface Resolved {
  * What every family of one name in one account is to its own clause. The subject is the one whose primary is where the clause
  * wants it; among several of those, the one that has replicas. Where that leaves several, or none is in a wanted Region, all
  * that the clause matches are subjects, and share the name. Never by age: that changes when something is deleted.
- * @param unread why a Region was not read to its end; undefined where it was
  */
-export function resolveGroup(
-  members: readonly GroupMember[],
-  unread: (region: Region) => string | undefined,
-): ReadonlyMap<ReadFamily, Resolved> {
-  return new Map(members.map((member) => [member.read, resolve(member, members, unread)]));
+export function resolveGroup(members: readonly GroupMember[], facts: GroupFacts): ReadonlyMap<ReadFamily, Resolved> {
+  return new Map(members.map((member) => [member.read, resolve(member, members, facts)]));
 }
 
-function resolve(
-  member: GroupMember,
-  members: readonly GroupMember[],
-  unread: (region: Region) => string | undefined,
-): Resolved {
+/** What beside its members decides about a group. */
+export interface GroupFacts {
+  /** Why a Region was not read to its end; undefined where it was. */
+  unread(region: Region): string | undefined;
+  /** Whether it would be reported, and count, that a member stands in the place of the one that the clause means. */
+  reportsInTheWay(member: GroupMember): boolean;
+}
+
+function resolve(member: GroupMember, members: readonly GroupMember[], facts: GroupFacts): Resolved {
   const { clause, read } = member;
   // A clause that needs no place for a replica means every secret that it matches: they cannot be in each other's way.
   if (!clause || !needsPlaces(clause) || read.primary.kind !== 'present')
@@ -46,8 +46,12 @@ function resolve(
   const subjects = subjectsOf(rivals, clause);
   const standing: Standing = subjects.includes(member)
     ? { kind: 'subject', others: subjects.filter((one) => one !== member).map(idOf) }
-    : { kind: 'bystander', subjects: subjects.map(idOf), inTheWay: isNeeded(clause, read.family, subjects) };
-  const reason = couldChange(member, clause, members, unread);
+    : {
+        kind: 'bystander',
+        subjects: subjects.map(idOf),
+        inTheWay: isNeeded(clause, read.family, subjects) && facts.reportsInTheWay(member),
+      };
+  const reason = couldChange(member, clause, members, facts);
   return reason === undefined ? { standing } : { standing, uncertain: reason };
 }
 
@@ -67,7 +71,7 @@ function couldChange(
   member: GroupMember,
   clause: Clause,
   members: readonly GroupMember[],
-  unread: (region: Region) => string | undefined,
+  { unread }: GroupFacts,
 ): string | undefined {
   const isSettled = isWanted(clause, member.read.family.primaryRegion) && hasReplicas(member);
   if (isSettled) return undefined;

@@ -1,6 +1,6 @@
 import { arnInRegion } from '../domain/arn.ts';
 import type { Clause, ClauseRequirement, Policy } from '../domain/policy.ts';
-import type { Instant, Region, ReplicaStatus, SecretDescription, SecretSnapshot } from '../domain/secret.ts';
+import type { FamilyId, Instant, Region, ReplicaStatus, SecretDescription, SecretSnapshot } from '../domain/secret.ts';
 import { firstMatch } from '../policy/match.ts';
 import type { ReplicaView, Rule, Since, Standing } from '../rules/rule.ts';
 import { type LocalSighting, type Looks, localSighting } from './family-sightings.ts';
@@ -19,6 +19,8 @@ export interface ViewContext {
   readonly keys: KeyResolver;
   readonly memory: Memory;
   readonly interest: ReadonlyMap<string, Interest>;
+  /** Whether a rule's finding would count there: one that the policy excepts does not. */
+  counts(rule: string, family: FamilyId, region: Region): boolean;
   readonly now: Instant;
 }
 
@@ -42,9 +44,33 @@ export async function viewsOf(
   reads: readonly ReadFamily[],
 ): Promise<readonly JudgedFamily[]> {
   const members = reads.map((read) => ({ read, ...decidingClause(context, inventories, read) }));
-  const resolved = resolveGroup(members, (region) => whyUnread(context.scope, inventories, region));
+  const resolved = resolveGroup([...members, ...membersFound(context, reads)], {
+    unread: (region) => whyUnread(context.scope, inventories, region),
+    reportsInTheWay: ({ read: { family }, clause }) =>
+      context.rules.some((rule) => rule.id === 'name-collision' && applies(rule, clause)) &&
+      context.counts('name-collision', family, family.primaryRegion),
+  });
   const judged = members.map((member) => judgedFamily(context, inventories, member, resolved.get(member.read)));
-  return (await Promise.all(judged)).flatMap((one) => (one ? [withOrphans(one, reads)] : []));
+  const known = (await Promise.all(judged)).filter((one) => one !== undefined);
+  if (known.length < 2) return known;
+  return known.map((one) => withRivals(withOrphans(one, reads), known));
+}
+
+/** Says who else of a name is to be in a Region; a secret that a clause requires there gives way to no other that merely lists it. */
+function withRivals(judged: JudgedFamily, group: readonly JudgedFamily[]): JudgedFamily {
+  const others = group.filter((one) => one.read !== judged.read && one.read.primary.kind === 'present');
+  const views = judged.views.map((view) => {
+    const whole = view.region === view.family.primaryRegion;
+    const rivals = others.filter((other) => whole || other.views.some((one) => contests(one, view)));
+    if (rivals.length === 0) return view;
+    return { ...view, rivals: rivals.map(({ read }) => read.family.arn).sort() };
+  });
+  return { ...judged, views };
+}
+
+function contests(other: ReplicaView, { region, requirement }: ReplicaView): boolean {
+  if (other.region !== region || other.region === other.family.primaryRegion) return false;
+  return other.requirement !== undefined || (other.reported !== undefined && requirement === undefined);
 }
 
 /** Says of a replica that holds a family's place whether its own primary knows it. */
@@ -91,6 +117,27 @@ async function judgedFamily(
     ...(candidates && { candidates }),
     ...(uncertain === undefined ? {} : { uncertain }),
   };
+}
+
+/**
+ * Secrets of the name that nobody had to describe, since nothing is required of them where they are, and that were met in the
+ * place of another: the clause may mean them just as well.
+ */
+function membersFound({ policy }: ViewContext, reads: readonly ReadFamily[]): GroupMember[] {
+  const known = new Set(reads.map(({ family }) => family.arn));
+  const met = reads.flatMap(({ looks }) => [...looks.values()]);
+  const primaries = met.flatMap((look) => (look.kind === 'present' && isPrimary(look.value) ? [look.value] : []));
+  const distinct = new Map(primaries.filter(({ arn }) => !known.has(arn)).map((value) => [value.arn, value]));
+  return [...distinct.values()].map((value) => {
+    const clause = firstMatch(policy.clauses, value, value.region);
+    const { arn, account, name, region: primaryRegion } = value;
+    const family = { arn, account, name, primaryRegion, home: clause, replicas: new Map() };
+    return { read: { family, primary: { kind: 'present', value }, looks: new Map(), nameListedIn: new Set() }, clause };
+  });
+}
+
+function isPrimary({ region, primaryRegion = region }: SecretDescription): boolean {
+  return primaryRegion === region;
 }
 
 const alone: Standing = { kind: 'subject', others: [] };

@@ -2,6 +2,7 @@ import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { AccountId } from '../domain/secret.ts';
 import { clientSettings } from './client-settings.ts';
 import type { HomeSettings } from './home-client.ts';
+import type { Plugin } from './middleware.ts';
 import { type CredentialsSource, credentialsOf } from './sign-in.ts';
 
 /** The role that every member account has for the auditor. */
@@ -42,7 +43,32 @@ export function credentialsFor(account: AccountId, member: MemberRole, settings:
     },
     masterCredentials: own,
     clientConfig,
+    clientPlugins: [refuseAnotherRole(account, arn)],
   });
   // Whoever calls is not passed on: its Region and its plugins are for the audited account.
   return () => assume();
+}
+
+interface Assumed {
+  readonly AssumedRoleUser?: { readonly Arn?: string | undefined } | undefined;
+}
+
+/** Under credentials of another role, or of another account, everything after would be read, or repaired, as this one's. */
+function refuseAnotherRole(account: AccountId, role: string): Plugin {
+  const name = role.slice(role.lastIndexOf('/') + 1);
+  return {
+    applyToStack(stack) {
+      stack.add(
+        (next) => async (args) => {
+          const result = await next(args);
+          const { Arn: arn = 'nobody' } = (result.output as Assumed).AssumedRoleUser ?? {};
+          const [, , service, , owner, resource = ''] = arn.split(':');
+          if (service === 'sts' && owner === account && resource.startsWith(`assumed-role/${name}/`)) return result;
+          throw new Error(`AssumeRole of "${role}" failed: the answer holds the credentials of ${arn}`);
+        },
+        // Each time that the role is assumed, the SDK adds it to the same client.
+        { step: 'initialize', name: 'refuseAnotherRole', override: true },
+      );
+    },
+  };
 }

@@ -25,7 +25,8 @@ export async function accountsOf(spec: AccountsSpec, settings: HomeSettings): Pr
   if (spec.kind === 'list') return [...new Set(spec.accounts)].sort();
   const accounts = (await listAccounts(settings)).filter(isActive).map(idOf);
   if (accounts.length === 0) throw new Error('ListAccounts failed: the organisation has no active account');
-  return accounts.sort();
+  // Listed twice, as pages may overlap, it is one account; active by one entry alone, it is audited: left out, its findings would end.
+  return [...new Set(accounts)].sort();
 }
 
 async function listAccounts(settings: HomeSettings): Promise<Account[]> {
@@ -68,7 +69,12 @@ function isActive({ Id, State, Status }: Account): boolean {
   return !inactive.has(state);
 }
 
-function idOf({ Id }: Account): AccountId {
+function idOf({ Id, Arn }: Account): AccountId {
   if (!Id) throw new Error('ListAccounts failed: the answer holds an account without Id');
+  if (!/^\d{12}$/.test(Id)) throw new Error(`ListAccounts failed: "${Id}" is no account`);
+  // `arn:aws:organizations::MANAGEMENT:account/o-ORGANISATION/ACCOUNT`
+  if (Arn !== undefined && !Arn.endsWith(`/${Id}`)) {
+    throw new Error(`ListAccounts failed: the account ${Id} has the ARN of another ("${Arn}")`);
+  }
   return Id;
 }

@@ -1,6 +1,6 @@
 import type { AccountStore } from '../findings/store.ts';
 import { storedSchemas } from '../findings/stored-schema.ts';
-import { checked, type Item, itemVersion, type Key, partitionOf } from './dynamodb-item.ts';
+import { checked, filedUnder, type Item, itemVersion, type Key, partitionOf } from './dynamodb-item.ts';
 import type { Table } from './dynamodb-table.ts';
 
 /** What the code may call, for the functions' roles. */
@@ -16,7 +16,9 @@ export function createAccountStore(table: Table): AccountStore {
   return {
     async account(account) {
       const item = await table.get(keyOf(account));
-      return item && checked(table.name, item, storedSchemas().accountRecordSchema, withoutKey(item));
+      if (!item) return undefined;
+      const record = checked(table.name, item, storedSchemas().accountRecordSchema, withoutKey(item));
+      return filedUnder(table.name, item, record, keyOf(record.account));
     },
     async saveAccount(record) {
       await table.put({ ...listedAs(record.account), v: itemVersion }, { text: 'attribute_not_exists(#pk)' });

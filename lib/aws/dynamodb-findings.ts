@@ -2,7 +2,7 @@ import type { StoredFinding } from '../findings/lifecycle.ts';
 import type { FindingStore } from '../findings/store.ts';
 import { forgottenAfter, storedSchemas } from '../findings/stored-schema.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { checked, epochSeconds, type Item, itemVersion, partitionOf } from './dynamodb-item.ts';
+import { checked, epochSeconds, filedUnder, type Item, itemVersion, type Key, partitionOf } from './dynamodb-item.ts';
 import type { Table } from './dynamodb-table.ts';
 
 /** What the code may call, for the functions' roles. */
@@ -22,7 +22,7 @@ export function createFindingStore(table: Table): FindingStore {
   function read(item: Item): StoredFinding {
     const text = item['record'];
     const record = checked(table.name, item, storedSchemas().storedFindingSchema, jsonOf(text));
-    if (canonicalJson(record) === text) return record;
+    if (canonicalJson(record) === text) return filedUnder(table.name, item, record, keyOf(record));
     // Its condition would never hold again, and every write of it would seem to be overtaken.
     throw new Error(`The item ${item.pk}/${item.sk} of table "${table.name}" was changed by hand: delete it.`);
   }
@@ -45,16 +45,18 @@ export function createFindingStore(table: Table): FindingStore {
 }
 
 function itemOf(record: StoredFinding): Item {
-  const { account, id } = record.finding;
   // An open finding stays whatever happens, and so does one that has yet to be announced.
   const over = record.state !== 'open' && record.outbox.length === 0;
   return {
-    pk: partitionOf(account),
-    sk: `${prefix}${id}`,
+    ...keyOf(record),
     v: itemVersion,
     record: canonicalJson(record),
     ...(over && { expiresAt: epochSeconds(record.observedAt + forgottenAfter) }),
   };
+}
+
+function keyOf({ finding: { account, id } }: StoredFinding): Key {
+  return { pk: partitionOf(account), sk: `${prefix}${id}` };
 }
 
 function jsonOf(text: unknown): unknown {

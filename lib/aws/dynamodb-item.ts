@@ -41,6 +41,17 @@ export function checked<T>(table: string, item: Item, schema: z.ZodMiniType<T>, 
   return content as T;
 }
 
+/**
+ * Holds what an item says to the key under which it is kept.
+ * @throws Error naming both, where it is about something else: what is known of one account would be believed of another
+ */
+export function filedUnder<T>(table: string, item: Item, content: T, { pk, sk }: Key): T {
+  if (item.pk === pk && item.sk === sk) return content;
+  throw new Error(
+    `The item ${item.pk}/${item.sk} of table "${table}" holds what belongs under ${pk}/${sk}: restore it from a backup, or delete it.`,
+  );
+}
+
 function problemOf(schema: z.ZodMiniType, content: unknown): string | undefined {
   const issue = schema.safeParse(content).error?.issues[0];
   return issue && `${issue.path.join('.')}: ${issue.message}`;

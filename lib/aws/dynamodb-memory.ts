@@ -4,7 +4,7 @@ import type { AccountId } from '../domain/secret.ts';
 import type { RememberedEntry } from '../findings/memory.ts';
 import type { MemoryStore } from '../findings/store.ts';
 import { forgottenAfter, storedSchemas } from '../findings/stored-schema.ts';
-import { checked, epochSeconds, type Item, itemVersion, type Key, partitionOf } from './dynamodb-item.ts';
+import { checked, epochSeconds, filedUnder, type Item, itemVersion, type Key, partitionOf } from './dynamodb-item.ts';
 import type { Table } from './dynamodb-table.ts';
 
 /** What the code may call, for the functions' roles. */
@@ -39,9 +39,10 @@ export function createMemoryStore(table: Table, clock: Clock): MemoryStore {
   return {
     async remembered(account) {
       const items = await table.query(partitionOf(account), prefix);
-      return items.map((item) =>
-        entryOf(checked(table.name, item, storedSchemas().rememberedEntrySchema, contentOf(item))),
-      );
+      return items.map((item) => {
+        const entry = entryOf(checked(table.name, item, storedSchemas().rememberedEntrySchema, contentOf(item)));
+        return filedUnder(table.name, item, entry, keyOf(account, entry));
+      });
     },
     async remember(account, changes) {
       const limit = pLimit(writesAtOnce);

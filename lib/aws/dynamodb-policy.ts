@@ -30,15 +30,25 @@ export function createPolicyKeeper(table: Table): PolicyKeeper {
           'The policy is too long to be kept as the last good one: shorten it, or set BROKEN_POLICY=fail.',
         );
       }
-      const digest = createHash('sha256').update(policy).digest('hex');
+      const digest = digestOf(policy);
       const condition = 'attribute_not_exists(#pk) OR #digest <> :digest';
       await table.put({ ...key, v: itemVersion, digest, text }, { text: condition, values: { ':digest': digest } });
     },
     async keptPolicy() {
       const item = await table.get(key);
-      return item && gunzipSync(Buffer.from(checked(table.name, item, kept, content(item)).text, 'base64')).toString();
+      if (!item) return undefined;
+      const { digest, text } = checked(table.name, item, kept, content(item));
+      const policy = gunzipSync(Buffer.from(text, 'base64')).toString();
+      if (digestOf(policy) === digest) return policy;
+      throw new Error(
+        `The policy that table "${table.name}" keeps is not the one of its digest: delete ${key.pk}/${key.sk}.`,
+      );
     },
   };
+}
+
+function digestOf(policy: string): string {
+  return createHash('sha256').update(policy).digest('hex');
 }
 
 function content({ pk: _pk, sk: _sk, v: _v, ...rest }: Item): unknown {

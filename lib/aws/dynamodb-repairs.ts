@@ -4,7 +4,7 @@ import { attemptsOn, isEnded, newestFirst } from '../remediation/attempts.ts';
 import type { RepairRecord, RepairStore } from '../remediation/ports.ts';
 import { repairSchemas } from '../remediation/repair-schema.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { checked, epochSeconds, type Item, itemVersion, type Key, partitionOf } from './dynamodb-item.ts';
+import { checked, epochSeconds, filedUnder, type Item, itemVersion, type Key, partitionOf } from './dynamodb-item.ts';
 import type { Table } from './dynamodb-table.ts';
 
 /** What the code may call, for the functions' roles. */
@@ -26,7 +26,8 @@ const prefix = 'repair#';
  */
 export function createRepairStore(table: Table): RepairStore {
   function read(item: Item): RepairRecord {
-    return checked(table.name, item, repairSchemas().repairSchema, jsonOf(item['record']));
+    const record = checked(table.name, item, repairSchemas().repairSchema, jsonOf(item['record']));
+    return filedUnder(table.name, item, record, keyOf(record));
   }
 
   async function known(record: RepairRecord): Promise<{ record: RepairRecord; begun: unknown } | undefined> {

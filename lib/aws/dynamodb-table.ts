@@ -64,6 +64,14 @@ export function openTable(name: string, settings: HomeSettings): Table {
     return callFailed(`${what} of table "${name}"`, new Error(`the answer holds ${held}`));
   }
 
+  /** That an item is not there proves nothing where another table was read. */
+  function failIfAnotherTable(what: string, capacity: { readonly TableName?: string | undefined } | undefined): void {
+    const read = capacity?.TableName;
+    // Named by its ARN, a table is answered by its ARN or its name.
+    if (read === undefined || read === name || name.endsWith(`/${read}`)) return;
+    throw unusable(what, `what was read of another table ("${read}")`);
+  }
+
   async function attempt(what: string, request: Request<unknown>): Promise<boolean> {
     try {
       await ask(what, request);
@@ -85,13 +93,19 @@ export function openTable(name: string, settings: HomeSettings): Table {
         ConsistentRead: true,
         ...capacity,
       });
-      const { Item } = await ask(`GetItem ${show(key)}`, (client, options) => client.send(command, options));
-      return Item && { ...unmarshall(Item), ...key };
+      const what = `GetItem ${show(key)}`;
+      const { Item, ConsumedCapacity } = await ask(what, (client, options) => client.send(command, options));
+      failIfAnotherTable(what, ConsumedCapacity);
+      if (!Item) return undefined;
+      const item = itemOf(Item);
+      if (item.pk !== key.pk || item.sk !== key.sk) throw unusable(what, `another item (${show(item)})`);
+      return item;
     },
     async query(pk, prefix) {
       const what = `Query ${pk}`;
       const items: Item[] = [];
       const seen = new Set<string>();
+      const keys = new Set<string>();
       let start: Record<string, AttributeValue> | undefined;
       do {
         const command = new QueryCommand({
@@ -102,16 +116,22 @@ export function openTable(name: string, settings: HomeSettings): Table {
           ...(start && { ExclusiveStartKey: start }),
           ...capacity,
         });
-        const { Items, LastEvaluatedKey } = await ask(what, (client, options) => client.send(command, options));
+        const page = await ask(what, (client, options) => client.send(command, options));
+        const { Items, LastEvaluatedKey, ConsumedCapacity } = page;
+        failIfAnotherTable(what, ConsumedCapacity);
         // A page may be empty and not be the last; one without a list is no page.
         if (!Items) throw unusable(what, 'no list of items');
         for (const attributes of Items) {
-          const item = unmarshall(attributes);
-          items.push({ ...item, pk: String(item['pk']), sk: String(item['sk']) });
+          const item = itemOf(attributes);
+          if (item.pk !== pk || !item.sk.startsWith(prefix)) throw unusable(what, `another item (${show(item)})`);
+          if (keys.has(item.sk)) throw unusable(what, `the item ${show(item)} twice`);
+          keys.add(item.sk);
+          items.push(item);
         }
         start = LastEvaluatedKey;
         const place = start && JSON.stringify(start);
         if (place === '{}') throw unusable(what, 'an empty LastEvaluatedKey');
+        if (start && itemOf(start).pk !== pk) throw unusable(what, 'a LastEvaluatedKey of another partition');
         if (place !== undefined && seen.has(place)) throw unusable(what, 'a LastEvaluatedKey that was there before');
         if (place !== undefined) seen.add(place);
       } while (start);
@@ -142,6 +162,11 @@ export function openTable(name: string, settings: HomeSettings): Table {
       return attempt(`DeleteItem ${show({ pk, sk })}`, (client, options) => client.send(command, options));
     },
   };
+}
+
+function itemOf(attributes: Record<string, AttributeValue>): Item {
+  const item = unmarshall(attributes);
+  return { ...item, pk: String(item['pk']), sk: String(item['sk']) };
 }
 
 /** What is undefined is left out, as JSON has it. */

@@ -27,6 +27,9 @@ export async function invokeLater(
     });
     const { StatusCode: status, DurableExecutionArn } = await send((client, options) => client.send(command, options));
     if (status !== 202) throw new Error(`Lambda answered ${status ?? 'nothing'} instead of 202`);
+    if (DurableExecutionArn !== undefined && !DurableExecutionArn.startsWith(`${unqualified(functionArn)}:`)) {
+      throw new Error(`the answer is about "${DurableExecutionArn}", which is no execution of "${functionArn}"`);
+    }
     return DurableExecutionArn;
   } catch (error) {
     // What it is asked for once more may differ in the time that is in it.
@@ -35,4 +38,9 @@ export async function invokeLater(
   } finally {
     close();
   }
+}
+
+/** `arn:aws:lambda:eu-west-1:111122223333:function:NAME`, without the version that may follow it. */
+function unqualified(functionArn: string): string {
+  return functionArn.split(':').slice(0, 7).join(':');
 }

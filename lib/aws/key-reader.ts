@@ -40,6 +40,9 @@ function factsOf(metadata: KeyMetadata | undefined, region: Region, asked: strin
   if (manager !== 'AWS' && manager !== 'CUSTOMER') {
     throw malformed('DescribeKey', region, `"${arn}" with the KeyManager "${manager ?? ''}"`);
   }
+  if (!/^arn:[^:]+:kms:[^:]+:\d{12}:key\/./.test(arn)) {
+    throw malformed('DescribeKey', region, `"${arn}", which is not the ARN of a key`);
+  }
   // One endpoint for all Regions may answer for one Region only: its keys must not count for the others.
   if (arn.split(':')[3] !== region) throw malformed('DescribeKey', region, `"${arn}", a key of another Region`);
   if (!isAbout(arn, asked)) {

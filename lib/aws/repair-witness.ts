@@ -4,6 +4,7 @@ import type { RepairWitness } from '../remediation/ports.ts';
 import type { AwsSettings } from './client-settings.ts';
 import { connect } from './connection.ts';
 import { createKeyReader } from './key-reader.ts';
+import { malformed } from './malformed.ts';
 import { createSecretsReader } from './secrets-reader.ts';
 import { createVersionKeys } from './version-keys.ts';
 
@@ -34,10 +35,19 @@ export function createRepairWitness(settings: AwsSettings = {}): AwsRepairWitnes
     return key && { name, arn: key.arn };
   }
 
+  async function failIfCurrent(region: Region, secretId: string): Promise<void> {
+    const { currentVersion } = (await describe(region, secretId)) ?? {};
+    if (currentVersion === undefined) return;
+    const what = `no version with AWSCURRENT, which DescribeSecret shows at "${currentVersion}"`;
+    throw malformed('ListSecretVersionIds', region, what);
+  }
+
   return {
     describe,
     async versionKeys(region, secretId) {
-      const versions = await listKeys(region, secretId);
+      const { keys: versions, hasCurrent } = await listKeys(region, secretId);
+      // Only a secret without any value has no current version; a listing that left it out would prove nothing of its key.
+      if (!hasCurrent) await failIfCurrent(region, secretId);
       // A key id may be the key that the secret names by an alias: only KMS can tell.
       if (!versions.flat().some((key) => parseKey(key).form === 'id')) return versions;
       const alias = await aliasOf(region, secretId);

@@ -35,8 +35,8 @@ export async function readObject(
   );
   try {
     return await send(async (client, options) => {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), options);
-      return textOf(Body, largest);
+      const { Body, ContentLength } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), options);
+      return textOf(Body, largest, ContentLength);
     });
   } catch (error) {
     throw callFailed(what, error, hints);
@@ -45,7 +45,7 @@ export async function readObject(
   }
 }
 
-async function textOf(body: unknown, largest: number): Promise<string> {
+async function textOf(body: unknown, largest: number, announced: number | undefined): Promise<string> {
   if (!isChunks(body)) throw new Error('the answer has no content');
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -53,6 +53,10 @@ async function textOf(body: unknown, largest: number): Promise<string> {
     size += chunk.length;
     if (size > largest) throw new Error(`the object is larger than ${largest} bytes`);
     chunks.push(chunk);
+  }
+  // Half a policy may be valid, and ask for less.
+  if (announced !== undefined && size !== announced) {
+    throw new Error(`the answer holds ${size} bytes, and S3 announced ${announced}`);
   }
   return Buffer.concat(chunks).toString();
 }

@@ -1,6 +1,7 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { callFailed } from './call-failed.ts';
 import { createHomeClient, type HomeSettings } from './home-client.ts';
+import { failIfAnother } from './ssm-parameter.ts';
 
 /** What the code may call, for the function's role; with a customer's key, `kms:Decrypt` on it too. */
 export const secureParameterActions = ['ssm:GetParameter'] as const;
@@ -22,7 +23,11 @@ export async function getSecureParameter(name: string, settings: HomeSettings): 
   const { send, close } = createHomeClient(settings, (config) => new SSMClient(config));
   try {
     const command = new GetParameterCommand({ Name: name, WithDecryption: true });
-    const { Parameter } = await send((client, options) => client.send(command, options)).catch((error: unknown) => {
+    const Parameter = await send(async (client, options) => {
+      const answer = await client.send(command, options);
+      failIfAnother(answer.Parameter, name, settings.region);
+      return answer.Parameter;
+    }).catch((error: unknown) => {
       throw callFailed(`GetParameter of "${name}"`, error, hints);
     });
     if (Parameter?.Type !== 'SecureString') {

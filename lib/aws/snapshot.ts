@@ -31,6 +31,9 @@ export function snapshotOf(entry: unknown, region: Region): SecretSnapshot {
 export function descriptionOf(answer: unknown, region: Region): SecretDescription {
   const source = sourceOf(answer, region, 'DescribeSecret');
   const snapshot = toSnapshot(source, region, 'DescribeSecret', source.VersionIdsToStages);
+  if (currentVersionsOf(source.VersionIdsToStages).length > 1) {
+    throw malformed('DescribeSecret', region, `several versions with AWSCURRENT (${snapshot.currentVersion})`);
+  }
   return { ...snapshot, replication: (source.ReplicationStatus ?? []).map((status) => replicaOf(status, snapshot)) };
 }
 
@@ -52,13 +55,20 @@ function toSnapshot(
   if (!parts) throw malformed(operation, region, `"${arn}", which is not the ARN of a secret`);
   // One endpoint for all Regions may answer for one Region only: its secrets must not count for the others.
   if (parts.region !== region) throw malformed(operation, region, `"${arn}", a secret of another Region`);
-  const secret: Writable<SecretSnapshot> = { arn, name, account: parts.account, region, tags: tagsOf(source.Tags) };
+  const secret: Writable<SecretSnapshot> = {
+    arn,
+    name,
+    account: parts.account,
+    region,
+    tags: tagsOf(source.Tags, arn, region, operation),
+  };
   // Only what has a value, and without a detour: there are half a million entries, most of which nobody looks at again.
-  const currentVersion = currentVersionOf(stages);
+  const current = currentVersionsOf(stages);
   if (source.PrimaryRegion != null) secret.primaryRegion = source.PrimaryRegion;
   if (source.KmsKeyId != null) secret.kmsKeyId = source.KmsKeyId;
   if (source.OwningService != null) secret.owningService = source.OwningService;
-  if (currentVersion !== undefined) secret.currentVersion = currentVersion;
+  // Several together equal no other secret's, so that a description is asked for, and refused.
+  if (current.length > 0) secret.currentVersion = current.sort().join(', ');
   if (source.RotationEnabled != null) secret.rotationEnabled = source.RotationEnabled;
   if (source.CreatedDate != null) secret.createdAt = instant(source.CreatedDate);
   if (source.LastChangedDate != null) secret.changedAt = instant(source.LastChangedDate);
@@ -78,17 +88,31 @@ function replicaOf(source: PlainReplica, { arn, region }: SecretSnapshot): Repli
   return replica;
 }
 
-/** Only one version carries AWSCURRENT [service model]. */
-function currentVersionOf(stages: PlainStages | null | undefined): string | undefined {
-  if (stages == null) return undefined;
+/** Only one version carries AWSCURRENT [service model]; of several none can be believed to be the current one. */
+function currentVersionsOf(stages: PlainStages | null | undefined): string[] {
+  if (stages == null) return [];
   const list: readonly unknown[] = Array.isArray(stages) ? stages : Object.entries(stages).flat(1);
-  const at = list.findIndex((labels) => Array.isArray(labels) && labels.includes('AWSCURRENT'));
-  return at < 0 ? undefined : String(list[at - 1]);
+  const current: string[] = [];
+  for (let at = 1; at < list.length; at += 2) {
+    const labels = list[at];
+    if (Array.isArray(labels) && labels.includes('AWSCURRENT')) current.push(String(list[at - 1]));
+  }
+  return current;
 }
 
-function tagsOf(tags: readonly PlainTag[] | null | undefined): SecretSnapshot['tags'] {
+function tagsOf(
+  tags: readonly PlainTag[] | null | undefined,
+  arn: string,
+  region: Region,
+  operation: string,
+): SecretSnapshot['tags'] {
   if (tags == null || tags.length === 0) return noTags;
-  return Object.fromEntries(tags.flatMap(({ Key, Value }) => (Key ? [[Key, Value ?? '']] : [])));
+  const entries = tags.flatMap(({ Key, Value }): [string, string][] => (Key ? [[Key, Value ?? '']] : []));
+  const byKey = Object.fromEntries(entries);
+  // A tag decides which clause counts: of two values either may be the wrong one.
+  const other = entries.find(([key, value]) => byKey[key] !== value);
+  if (other) throw malformed(operation, region, `"${arn}" with two values of the tag "${other[0]}"`);
+  return byKey;
 }
 
 /** As the SDK rounds it. */

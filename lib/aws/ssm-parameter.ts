@@ -1,4 +1,5 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { Region } from '../domain/secret.ts';
 import { callFailed } from './call-failed.ts';
 import { createHomeClient, type HomeSettings } from './home-client.ts';
 
@@ -20,12 +21,34 @@ export async function readParameter(name: string, settings: HomeSettings): Promi
   try {
     const command = new GetParameterCommand({ Name: name });
     const { Parameter } = await send((client, options) => client.send(command, options));
+    failIfAnother(Parameter, name, settings.region);
     if (Parameter?.Type === 'SecureString') throw new Error('it is a SecureString: make it a String');
+    if (Parameter && Parameter.Type !== 'String') throw new Error(`it is a ${Parameter.Type}: make it a String`);
     if (!Parameter?.Value) throw new Error('the answer holds no value');
     return Parameter.Value;
   } catch (error) {
     throw callFailed(what, error, hints);
   } finally {
     close();
+  }
+}
+
+interface Named {
+  readonly Name?: string | undefined;
+  readonly ARN?: string | undefined;
+}
+
+/**
+ * Holds an answer to the parameter that was asked for: by its name or by its ARN, as one that another account shares is named.
+ * @throws Error naming both
+ */
+export function failIfAnother(parameter: Named | undefined, asked: string, region: Region): void {
+  if (!parameter) return;
+  const { Name: name = 'one without a name', ARN: arn } = parameter;
+  if (name !== asked && arn !== asked) {
+    throw new Error(`the answer is about another parameter ("${name}") than was asked for ("${asked}")`);
+  }
+  if (arn !== undefined && arn.split(':')[3] !== region) {
+    throw new Error(`the answer is about "${arn}", a parameter of another Region than ${region}`);
   }
 }

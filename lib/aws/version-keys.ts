@@ -3,7 +3,6 @@ import {
   SecretsManagerClient,
   type SecretVersionsListEntry,
 } from '@aws-sdk/client-secrets-manager';
-import { parseSecretArn } from '../domain/arn.ts';
 import type { Region } from '../domain/secret.ts';
 import { toReadError } from './classify-error.ts';
 import type { Connection } from './connection.ts';
@@ -16,6 +15,12 @@ const pageSize = 100;
 /** Of the default key, here alone (docs/aws-facts.md, "Keys"). */
 const defaultName = 'DefaultEncryptionKey';
 const defaultAlias = 'alias/aws/secretsmanager';
+
+export interface VersionKeys {
+  /** Of each version that has a staging label. */
+  readonly keys: readonly (readonly string[])[];
+  readonly hasCurrent: boolean;
+}
 
 /** Lists the keys of each version that has a staging label. It returns ids and labels, and no value. Fails with a ReadError. */
 export function createVersionKeys(connection: Connection) {
@@ -35,16 +40,21 @@ export function createVersionKeys(connection: Connection) {
     }
   }
 
-  return async (region: Region, secretId: string): Promise<string[][]> => {
+  /** @param secretId the secret's whole ARN: an answer names nothing else that could be compared */
+  return async (region: Region, secretId: string): Promise<VersionKeys> => {
     const seen = new Set<string>();
     const keys: string[][] = [];
+    let hasCurrent = false;
     let token: string | undefined;
     do {
       const { ARN, Versions, NextToken } = await page(region, secretId, token);
-      // One endpoint for all Regions may answer for one Region only.
-      if (parseSecretArn(ARN ?? '')?.region !== region) throw malformed(operation, region, `"${ARN ?? ''}"`);
+      if (ARN !== secretId) {
+        throw malformed(operation, region, `"${ARN ?? ''}", another secret than was asked for ("${secretId}")`);
+      }
       if (!Versions) throw malformed(operation, region, 'no Versions');
+      // One that is listed twice counts with the keys of both entries.
       keys.push(...Versions.filter(isStaged).map((version) => keysOf(version, region)));
+      hasCurrent ||= Versions.some(({ VersionStages = [] }) => VersionStages.includes('AWSCURRENT'));
       if (!isTokenOrNothing(NextToken)) throw malformed(operation, region, 'a NextToken that is no text');
       token = NextToken ?? undefined;
       if (token === '' || (token !== undefined && seen.has(token))) {
@@ -56,7 +66,7 @@ export function createVersionKeys(connection: Connection) {
       }
       if (token !== undefined) seen.add(token);
     } while (token !== undefined);
-    return keys;
+    return { keys, hasCurrent };
   };
 }
 

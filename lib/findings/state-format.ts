@@ -52,7 +52,19 @@ export function parseState(json: string): StateResult {
     return refused(`It is damaged: ${issue?.path.map(String).join('.') || 'its outermost object'} is not valid.`);
   }
   const { accounts, findings, replicas } = document.data;
+  const twice = firstTwice([
+    ...accounts.map(({ account }) => `the account ${account}`),
+    ...findings.map(({ finding }) => `the finding ${finding.id} of ${finding.account}`),
+    ...replicas.map(({ account, kind, region, family }) => `${kind} of ${family} in ${region} of ${account}`),
+  ]);
+  if (twice !== undefined) return refused(`It is damaged: it holds ${twice} twice.`);
   return { ok: true, state: { accounts, findings, replicas } };
+}
+
+/** Of two records of one thing either may be the wrong one. */
+function firstTwice(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => seen.size === seen.add(name).size);
 }
 
 function refused(reason: string): StateResult {

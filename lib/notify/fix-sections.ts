@@ -1,6 +1,10 @@
 import { type Fixable, fixLines } from '../text/fix.ts';
 import { type Section, text } from './message.ts';
 
+/** Of a command in a message: Slack cuts what is longer, and a command that is cut is another one. */
+const longestCommand = 2_500;
+const tooLong = 'The command for it is too long for a message: "replication-auditor audit" prints it.';
+
 /** How to fix one finding, under its remedy: each command to copy, what to decide and what each answer leads to. */
 export function fixSections(finding: Fixable): Section[] {
   const sections: Section[] = [];
@@ -20,6 +24,11 @@ export function fixSections(finding: Fixable): Section[] {
         break;
       case 'command':
         if (note !== undefined) sections.push(text(note, label));
+        if (said.length > longestCommand) {
+          sections.push(text(tooLong, note === undefined ? label : undefined));
+          label = undefined;
+          break;
+        }
         sections.push({
           kind: 'verbatim',
           texts: [{ label: note === undefined ? (label ?? 'To copy') : 'To copy', text: said }],
@@ -43,8 +52,16 @@ export function fixInBrief(finding: Fixable): {
   const lines = fixLines(finding).filter(({ nested }) => !nested);
   return {
     details: lines.flatMap(({ kind, text: said }) =>
-      kind === 'question' ? [`To decide: ${said}`] : kind === 'do' ? [said] : [],
+      kind === 'question'
+        ? [`To decide: ${said}`]
+        : kind === 'do'
+          ? [said]
+          : said.length > longestCommand
+            ? [tooLong]
+            : [],
     ),
-    commands: lines.flatMap(({ kind, text: said }) => (kind === 'command' ? [said] : [])),
+    commands: lines.flatMap(({ kind, text: said }) =>
+      kind === 'command' && said.length <= longestCommand ? [said] : [],
+    ),
   };
 }

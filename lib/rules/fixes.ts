@@ -43,7 +43,15 @@ export function decideBeforeReplicating(view: ReplicaView): Remedy | undefined {
   const isWayOut = view.clause?.require?.primary?.includes(view.region) && rivalsOf(view).length === 0;
   const { primary } = view;
   const goes = primary.kind === 'present' && primary.value.deletedAt !== undefined;
-  return isMisplaced(view) && isWayOut && !goes ? undefined : decideFirst(view);
+  return (isMisplaced(view) && isWayOut && !goes ? undefined : decideFirst(view)) ?? decidePlace(view);
+}
+
+/** Where nobody holds the name yet, whichever secret is replicated first takes it from the others for good. */
+function decidePlace({ occupant, rivals = [], region }: ReplicaView): Remedy | undefined {
+  if (occupant || rivals.length === 0) return undefined;
+  return instruct(
+    `Other secrets of that name list ${region} too (${rivals.join(', ')}): decide which of them is to be there, and remove the Region from the others.`,
+  );
 }
 
 /** ARNs of the secrets that the clause means instead of this one, or no less than it. */

@@ -11,7 +11,7 @@ interface Precedence {
 /**
  * One fault, one finding: where two rules are violated for one secret and Region, the first speaks and the other is
  * superseded: silent, but never resolved by it. A rule about the whole secret silences others in all its Regions.
- * Pairs that are not here are two faults, and both speak.
+ * Pairs that are not here are two faults, and both speak. Only what is reported explains another: a superseded rule supersedes none.
  */
 export const precedence: readonly Precedence[] = [
   {
@@ -27,10 +27,16 @@ export const precedence: readonly Precedence[] = [
       standing.kind === 'subject' && standing.others.some(({ arn }) => arn === occupant?.secret.arn),
   },
   {
+    speaks: 'name-shared',
+    silent: ['replica-unexpected'],
+    why: 'In a Region where the policy wants the primary, the replica may be what the primary is moved to once that is decided.',
+    where: isWhereThePrimaryIsWanted,
+  },
+  {
     speaks: 'primary-misplaced',
     silent: ['replica-unexpected'],
     why: 'In a Region where the policy wants the primary, the replica is what the primary is moved to: it must not be removed.',
-    where: ({ clause, region }) => clause?.require?.primary?.includes(region) ?? false,
+    where: isWhereThePrimaryIsWanted,
   },
   {
     speaks: 'primary-pending-deletion',
@@ -101,11 +107,18 @@ export const precedence: readonly Precedence[] = [
   },
 ];
 
-/** The rules that stay silent, given those that are violated for one secret and Region: each with the rule that speaks. */
+function isWhereThePrimaryIsWanted({ clause, region }: ReplicaView): boolean {
+  return clause?.require?.primary?.includes(region) ?? false;
+}
+
+/**
+ * The rules that stay silent, given those that are violated for one secret and Region: each with the rule that speaks. One that
+ * is silent itself explains nothing: hence the order of the table, in which a rule stands after all that silence it.
+ */
 export function superseded(violated: ReadonlySet<string>, view: ReplicaView): ReadonlyMap<string, string> {
   const silent = new Map<string, string>();
   for (const entry of precedence) {
-    if (!violated.has(entry.speaks) || entry.where?.(view) === false) continue;
+    if (!violated.has(entry.speaks) || silent.has(entry.speaks) || entry.where?.(view) === false) continue;
     for (const rule of entry.silent) if (!silent.has(rule)) silent.set(rule, entry.speaks);
   }
   return silent;

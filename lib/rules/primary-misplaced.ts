@@ -113,6 +113,11 @@ function move(view: ReplicaView, primary: SecretDescription, region: string): Fi
       instruction: `First see to its replica in ${region}, which is ${status}; then promote it.`,
     };
   }
+  const { rivals = [] } = view;
+  if (rivals.length > 0) {
+    const instruction = `Other secrets share the name (${rivals.join(', ')}): first decide which of them is to live in ${region}.`;
+    return { answer, steps: [], instruction };
+  }
   if (parseKey(primary.kmsKeyId).form !== 'default') {
     return {
       answer,

@@ -46,7 +46,8 @@ function check(view: ReplicaView): Answer {
 
 function remedyOf(view: ReplicaView): Remedy {
   const { family } = view;
-  const targets = isMisplaced(view) ? [] : missingReplicas(view);
+  // What is contested, or in the wrong Region, the next audit leads on with.
+  const targets = isMisplaced(view) || view.rivals ? [] : missingReplicas(view);
   const options = [
     {
       answer: 'somebody does',

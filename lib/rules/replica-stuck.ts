@@ -2,7 +2,7 @@ import type { Answer } from '../domain/finding.ts';
 import * as z from '../z.ts';
 import { duration, durationText } from './duration.ts';
 import { exampleNow, exampleView, minutes } from './example.ts';
-import { decideFirst, type Remedy, removal, replicateSteps } from './fixes.ts';
+import { decideBeforeReplicating, type Remedy, removal, replicateSteps } from './fixes.ts';
 import { defineRule, type ReplicaView, unheardOf } from './rule.ts';
 
 export const replicaStuck = defineRule({
@@ -68,7 +68,7 @@ function check(view: ReplicaView, { grace }: { grace: number }): Answer {
 
 function remedyOf(view: ReplicaView): Remedy {
   const { region } = view;
-  const first = decideFirst(view);
+  const first = decideBeforeReplicating(view);
   if (first) return first;
   const options = [
     {

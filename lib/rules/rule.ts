@@ -37,6 +37,11 @@ export interface ReplicaView {
   readonly standing: Standing;
   /** What the policy says about secrets that no clause matches. */
   readonly unmatched: UnmatchedMode;
+  /**
+   * ARNs of other secrets of the name that list this Region, or need it, no less than this one; of the secret as a whole, of all
+   * others that live. Absent: none.
+   */
+  readonly rivals?: readonly string[];
   /** Of the secret as a whole: its members in other Regions, by Region. */
   readonly members?: ReadonlyMap<Region, Sighting<SecretSnapshot>>;
   readonly keys: ReplicaKeys;

@@ -102,7 +102,7 @@ export function startBlock(reader: ResumableReader, listing: RegionListing, budg
       if (entries === 0) return { ...listing, state, calls };
       // A name of its own: a repeated step must not replace what an earlier attempt's answer refers to.
       const key = `${account}/${crypto.randomUUID()}/${region}`;
-      await into.put(key, await spool.pack());
+      await into.put(key, await spool.pack(key));
       return { ...listing, state, calls, blocks: [...listing.blocks, { key, entries }] };
     },
   };
@@ -149,7 +149,7 @@ export function readerOfListings(
     async *listPages(region) {
       const { blocks, state } = ofRegion(region) ?? unlisted(region);
       for (const { key, entries } of blocks) {
-        for await (const secrets of pagesIn(await store.get(key), entries)) yield { secrets, next: undefined };
+        for await (const secrets of pagesIn(await store.get(key), entries, key)) yield { secrets, next: undefined };
       }
       if (state.kind === 'failed') throw new ReadError(state.failure, state.message);
       if (state.kind === 'goes-on') {

@@ -9,14 +9,14 @@ export interface Spool {
   /** Secrets so far. */
   readonly entries: number;
   add(page: Page): void;
-  /** Everything that was added, as `pagesIn` reads it. Once. */
-  pack(): Promise<Buffer>;
+  /** Everything that was added, as `pagesIn` reads it under that key. Once. */
+  pack(key: string): Promise<Buffer>;
 }
 
 /** So many pages are kept as they are: of a small account nothing is ever compressed. */
 const pagesHeld = 10;
 
-/** Lines of JSON, a page each, compressed: of a listing's 100 entries some 5 KB stay. */
+/** Lines of JSON, a page each and the key at the end, compressed: of a listing's 100 entries some 5 KB stay. */
 export function createSpool(): Spool {
   const held: Page[] = [];
   const chunks: Buffer[] = [];
@@ -40,8 +40,8 @@ export function createSpool(): Spool {
       if (!gzip && held.length < pagesHeld) held.push(page);
       else compressor().write(lineOf(page));
     },
-    async pack() {
-      const ending = compressor().end();
+    async pack(key) {
+      const ending = compressor().end(`${JSON.stringify(key)}\n`);
       await once(ending, 'end');
       return Buffer.concat(chunks);
     },
@@ -55,16 +55,25 @@ function lineOf(page: Page): string {
 /**
  * Pages as they were stored, one after another.
  * @param entries secrets that they hold
- * @throws Error when they hold another number, or cannot be read: half a listing must not pass for a whole one.
+ * @param key under which they were stored: those of another account, Region or run are not them
+ * @throws Error when they hold another number or key, or cannot be read: half a listing must not pass for a whole one.
  */
-export async function* pagesIn(content: Uint8Array, entries: number): AsyncGenerator<Page> {
+export async function* pagesIn(content: Uint8Array, entries: number, key: string): AsyncGenerator<Page> {
   let read = 0;
+  let ending: string | undefined;
   const gunzip = createGunzip();
   gunzip.end(content);
   for await (const line of linesOf(gunzip)) {
-    const page: Page = JSON.parse(line);
+    const page: Page | string = JSON.parse(line);
+    if (typeof page === 'string') {
+      ending = page;
+      continue;
+    }
     read += page.length;
     yield page;
+  }
+  if (ending !== key) {
+    throw new Error(`a stored listing is that of ${ending ?? 'nobody knows what'}, and ${key} was asked for`);
   }
   if (read !== entries) throw new Error(`a stored listing holds ${read} secrets, and ${entries} were stored`);
 }

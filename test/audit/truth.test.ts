@@ -159,6 +159,7 @@ test('what is excepted explains nothing', async () => {
   expect(await found([primary, stranger], { policy: { ...wanted([ireland], frankfurt), exceptions } })).toEqual([
     'name-collision excepted eu-west-1→eu-central-1',
     'replica-missing open eu-west-1→eu-central-1',
+    'primary-misplaced open eu-central-1→eu-central-1',
   ]);
 });
 

@@ -107,7 +107,9 @@ describe('a member account', () => {
   }
   const granted = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
     <AccessKeyId>ASIAMEMBER</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>
-    <Expiration>2126-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`;
+    <Expiration>2126-01-01T00:00:00Z</Expiration></Credentials><AssumedRoleUser><AssumedRoleId>AROAMEMBER:s</AssumedRoleId>
+    <Arn>arn:aws:sts::222233334444:assumed-role/replication-auditor-read/replication-auditor</Arn></AssumedRoleUser>
+    </AssumeRoleResult></AssumeRoleResponse>`;
   const denied = `<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code>
     <Message>not authorized to perform sts:AssumeRole</Message></Error></ErrorResponse>`;
 
@@ -147,6 +149,26 @@ describe('a member account', () => {
       failure: 'credentials',
       message: expect.stringContaining('not authorized to perform sts:AssumeRole'),
     });
+    expect(json.requests).toEqual([]);
+    reader.close();
+  });
+
+  test.each([
+    ['of another account', granted.replace('sts::222233334444', 'sts::999999999999')],
+    ['of another role', granted.replace('assumed-role/replication-auditor-read', 'assumed-role/admin')],
+    ['of nobody', granted.replace(/<AssumedRoleUser>.*<\/AssumedRoleUser>/s, '')],
+  ])('is not read under the credentials %s', async (_whose, answer) => {
+    const { endpoint } = await startSts(200, answer);
+    json = await startAwsJsonServer(() => ({ json: { SecretList: [] } }));
+    const credentials = credentialsFor(member, { role, sessionName: 'replication-auditor' }, { ...settings, endpoint });
+    const reader = createAwsReader({ endpoint: json.url, credentials });
+
+    for (let time = 1; time <= 2; time += 1) {
+      await expect(reader.describe('eu-west-1', 'prod/db')).rejects.toMatchObject({
+        failure: 'credentials',
+        message: expect.stringContaining('the answer holds the credentials of '),
+      });
+    }
     expect(json.requests).toEqual([]);
     reader.close();
   });

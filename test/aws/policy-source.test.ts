@@ -86,7 +86,9 @@ describe('an SSM parameter', () => {
   }
 
   test('is read by its name', async () => {
-    await expect(read({ json: { Parameter: { Type: 'String', Value: 'version: 1' } } })).resolves.toBe('version: 1');
+    await expect(
+      read({ json: { Parameter: { Name: '/auditor/policy', Type: 'String', Value: 'version: 1' } } }),
+    ).resolves.toBe('version: 1');
     const [request] = json?.requests ?? [];
     expect(request?.body).toEqual({ Name: '/auditor/policy' });
     expect(parameterActions).toEqual([`${request?.service}:${request?.operation}`]);
@@ -95,8 +97,16 @@ describe('an SSM parameter', () => {
   test.each<[string, ScriptedAnswer, RegExp]>([
     ['is missing', refusal('ParameterNotFound'), /failed: ParameterNotFound: .*Create it in this account and Region/],
     ['is denied', refusal('AccessDeniedException'), /failed: AccessDeniedException: .*Allow ssm:GetParameter on it/],
-    ['is a SecureString', { json: { Parameter: { Type: 'SecureString', Value: 'AQICAH' } } }, /make it a String$/],
-    ['comes without its value', { json: { Parameter: { Type: 'String' } } }, /the answer holds no value/],
+    [
+      'is a SecureString',
+      { json: { Parameter: { Name: '/auditor/policy', Type: 'SecureString', Value: 'AQICAH' } } },
+      /make it a String$/,
+    ],
+    [
+      'comes without its value',
+      { json: { Parameter: { Name: '/auditor/policy', Type: 'String' } } },
+      /the answer holds no value/,
+    ],
   ])('that %s is an error that names it', async (_name, answer, message) => {
     const text = read(answer);
 

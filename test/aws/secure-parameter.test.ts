@@ -17,15 +17,15 @@ async function read(answer: ScriptedAnswer, of = name): Promise<string> {
 }
 
 test('a SecureString is decrypted', async () => {
-  await expect(read({ json: { Parameter: { Type: 'SecureString', Value: value } } })).resolves.toBe(value);
+  await expect(read({ json: { Parameter: { Name: name, Type: 'SecureString', Value: value } } })).resolves.toBe(value);
   const [request] = server?.requests ?? [];
   expect(request?.body).toEqual({ Name: name, WithDecryption: true });
   expect(secureParameterActions).toEqual([`${request?.service}:${request?.operation}`]);
 });
 
 test.each<[string, ScriptedAnswer, RegExp]>([
-  ['is in plain text', { json: { Parameter: { Type: 'String', Value: value } } }, /make it a SecureString/],
-  ['comes without its value', { json: { Parameter: { Type: 'SecureString' } } }, /came without its value/],
+  ['is in plain text', { json: { Parameter: { Name: name, Type: 'String', Value: value } } }, /make it a SecureString/],
+  ['comes without its value', { json: { Parameter: { Name: name, Type: 'SecureString' } } }, /came without its value/],
   ['is missing', { status: 400, json: { __type: 'ParameterNotFound', message: '' } }, /Create it as a SecureString/],
 ])('one that %s is an error that names it and not its value', async (_name, answer, message) => {
   const error = await read(answer).catch((thrown: unknown) => thrown);

@@ -207,7 +207,9 @@ describe('audit', () => {
     ]);
     const { code, stdout, stderr } = await runCommand(['audit', '--policy', policy], { reader });
     expect(stdout + stderr).not.toMatch(/[^\n\P{C}]/u);
-    expect(Math.max(...stdout.split('\n').map((line) => stringWidth(line)))).toBeLessThanOrEqual(100);
+    // A command to copy is one line, however long.
+    const lines = stdout.split('\n').filter((line) => !/^ +aws secretsmanager /.test(line));
+    expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(100);
     expect(stdout).toContain('replica-failed');
     expect(stdout).toContain('Pondering');
     expect(code).toBe(3);

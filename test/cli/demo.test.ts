@@ -43,8 +43,9 @@ describe('the demo', () => {
     expect(text.replaceAll(/\s+/g, ' ')).toContain('twice, an hour of simulated time apart');
   });
 
-  it('fits the terminal', () => {
-    expect(Math.max(...text.split('\n').map((line) => stringWidth(line)))).toBeLessThanOrEqual(80);
+  it('fits the terminal, commands to copy aside, which no line breaks into', () => {
+    const lines = text.split('\n').filter((line) => !/^ +aws secretsmanager /.test(line));
+    expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(80);
   });
 
   it('says the same today and in years to come, the port aside', async () => {

@@ -1,3 +1,4 @@
+import { arnInRegion } from '../../lib/domain/arn.ts';
 import type { Finding } from '../../lib/domain/finding.ts';
 import type { Fix, FixStep } from '../../lib/domain/fix.ts';
 import type { Policy } from '../../lib/domain/policy.ts';
@@ -37,6 +38,8 @@ export async function follow(world: World, policy: Policy, pick: (below: number)
   const instructed = new Set<string>();
   const tried = new Set<string>();
   const count = (what: string) => followed.set(what, (followed.get(what) ?? 0) + 1);
+  /** Replicas that were made by following a fix, and for which rule. */
+  const made = new Map<string, string>();
   let waited = 0;
   let before: AuditResult | undefined;
   let destroyed = true;
@@ -67,9 +70,20 @@ export async function follow(world: World, policy: Policy, pick: (below: number)
     count(`${finding.rule}: ${label}`);
     count(finding.rule);
     for (const step of steps) {
+      const taken = step.destructive ? await values.taken(step) : [];
       if (answered && step.destructive) await values.giveUp(step);
+      else if (taken.length > 0)
+        faults.push(`${finding.rule}: ${step.operation} takes ${taken.join()}, and nobody was asked`);
       try {
         await world.call(step);
+        for (const arn of taken) {
+          const by = made.get(arn);
+          // Who gives up a secret gives up its replicas; and whether one is read is another question than whether it works.
+          const asWhole = steps.some(({ operation }) => operation === 'DeleteSecret');
+          if (by && !asWhole && finding.rule !== 'replica-unused')
+            faults.push(`${finding.rule} (${label}) takes ${arn}, which was made for ${by}`);
+        }
+        for (const arn of madeBy(step)) made.set(arn, `${finding.rule} (${label})`);
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         // What was found a moment ago, and nothing was done since: AWS must take it, its keys aside.
@@ -127,6 +141,13 @@ export async function follow(world: World, policy: Policy, pick: (below: number)
     faults,
     followed,
   };
+}
+
+/** The replicas that a step asks for, without force. */
+function madeBy({ operation, parameters, destructive }: FixStep): string[] {
+  const { SecretId: arn, AddReplicaRegions: added } = parameters;
+  if (operation !== 'ReplicateSecretToRegions' || destructive || !Array.isArray(added)) return [];
+  return added.map((target) => arnInRegion(String(arn), Object(target).Region));
 }
 
 function keyOf({ finding, label, steps }: Way): string {

@@ -4,6 +4,8 @@ import type { Held, World } from './world.ts';
 
 /** Watches over the last copies of values: a version that is nowhere any more, and that nobody gave up, is lost. */
 export interface Values {
+  /** ARNs of what a step takes from where it is. */
+  taken(step: FixStep): Promise<readonly string[]>;
   /** What a step that somebody chose may take: the secret that it names, or the one that stands in its way. */
   giveUp(step: FixStep): Promise<void>;
   /** Versions that are lost by now, each once. */
@@ -29,6 +31,7 @@ export async function watchValues(world: World): Promise<Values> {
   keep(start);
 
   return {
+    taken: async (step) => (await world.held()).filter((secret) => takes(step, secret)).map(({ arn }) => arn),
     async giveUp(step) {
       for (const { versions } of (await world.held()).filter((secret) => takes(step, secret))) {
         for (const version of versions) given.add(version);

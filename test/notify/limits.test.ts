@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FindingEvent, FindingEventKind } from '../../lib/domain/event.ts';
 import { severities } from '../../lib/domain/finding.ts';
+import type { FixStep } from '../../lib/domain/fix.ts';
 import { renderMail } from '../../lib/notify/mail.ts';
 import { type Message, defaultMessageSettings as settings } from '../../lib/notify/message.ts';
 import { messagesFor, repairMessagesFor } from '../../lib/notify/messages.ts';
@@ -19,6 +20,11 @@ const long = fc.oneof(
   text,
   fc.constantFrom('<'.repeat(5_000), '`'.repeat(5_000), '&'.repeat(600), '\u202e'.repeat(2_000)),
 );
+
+function taggedAs(value: string): FixStep {
+  const parameters = { SecretId: value, Tags: [{ Key: 'k', Value: value }] };
+  return { operation: 'TagResource', region: 'eu-west-1', parameters, destructive: false };
+}
 
 function checkMessage(message: Message): void {
   checkSlack(renderSlack(message));
@@ -57,6 +63,10 @@ describe('any news at all', () => {
           remedy: words,
           cause: words,
           clause: words,
+          fix: {
+            steps: [taggedAs(words)],
+            decision: { question: words, options: [{ answer: words, steps: [taggedAs(words)], instruction: words }] },
+          },
           observed: { [words]: words },
           exception: { owner: words, reason: words, until: words, expired: true },
         },

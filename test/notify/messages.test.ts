@@ -62,3 +62,20 @@ describe.each(Object.entries(samples))('%s', (name, { events = [], audits = [] }
     await expect(`${JSON.stringify(posted, null, 2)}\n`).toMatchFileSnapshot(`snapshots/${name}.slack.json`);
   });
 });
+
+it('shows a command whole or not at all', () => {
+  const step = (value: string) =>
+    ({
+      operation: 'TagResource',
+      region: 'eu-west-1',
+      parameters: { SecretId: 'x', Tags: [{ Key: 'k', Value: value }] },
+      destructive: false,
+    }) as const;
+  const told = (value: string) => {
+    const [message] = messagesFor([anEvent({ finding: { fix: { steps: [step(value)] } } })], [], settings);
+    return message ? JSON.stringify(renderSlack(message)) : '';
+  };
+  expect(told('v'.repeat(256))).toContain(`Value=${'v'.repeat(256)}`);
+  expect(told('v'.repeat(4_000))).toContain('too long for a message');
+  expect(told('v'.repeat(4_000))).not.toContain('vvvv');
+});

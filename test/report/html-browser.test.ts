@@ -64,15 +64,15 @@ describe.skipIf(!executable)(`the HTML report in ${executable ?? 'a browser: ski
 
   it('is filtered by keyboard alone', async () => {
     await open(1280, 'light');
-    expect(await status()).toBe('All 18 findings');
+    expect(await status()).toBe('All 21 findings');
     await page.locator('[name=state]').first().focus();
     await page.keyboard.press('Space');
-    expect(await status()).toBe('6 of 18 findings, in 6 secrets');
+    expect(await status()).toBe('6 of 21 findings, in 6 secrets');
     expect(await page.locator('#rows tr').count()).toBe(6);
 
     await page.locator('[name=text]').focus();
     await page.keyboard.type('prod failed');
-    expect(await status()).toBe('1 of 18 findings, in 1 secret');
+    expect(await status()).toBe('1 of 21 findings, in 1 secret');
     await page.keyboard.press('Tab');
     await page.keyboard.type('replica-stale');
     expect(await status()).toBe('No finding is like that');
@@ -80,13 +80,13 @@ describe.skipIf(!executable)(`the HTML report in ${executable ?? 'a browser: ski
 
     await page.locator('button[type=reset]').focus();
     await page.keyboard.press('Enter');
-    await expect.poll(status).toBe('All 18 findings');
+    await expect.poll(status).toBe('All 21 findings');
     expect(new URL(page.url()).hash).toBe('');
   });
 
   it('opens filtered from an address that somebody sent', async () => {
     await open(1280, 'light', `${pathToFileURL(demo).href}#region=us-east-1&state=high`);
-    expect(await status()).toMatch(/^\d of 18 findings/);
+    expect(await status()).toMatch(/^\d of 21 findings/);
     expect(await page.locator('[name=region]').inputValue()).toBe('us-east-1');
   });
 

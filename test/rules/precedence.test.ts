@@ -3,7 +3,7 @@ import { judgeGroup } from '../../lib/audit/evaluate.ts';
 import type { RuleSetting } from '../../lib/domain/policy.ts';
 import { days, type ExampleFacts, exampleNow, exampleView, minutes, namesake } from '../../lib/rules/example.ts';
 import { rules } from '../../lib/rules/index.ts';
-import { superseded } from '../../lib/rules/precedence.ts';
+import { precedence, superseded } from '../../lib/rules/precedence.ts';
 
 /** One choice of each row makes a case; together they are everything that the rules look at. */
 const grid: ReadonlyArray<readonly ExampleFacts[]> = [
@@ -183,6 +183,29 @@ test('whatever comes together, somebody speaks', () => {
 test('every rule is violated somewhere in the grid, so that no meeting goes unseen', () => {
   const violated = new Set(cases().flatMap((facts) => Object.values(outcome(facts)).flat()));
   expect([...violated].sort()).toEqual(rules.map(({ id }) => id));
+});
+
+test('a rule stands in the table after all that silence it, so that it is known whether it speaks itself', () => {
+  const late = precedence.flatMap(({ silent }, index) => {
+    const before = precedence.slice(0, index + 1).map(({ speaks }) => speaks);
+    return silent.filter((rule) => before.includes(rule));
+  });
+  expect(late).toEqual([]);
+});
+
+test('what is silent itself explains nothing', () => {
+  // Where the primary is to be moved to, the replica must not be removed: then its failure counts.
+  const facts = { require: { primary: ['eu-central-1'] }, requirement: null, reported: { status: 'Failed' } };
+  expect(outcome(facts)).toMatchObject({
+    speak: ['primary-misplaced', 'replica-failed'],
+    silent: ['replica-unexpected'],
+  });
+});
+
+test('what may be the target of a move stays while it is not decided which secret is moved', () => {
+  const shared = { standing: { kind: 'subject', others: [namesake] } } as const;
+  const { speak } = outcome({ require: { primary: ['eu-central-1'] }, requirement: null, ...shared });
+  expect(speak).toEqual(['name-shared']);
 });
 
 test('of several rules that silence one the first of the table is named', () => {

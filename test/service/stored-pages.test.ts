@@ -4,9 +4,11 @@ import { createSpool, type Page, pagesIn } from '../../lib/service/stored-pages.
 import { anyCharacter } from '../support/any-character.ts';
 import { aSecret } from '../support/builders.ts';
 
+const key = '111122223333/run/eu-west-1';
+
 async function read(content: Uint8Array, entries: number): Promise<Page[]> {
   const pages: Page[] = [];
-  for await (const page of pagesIn(content, entries)) pages.push(page);
+  for await (const page of pagesIn(content, entries, key)) pages.push(page);
   return pages;
 }
 
@@ -23,7 +25,7 @@ describe('pages that were stored', () => {
         const spool = createSpool();
         for (const page of pages) spool.add(page);
 
-        expect(await read(await spool.pack(), spool.entries)).toEqual(pages);
+        expect(await read(await spool.pack(key), spool.entries)).toEqual(pages);
       }),
     );
   });
@@ -32,6 +34,16 @@ describe('pages that were stored', () => {
     const spool = createSpool();
     spool.add(aPage(['a', 'b']));
 
-    await expect(read(await spool.pack(), 3)).rejects.toThrow('holds 2 secrets, and 3 were stored');
+    await expect(read(await spool.pack(key), 3)).rejects.toThrow('holds 2 secrets, and 3 were stored');
   });
+
+  test.each(['111122223333/run/us-east-1', '444455556666/run/eu-west-1', '111122223333/earlier/eu-west-1'])(
+    'are refused when they are those of %s',
+    async (other) => {
+      const spool = createSpool();
+      spool.add(aPage(['a', 'b']));
+
+      await expect(read(await spool.pack(other), 2)).rejects.toThrow(`is that of ${other}, and ${key} was asked for`);
+    },
+  );
 });

@@ -37,8 +37,9 @@ export function xml(body: string, status = 200): Answer {
   return { status, type: 'text/xml', body };
 }
 
-/** STS: a session of an account, whose id is its access key. */
-export function credentialsOf(account: string): Answer {
+/** STS: a session of a role, whose account is its access key. */
+export function sessionOf(role: string): Answer {
+  const account = role.split(':')[4] ?? '';
   const fields = {
     AccessKeyId: account,
     SecretAccessKey: 'example',
@@ -46,9 +47,10 @@ export function credentialsOf(account: string): Answer {
     Expiration: '2099-01-01T00:00:00Z',
   };
   const credentials = Object.entries(fields).map(([name, value]) => `<${name}>${value}</${name}>`);
-  return xml(
-    `<AssumeRoleResponse><AssumeRoleResult><Credentials>${credentials.join('')}</Credentials></AssumeRoleResult></AssumeRoleResponse>`,
-  );
+  const arn = `arn:aws:sts::${account}:assumed-role/${role.slice(role.lastIndexOf('/') + 1)}/session`;
+  const user = `<AssumedRoleUser><AssumedRoleId>AROAEXAMPLE:session</AssumedRoleId><Arn>${arn}</Arn></AssumedRoleUser>`;
+  const result = `<AssumeRoleResult><Credentials>${credentials.join('')}</Credentials>${user}</AssumeRoleResult>`;
+  return xml(`<AssumeRoleResponse>${result}</AssumeRoleResponse>`);
 }
 
 /** STS: the role may not be assumed. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { type Answer, type Backend, credentialsOf, forward, json, refusal, xml } from './local-aws-answers.ts';
+import { type Answer, type Backend, forward, json, refusal, sessionOf, xml } from './local-aws-answers.ts';
 import { type Asked, decidedHeader, openShortWay } from './short-way.ts';
 
 /** A request to one of AWS's services. */
@@ -121,9 +121,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     sts({ body }) {
       const arn = new URLSearchParams(body).get('RoleArn') ?? '';
       const account = arn.split(':')[4] ?? '';
-      return mayAssume(account)
-        ? credentialsOf(account)
-        : refusal(`not authorized to perform sts:AssumeRole on ${arn}`);
+      return mayAssume(account) ? sessionOf(arn) : refusal(`not authorized to perform sts:AssumeRole on ${arn}`);
     },
     lambda({ body }, { url = '', headers }) {
       const functionName = decodeURIComponent(/\/functions\/([^/]+)\/invocations/.exec(url)?.[1] ?? '');

@@ -5,6 +5,13 @@ import type { Expectation, Oracle } from './oracle.ts';
 /** Only what the Region itself was asked for proves these; a lagging listing does not. */
 const neverByListing = ['name-collision', 'replica-absent', 'replica-missing', 'replica-orphaned', 'replica-promoted'];
 
+/** What a collision is caused by, in the result's words. */
+const causes: Partial<Record<Expectation['holder'], string>> = {
+  'another primary': 'primary',
+  "another's replica": 'replica',
+  stranger: 'unrelated',
+};
+
 /** Every way in which a result is not what the oracle says; empty when all is well. */
 export function complaints({ expectations, unseen }: Oracle, result: AuditResult): string[] {
   const found = new Map(result.findings.map((finding) => [keyOf(finding), finding]));
@@ -36,12 +43,14 @@ function missing(one: Expectation, found: ReadonlyMap<string, Finding>, { verdic
     .map(([rule, status]) => `missing: ${one.account} ${one.family} ${one.region} ${rule} ${status} (${one.sight})`);
 }
 
-function isTrue({ rule, status }: Finding, about: Expectation | undefined): boolean {
+function isTrue({ rule, status, cause }: Finding, about: Expectation | undefined): boolean {
   if (!about) return false;
+  if (rule === 'name-collision' && about.sight === 'clear' && cause !== causes[about.holder]) return false;
   if (about.sight === 'clear') return about.findings.get(rule) === status;
   if (status !== 'open' && status !== 'pending') return true;
   const appears = about.appearances.some((picture) => picture.get(rule) === status);
-  return about.truths.get(rule) === status || (appears && !neverByListing.includes(rule));
+  if (about.truths.get(rule) === status || about.seeming.get(rule) === status) return true;
+  return appears && !neverByListing.includes(rule);
 }
 
 function verdictComplaints(expectations: readonly Expectation[], unseen: readonly string[], result: AuditResult) {

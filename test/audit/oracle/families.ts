@@ -1,7 +1,8 @@
 import type { Clause, Policy } from '../../../lib/domain/policy.ts';
 import type { Region, SecretDescription, SecretSnapshot } from '../../../lib/domain/secret.ts';
+import type { Role } from './groups.ts';
 import { clauseFor } from './matching.ts';
-import type { Scene } from './rules.ts';
+import type { Holder, Scene } from './rules.ts';
 import { familyArn, holderOf, pagesOf, swapRegion, type World, type WorldAccount } from './world.ts';
 
 /** A primary and its replicas, or what is left of them, in the Regions that the policy lists. */
@@ -16,8 +17,11 @@ export interface Family {
   /** As the listings did show them. */
   readonly delivered: readonly SecretSnapshot[];
   readonly primary: SecretDescription | undefined;
+  /** The clause that decides it; of an orphan, what all of its replicas agree on. */
   readonly clause: Clause | undefined;
-  /** Where there is a replica, or somebody says so, or the policy wants one. */
+  /** True of an orphan whose replicas would lead to different clauses. */
+  readonly torn: boolean;
+  /** Where there is a replica, or somebody says so, or the clause wants one of what it means. */
   readonly replicaRegions: readonly Region[];
 }
 
@@ -42,9 +46,9 @@ function familyOf(policy: Policy, account: WorldAccount, arn: string, delivered:
   const listed = mine(account.secrets.map((secret) => secret.listed));
   const home = arn.split(':')[3] ?? '';
   const primary = members.get(home);
-  const [firstRegion] = [...members.keys()].sort();
-  const subject = primary ?? (firstRegion ? members.get(firstRegion) : undefined);
-  const clause = subject && clauseFor(policy, subject, home);
+  const clauses = new Set((primary ? [primary] : [...members.values()]).map((one) => clauseFor(policy, one, home)));
+  const torn = clauses.size > 1;
+  const clause = torn ? undefined : [...clauses][0];
   const replicaRegions = new Set([
     ...members.keys(),
     ...listed.keys(),
@@ -62,6 +66,7 @@ function familyOf(policy: Policy, account: WorldAccount, arn: string, delivered:
     delivered: delivered.filter((secret) => familyArn(secret) === arn),
     primary,
     clause,
+    torn,
     replicaRegions: [...replicaRegions],
   };
 }
@@ -70,25 +75,41 @@ function familyOf(policy: Policy, account: WorldAccount, arn: string, delivered:
 export type Picture = 'truth' | 'listed' | 'reported';
 
 /** A Region of a family in one picture. */
-export function sceneOf(world: World, policy: Policy, family: Family, region: Region, picture: Picture): Scene {
+export function sceneOf(
+  world: World,
+  policy: Policy,
+  family: Family,
+  role: Role,
+  region: Region,
+  picture: Picture,
+): Scene {
   const { account, primary, clause } = family;
   const whole = region === family.home;
   const copies = { truth: family.members.get(region), listed: family.listed.get(region), reported: undefined };
   const copy = copies[picture];
   const read = policy.regions.includes(region);
   const holder = read && !copy ? holderOf(account, region, family.name)?.truth : undefined;
-  const former = holder?.arn === swapRegion(family.arn, region);
   return {
     now: world.now,
     region,
     primary,
     reported: whole ? undefined : primary?.replication.find((status) => status.region === region),
     copy: whole ? undefined : copy,
-    holder: holder ? (former ? 'former replica' : 'stranger') : 'nobody',
+    holder: holder ? relationTo(family, holder) : 'nobody',
     read,
     clause,
+    torn: family.torn,
+    role,
+    unmatched: policy.unmatched,
     keys: account.keys,
     inProgressSince: world.memory[`in-progress ${family.arn} ${region}`],
     outdatedSince: world.memory[`outdated ${family.arn} ${region}`],
   };
+}
+
+/** What a secret in the place of a replica is to its family: one with a primary elsewhere is a replica, whoever asks. */
+function relationTo(family: Family, { arn, region, primaryRegion, replication }: SecretDescription): Holder {
+  if (primaryRegion !== undefined && primaryRegion !== region) return "another's replica";
+  if (arn === swapRegion(family.arn, region)) return 'former replica';
+  return primaryRegion === region || replication.length > 0 ? 'another primary' : 'stranger';
 }

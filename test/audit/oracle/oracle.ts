@@ -1,10 +1,11 @@
 import type { Policy } from '../../../lib/domain/policy.ts';
 import type { Region } from '../../../lib/domain/secret.ts';
 import { type Family, familiesOf, type Picture, sceneOf } from './families.ts';
+import { namesakesOf, roleOf } from './groups.ts';
 import { isExcepted } from './matching.ts';
 import { isSilent } from './precedence.ts';
-import { askAll, type Say } from './rules.ts';
-import { isVisible, type Sight, sightOfFamily, sightOfRegion } from './sight.ts';
+import { askAll, type Holder, type Say } from './rules.ts';
+import { apparentRole, isCalledFor, isVisible, type Sight, sightOfFamily, sightOfRegion, worstOf } from './sight.ts';
 import { nothingRead, type Unseen, unseenOf } from './unseen.ts';
 import { isDenied, type World } from './world.ts';
 
@@ -14,12 +15,16 @@ export interface Expectation {
   readonly family: string;
   readonly region: Region;
   readonly sight: Sight;
+  /** Who holds the name there, where its replica is not. */
+  readonly holder: Holder;
   /** Rule and status of what must be found where the sight is clear. */
   readonly findings: ReadonlyMap<string, string>;
   /** What every rule says by itself, precedence and exceptions aside. */
   readonly truths: ReadonlyMap<string, Say>;
   /** The same as the listing shows it, and as the primary tells it. */
   readonly appearances: readonly ReadonlyMap<string, Say>[];
+  /** What is so if the clause means what it seems to mean, as far as anybody can see. */
+  readonly seeming: ReadonlyMap<string, Say>;
 }
 
 export interface Oracle extends Unseen {
@@ -32,7 +37,8 @@ export interface Oracle extends Unseen {
 export function consult(world: World, policy: Policy): Oracle {
   const families = world.accounts.flatMap((account) => familiesOf(policy, account));
   const visible = families.filter((family) => isVisible(policy, family) && policy.regions.includes(family.home));
-  const expectations = visible.flatMap((family) => expectationsOf(world, policy, family));
+  const each = visible.map((family) => [family, expectationsOf(world, policy, family, visible)] as const);
+  const expectations = each.flatMap(([family, ofFamily]) => ofFamily.map((one) => asOccupant(family, one, each)));
   const undecided = expectations.filter(({ sight }) => sight === 'clear').flatMap(whatNobodyKnows);
   return {
     expectations,
@@ -41,16 +47,20 @@ export function consult(world: World, policy: Policy): Oracle {
   };
 }
 
-function expectationsOf(world: World, policy: Policy, family: Family): Expectation[] {
+function expectationsOf(world: World, policy: Policy, family: Family, families: readonly Family[]): Expectation[] {
   const { arn, account, home, primary } = family;
-  const ofFamily = sightOfFamily(world, policy, family);
-  function ask(region: Region, picture: Picture): Map<string, Say> {
-    const scene = sceneOf(world, policy, family, region, picture);
+  const ofFamily = sightOfFamily(world, policy, family, families);
+  const role = roleOf(policy, world.now, family, namesakesOf(family, families));
+  const apparent = apparentRole(world, policy, family, families);
+  function ask(region: Region, picture: Picture, as = role): Map<string, Say> {
+    const scene = sceneOf(world, policy, family, as, region, picture);
     // Which clause orphans are for is told by the orphans, if they can be seen.
     const clause = primary || ofFamily === 'clear' ? scene.clause : undefined;
     return askAll({ ...scene, clause }, region === home);
   }
   const whole = ask(home, 'truth');
+  // Of a secret that nobody has to ask for, because nothing is required of it, the others of its name tell.
+  const said = isCalledFor(policy, family) ? findingsOf : () => new Map<string, string>();
   return [home, ...family.replicaRegions].map((region) => {
     const truths = ask(region, 'truth');
     const ofRegion = region === home ? 'clear' : sightOfRegion(world, policy, family, region);
@@ -59,11 +69,35 @@ function expectationsOf(world: World, policy: Policy, family: Family): Expectati
       family: arn,
       region,
       sight: ofFamily === 'clear' ? ofRegion : ofFamily,
-      findings: findingsOf(world, policy, family, region, whole, truths),
+      holder: region === home ? 'nobody' : sceneOf(world, policy, family, role, region, 'truth').holder,
+      findings: said(world, policy, family, region, whole, truths),
       truths,
       appearances: [ask(region, 'reported'), believed(family, region, ask(region, 'listed'))],
+      seeming: apparent ? ask(region, 'truth', apparent) : new Map(),
     };
   });
+}
+
+/**
+ * An orphan in the place that a secret of the same clause needs is that secret's name-collision, and nothing more; so is one
+ * that no clause matches. One that another clause is for keeps its own finding.
+ */
+function asOccupant(
+  family: Family,
+  expectation: Expectation,
+  all: ReadonlyArray<readonly [Family, readonly Expectation[]]>,
+): Expectation {
+  const { truths, region } = expectation;
+  if (truths.get('replica-orphaned') !== 'open') return expectation;
+  const claims = all
+    .filter(([one]) => one !== family && one.account === family.account && one.name === family.name)
+    .filter(([one]) => family.clause === undefined || family.clause === one.clause)
+    .flatMap(([, ofOne]) =>
+      ofOne.filter((other) => other.region === region && other.truths.get('name-collision') === 'open'),
+    );
+  const findings = new Map(expectation.findings);
+  if (claims.some((claim) => claim.findings.get('name-collision') === 'open')) findings.delete('replica-orphaned');
+  return { ...expectation, findings, sight: worstOf([expectation.sight, ...claims.map(({ sight }) => sight)]) };
 }
 
 /** Where a listing shows tags or a version that look wrong, it must not be believed if there is a description to be had. */
@@ -76,16 +110,19 @@ function believed({ account, name }: Family, region: Region, listed: ReadonlyMap
 function findingsOf(
   { now }: World,
   policy: Policy,
-  { name, account }: Family,
+  { name, account, home, clause }: Family,
   region: Region,
   whole: ReadonlyMap<string, Say>,
   truths: ReadonlyMap<string, Say>,
 ): Map<string, string> {
-  const violated = [...whole, ...truths].flatMap(([rule, say]) => (say === 'open' ? rule : []));
+  const counts = (place: Region) => (rule: string) =>
+    !isExcepted(policy, { rule, name, account: account.id, region: place }, now);
+  const open = (says: ReadonlyMap<string, Say>) => [...says].flatMap(([rule, say]) => (say === 'open' ? rule : []));
+  const violated = [...open(whole).filter(counts(home)), ...open(truths).filter(counts(region))];
   const said = [...truths].flatMap(([rule, say]) => {
     if (say === 'fine' || say === 'blind') return [];
-    if (say !== 'unknown' && isSilent(rule, violated)) return [];
-    const excepted = say !== 'pending' && isExcepted(policy, { rule, name, account: account.id, region }, now);
+    if (say !== 'unknown' && isSilent(rule, violated, clause, region)) return [];
+    const excepted = say !== 'pending' && !counts(region)(rule);
     return [[rule, excepted ? 'excepted' : say] as const];
   });
   return new Map(said);

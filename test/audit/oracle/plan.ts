@@ -68,7 +68,8 @@ export interface FaultPlan {
 
 export const accounts = ['111122223333', '444455556666'] as const;
 export const regions = ['eu-central-1', 'eu-west-1', 'us-east-1', 'ap-south-1'] as const;
-export const names = ['app/db', 'app/api', 'ops/x'] as const;
+/** The last is named as the first with its suffix: AWS may take the ARN of the one for that of the other. */
+export const names = ['app/db', 'app/api', 'ops/x', 'app/db-Aaaaaa'] as const;
 
 const nameConflict = 'Replication failed: Secret name app/db already exists in region us-east-1.';
 const messages = [

@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import type { Clause, ClauseMatch, Policy, PolicyException, RuleSetting } from '../../../lib/domain/policy.ts';
+import type {
+  Clause,
+  ClauseMatch,
+  Policy,
+  PolicyException,
+  RuleSetting,
+  UnmatchedMode,
+} from '../../../lib/domain/policy.ts';
 import { type KeyChoice, keyChoices, keyName } from './keys.ts';
 import { accounts, mostly, names, regions } from './plan.ts';
 import { ruleIds } from './rules.ts';
@@ -31,7 +38,7 @@ export const policies: fc.Arbitrary<DrawnPolicy> = mostly([0, 1, 2], [0, 1, 2, 3
         .array(clause(read), { minLength: 1, maxLength: 3 })
         .map((clauses) => clauses.map((one, index) => ({ ...one, name: `clause ${index}` }))),
       exceptions: fc.array(exception, { maxLength: 2 }),
-      unmatched: fc.constant('warn' as const),
+      unmatched: mostly<UnmatchedMode>('warn', 'fail', 'allow'),
     });
   },
 );

@@ -1,7 +1,16 @@
 import type fc from 'fast-check';
-import { type AccountScope, type Memory, ReadError } from '../../../lib/audit/ports.ts';
+import { type AccountScope, AnotherSecret, type Memory, ReadError } from '../../../lib/audit/ports.ts';
 import { keyBehind } from './keys.ts';
-import { breaksOff, holderOf, isDenied, listingOf, pagesOf, type World, type WorldAccount } from './world.ts';
+import {
+  answerTo,
+  breaksOff,
+  describedAs,
+  isDenied,
+  listingOf,
+  pagesOf,
+  type World,
+  type WorldAccount,
+} from './world.ts';
 
 /** The ports over one account of a world; the scheduler decides in which order the answers come. */
 export function scopeOver(account: WorldAccount, scheduler: fc.Scheduler): AccountScope {
@@ -20,11 +29,12 @@ export function scopeOver(account: WorldAccount, scheduler: fc.Scheduler): Accou
       },
       async describe(region, id) {
         await turn(`${id} in ${region}`);
-        const name = id.startsWith('arn:') ? id.split(':').slice(6).join(':').slice(0, -7) : id;
+        const byArn = id.startsWith('arn:');
+        const name = byArn ? id.split(':').slice(6).join(':').slice(0, -7) : id;
         if (isDenied(account, region, name)) throw new ReadError('denied', 'access denied to DescribeSecret');
-        const holder = holderOf(account, region, name);
-        const found = holder?.undescribed ? undefined : holder?.truth;
-        return id.startsWith('arn:') && found?.arn !== id ? undefined : found;
+        const found = byArn ? answerTo(account, region, id) : describedAs(account, region, name);
+        if (found && byArn && found.arn !== id) throw new AnotherSecret('malformed', `answered about ${found.arn}`);
+        return found;
       },
       calls: () => ({}),
     },

@@ -1,7 +1,11 @@
-import type { Clause } from '../../../lib/domain/policy.ts';
+import type { Clause, UnmatchedMode } from '../../../lib/domain/policy.ts';
 import type { Instant, ReplicaStatus, SecretDescription, SecretSnapshot } from '../../../lib/domain/secret.ts';
+import type { Role } from './groups.ts';
 import { type KeyVerdict, keyState, sameKey } from './key-questions.ts';
 import type { WorldKey } from './keys.ts';
+
+/** Who holds a secret's name in a Region where its replica is not. */
+export type Holder = 'nobody' | 'former replica' | 'another primary' | "another's replica" | 'stranger';
 
 /** One Region of one secret, with everything that is so: nothing is unseen here but keys. */
 export interface Scene {
@@ -12,11 +16,14 @@ export interface Scene {
   readonly reported: ReplicaStatus | undefined;
   /** The replica, if the Region holds it and is read. */
   readonly copy: SecretSnapshot | undefined;
-  /** Who holds the name where no replica does. */
-  readonly holder: 'nobody' | 'former replica' | 'stranger';
+  readonly holder: Holder;
   /** Whether the policy lists the Region. */
   readonly read: boolean;
   readonly clause: Clause | undefined;
+  /** Nobody can tell which clause it is for. */
+  readonly torn: boolean;
+  readonly role: Role;
+  readonly unmatched: UnmatchedMode;
   readonly keys: readonly WorldKey[];
   readonly inProgressSince: Instant | undefined;
   readonly outdatedSince: Instant | undefined;
@@ -46,21 +53,30 @@ const fromKey: Readonly<Record<KeyVerdict, Say>> = {
 const rules: Readonly<Record<string, NaiveRule>> = {
   'name-collision': {
     needsRequire: true,
-    says: (scene) => violatedIf(requirement(scene) !== undefined && scene.holder === 'stranger'),
+    says: (scene) =>
+      violatedIf(requirement(scene) !== undefined && !['nobody', 'former replica'].includes(scene.holder)),
+  },
+  'name-shared': {
+    whole: true,
+    needsRequire: true,
+    says: ({ role }) => violatedIf(role.sharedWith > 0),
   },
   'primary-misplaced': {
     whole: true,
     needsRequire: true,
-    says: ({ primary, clause }) => {
+    says: ({ primary, clause, role }) => {
       const allowed = clause?.require?.primary;
-      return violatedIf(primary !== undefined && allowed !== undefined && !allowed.includes(primary.region));
+      const misplaced = primary !== undefined && allowed !== undefined && !allowed.includes(primary.region);
+      return violatedIf(misplaced && !role.inTheWay);
     },
   },
   'primary-pending-deletion': {
     whole: true,
     needsRequire: true,
-    says: ({ primary, clause }) =>
-      violatedIf(primary?.deletedAt !== undefined && Object.keys(clause?.require?.replicas ?? {}).length > 0),
+    says: ({ primary, clause, role, region }) => {
+      const wanted = Object.keys(clause?.require?.replicas ?? {}).some((place) => place !== region);
+      return violatedIf(primary?.deletedAt !== undefined && role.meant && wanted);
+    },
   },
   'replica-absent': {
     says: ({ reported, copy, read }) => violatedIf(reported?.status === 'InSync' && read && !copy),
@@ -125,7 +141,12 @@ const rules: Readonly<Record<string, NaiveRule>> = {
   'replica-unexpected': {
     needsRequire: true,
     says: (scene) =>
-      violatedIf(scene.reported !== undefined && !requirement(scene) && scene.clause?.require?.allowOthers === false),
+      violatedIf(
+        scene.reported !== undefined &&
+          scene.clause?.require?.allowOthers === false &&
+          // What the clause requires somewhere it allows there, of whatever bears the name.
+          scene.clause.require.replicas[scene.region] === undefined,
+      ),
   },
   'replica-unused': {
     needsRequire: true,
@@ -137,6 +158,11 @@ const rules: Readonly<Record<string, NaiveRule>> = {
       if (since === undefined) return 'unknown';
       return violatedIf(now - since > period + days);
     },
+  },
+  'secret-unmatched': {
+    whole: true,
+    says: ({ primary, clause, unmatched }) =>
+      violatedIf(unmatched === 'fail' && primary !== undefined && clause === undefined),
   },
 };
 
@@ -150,11 +176,17 @@ export function askAll(scene: Scene, whole: boolean): Map<string, Say> {
       (scene.clause?.require || !rule.needsRequire) &&
       scene.clause?.rules[id]?.enabled !== false,
   );
-  return new Map(asked.map(([id, rule]) => [id, rule.says(scene)]));
+  return new Map(asked.map(([id, rule]) => [id, torn(scene, rule.says(scene))]));
 }
 
-function requirement({ clause, region }: Scene) {
-  return clause?.require?.replicas[region];
+/** Whose clause is not known, nothing is found about. */
+function torn(scene: Scene, say: Say): Say {
+  return scene.torn && (say === 'open' || say === 'pending') ? 'unknown' : say;
+}
+
+/** What a clause requires, it requires of the secret that it means, and of no orphan. */
+function requirement({ primary, role, clause, region }: Scene) {
+  return primary && role.meant ? clause?.require?.replicas[region] : undefined;
 }
 
 /** Where there is no replica, the key that it is to have. */
@@ -173,7 +205,8 @@ function tooLongAgo({ now, clause }: Scene, since: ReadonlyArray<Instant | undef
   return since.some((at) => at !== undefined && now - at > grace) ? 'open' : 'pending';
 }
 
-function ownTags({ tags }: SecretSnapshot): string {
+/** The tags of a person's own. */
+export function ownTags({ tags }: SecretSnapshot): string {
   const own = Object.entries(tags).filter(([key]) => !key.startsWith('aws:'));
   return JSON.stringify(own.sort());
 }

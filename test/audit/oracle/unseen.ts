@@ -1,8 +1,10 @@
-import type { Policy } from '../../../lib/domain/policy.ts';
+import type { Clause, Policy } from '../../../lib/domain/policy.ts';
 import type { SecretSnapshot } from '../../../lib/domain/secret.ts';
 import type { Family } from './families.ts';
+import { placesOf } from './groups.ts';
 import { clauseFor, isExcepted } from './matching.ts';
-import { isCalledFor, isUndescribed } from './sight.ts';
+import { ownTags } from './rules.ts';
+import { isCalledFor, isContradicted, isContradictedAtHome, isMistaken, sightOfHome, sightOfRegion } from './sight.ts';
 import { breaksOff, isDenied, pagesOf, type World, type WorldAccount } from './world.ts';
 
 export interface Unseen {
@@ -21,9 +23,10 @@ export function unseenOf(
     ...unreadRegions(world, policy).map((region) => `${region} breaks off`),
     ...unexpectedAccounts(world, policy).map((id) => `account ${id}`),
     ...emptyAccounts(world, policy).map((id) => `no secrets in ${id}`),
-    ...idleClauses(world, policy).map((name) => `${name} matches nothing`),
-    ...unlistedRegions(policy, families, visible).map((region) => `${region} is not listed`),
+    ...idleClauses(world, policy, families).map((name) => `${name} matches nothing`),
+    ...unlistedRegions(world, policy, families, visible).map((region) => `${region} is not listed`),
     ...visible.filter((family) => isUnread(world, policy, family)).map(({ arn }) => `${arn} cannot be described`),
+    ...visible.flatMap((family) => contradictions(world, policy, family)),
   ];
 }
 
@@ -57,28 +60,69 @@ function emptyAccounts({ accounts }: World, policy: Policy): string[] {
   return accounts.filter((account) => shownBy(policy, account).length === 0).map(({ id }) => id);
 }
 
-/** Clauses that match nothing, where everything was listed and there is something at all. */
-function idleClauses(world: World, policy: Policy): string[] {
+/** Clauses that decide nothing, where everything was listed and there is something at all. */
+function idleClauses(world: World, policy: Policy, families: readonly Family[]): string[] {
   const shown = world.accounts.flatMap((account) => shownBy(policy, account));
   if (shown.length === 0 || unreadRegions(world, policy).length > 0) return [];
-  const matched = shown.map((secret) => clauseFor(policy, secret, secret.primaryRegion ?? secret.region)?.name);
+  const matched = families.flatMap((family) => clausesThatMayDecide(world, policy, family)).map((one) => one?.name);
   return policy.clauses.filter(({ optional, name }) => !optional && !matched.includes(name)).map(({ name }) => name);
 }
 
+/** A description decides; where there is none, or nobody asks for one, the listing of the primary's Region does. */
+function clausesThatMayDecide(world: World, policy: Policy, family: Family): Array<Clause | undefined> {
+  const { home, clause, members, primary, delivered } = family;
+  if (!policy.regions.includes(home)) return [];
+  const listed = delivered.filter(({ region }) => region === home).map((entry) => clauseFor(policy, entry, home));
+  if (!isCalledFor(policy, family) || sightOfHome(world, policy, family) !== 'clear') return listed;
+  if (primary) return [clause];
+  // Which of the replicas can be seen is another question.
+  const seen = [...members].filter(([region]) => sightOfRegion(world, policy, family, region) === 'clear');
+  return seen.length === members.size ? [clause] : [...members.values()].map((one) => clauseFor(policy, one, home));
+}
+
+/** Regions in which the family looks wrong, so that somebody asks for its name, and in which listing and answer disagree. */
+function contradictions(world: World, policy: Policy, family: Family): string[] {
+  const { account, home, name, arn, primary, clause, delivered } = family;
+  if (!isCalledFor(policy, family) || sightOfHome(world, policy, family) !== 'clear') return [];
+  const reported = new Map(primary?.replication.map((status) => [status.region, status]));
+  const regions = new Set([
+    ...reported.keys(),
+    ...(primary ? placesOf(clause) : []),
+    ...delivered.map((one) => one.region),
+  ]);
+  const isForbidden = (region: string) => clause?.require?.allowOthers === false && !placesOf(clause).includes(region);
+  return [...regions]
+    .filter((region) => region !== home && policy.regions.includes(region))
+    .filter((region) => {
+      const listed = delivered.findLast((entry) => entry.region === region);
+      if (!primary || !listed || isForbidden(region)) return true;
+      const status = reported.get(region)?.status ?? 'Failed';
+      return (
+        status === 'Failed' || listed.currentVersion !== primary.currentVersion || ownTags(listed) !== ownTags(primary)
+      );
+    })
+    .filter((region) => isContradicted(family, region) && !isDenied(account, region, name))
+    .filter((region) => !isExcepted(policy, { rule: 'unreadable', name, account: account.id, region }, world.now))
+    .map((region) => `${region} lists ${arn}, and does not describe it`);
+}
+
 /** Regions that AWS names, as a primary's or a replica's, and the policy does not. */
-function unlistedRegions({ regions }: Policy, families: readonly Family[], visible: readonly Family[]): string[] {
+function unlistedRegions(
+  world: World,
+  policy: Policy,
+  families: readonly Family[],
+  visible: readonly Family[],
+): string[] {
   const homes = families.filter(({ delivered }) => delivered.length > 0).map(({ home }) => home);
-  const readable = visible.filter((family) => {
-    const { account, home, name } = family;
-    return !isDenied(account, home, name) && !isUndescribed(family, home);
-  });
+  const readable = visible.filter((family) => sightOfHome(world, policy, family) === 'clear');
   const reported = readable.flatMap(({ primary }) => (primary?.replication ?? []).map(({ region }) => region));
-  return [...homes, ...reported].filter((region) => !regions.includes(region));
+  return [...homes, ...reported].filter((region) => !policy.regions.includes(region));
 }
 
 function isUnread({ now }: World, policy: Policy, family: Family): boolean {
   const { account, home, name } = family;
-  if (!isDenied(account, home, name) || !isCalledFor(policy, family)) return false;
+  if (!isCalledFor(policy, family)) return false;
+  if (!isDenied(account, home, name) && !isMistaken(family) && !isContradictedAtHome(family)) return false;
   return !isExcepted(policy, { rule: 'unreadable', name, account: account.id, region: home }, now);
 }
 

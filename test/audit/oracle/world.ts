@@ -67,6 +67,29 @@ export function holderOf(account: WorldAccount, region: Region, name: string): W
   return account.secrets.find(({ truth }) => truth?.region === region && truth.name === name);
 }
 
+/** What a description by name finds. */
+export function describedAs(account: WorldAccount, region: Region, name: string): SecretDescription | undefined {
+  const holder = holderOf(account, region, name);
+  return holder?.undescribed ? undefined : holder?.truth;
+}
+
+/**
+ * What a description by ARN finds. AWS takes ARNs without their suffix, too: where the secret is not, one whose name ends in
+ * that suffix may answer for it.
+ */
+export function answerTo(account: WorldAccount, region: Region, arn: string): SecretDescription | undefined {
+  const nameAndSuffix = arn.split(':').slice(6).join(':');
+  const holder = describedAs(account, region, nameAndSuffix.slice(0, -7));
+  return holder?.arn === arn ? holder : describedAs(account, region, nameAndSuffix);
+}
+
+/** True when the pages that were handed over show a secret of that name, whosever it is. */
+export function isNameListed(account: WorldAccount, region: Region, name: string): boolean {
+  return pagesOf(account, region)
+    .flat()
+    .some((entry) => entry.name === name);
+}
+
 export function isDenied({ denied }: WorldAccount, region: Region, name: string): boolean {
   return denied.includes(`${region} ${name}`);
 }
