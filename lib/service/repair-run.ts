@@ -73,7 +73,9 @@ export async function runRepairs(
   const requestedBy = trigger === 'manual' ? unverified(given.requestedBy) : given.requestedBy;
   const order = { ...given, requestedBy };
   ports.correctClock(await context.step('sample the clock', () => ports.sampleClock()));
-  const stopped = trigger === 'auto' ? await context.step('audit known', () => whyNotKnown(order, ports)) : null;
+  const stopped = await context.step('order known', () =>
+    trigger === 'auto' ? whyNotKnown(order, ports) : whyNotOurs(order, ports),
+  );
   if (stopped) return { first: refusedWhole(order, stopped), approval: null, approved: null };
   const request = { plan, trigger, entry: 'service', apply, requestedBy, approvedBy: null } as const;
   const done = await alone('repair', tries[trigger], order, context, ports, (steps) =>
@@ -103,6 +105,22 @@ async function whyNotKnown({ audit }: RepairOrder, { lastCompleteAudit }: Repair
   const reason =
     'The audit that it names is not the last one that the table knows of this account, or was not complete.';
   return { code: 'audit-unknown', reason };
+}
+
+/** `remediate` makes a plan, and starts this at once; their clocks may differ by what `Date` shows. Milliseconds. */
+const startsWithin = 30_000;
+
+/**
+ * A plan that came with an order says itself how long it is valid, and a hash finds out a change, not a forger. One that
+ * would be valid for longer than a plan that is made now was not made by us.
+ */
+async function whyNotOurs({ plan }: RepairOrder, { policy, clock }: RepairRunPorts): Promise<Shut | null> {
+  if (!plan) return null;
+  const { remediation } = await policy();
+  const latest = clock.now() + (remediation?.planValidFor ?? 0) + startsWithin;
+  if (Date.parse(plan.validUntil) <= latest) return null;
+  const reason = `The plan says that it is valid until ${plan.validUntil}, longer than the policy lets any plan be. Make a new one.`;
+  return { code: 'plan-altered', reason };
 }
 
 const none: Pick<RepairReport, 'approval' | 'approved'> = { approval: null, approved: null };

@@ -209,4 +209,12 @@ export const breaks: readonly Break[] = [
     tests: ['test/functions/remediate-clock.test.ts'],
     noticedBy: 'a clock that moves against AWS’s during a run lets nothing be written',
   },
+  {
+    promise: 'The validity of a plan cannot be moved on.',
+    file: 'lib/service/repair-run.ts',
+    code: 'if (Date.parse(plan.validUntil) <= latest) return null;',
+    instead: 'if (latest > 0) return null;',
+    tests: ['test/functions/remediate-refusals.test.ts'],
+    noticedBy: 'a plan whose validity was moved on, hashes and all, is not carried out',
+  },
 ];

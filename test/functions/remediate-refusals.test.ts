@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { planHash } from '../../lib/remediation/plan.ts';
 import { conflict, missing, third, unexpected, type Wishes } from '../support/repair-estate.ts';
 import { type RepairWorld, startRepairWorld } from '../support/repair-world.ts';
 import { away, home, memberAccount, ownAccount, type Secrets } from '../support/service-world.ts';
@@ -258,4 +259,17 @@ describe('what says that an audit found something, though the table knows of non
     world.simulator.resetCalls();
     await expectNothing((await world.invoke(event)).runs, asked);
   });
+});
+
+test('a plan whose validity was moved on, hashes and all, is not carried out', async () => {
+  await world.breaks([missing]);
+  const { answer } = await world.invoke({});
+  if (!answer.plan) throw new Error('there is no plan');
+  const validUntil = '2099-01-01T00:00:00.000Z';
+  const plan = { ...answer.plan, refusals: [], validUntil, hash: planHash(answer.plan.actions, validUntil) };
+  const order = { account: ownAccount, trigger: 'manual', apply: true, requestedBy: 'mallory', plan };
+  const run = await world.service().run('remediate-run', order);
+
+  expect(run).toMatchObject({ status: 'SUCCEEDED', result: { repairs: [], stopped: 'plan-altered' } });
+  expect(world.writes()).toEqual({});
 });
