@@ -50,7 +50,7 @@ type Verdict =
   | { readonly kind: 'invalid'; readonly reason: string; readonly answers: readonly CountedAnswer[] };
 
 /** Whose answers a question needs. */
-export function needOf({ plan, requestedBy }: Question): ApprovalNeed {
+function needOf({ plan, requestedBy }: Question): ApprovalNeed {
   if (!plan.actions.some(({ kind }) => destructive.has(kind))) return 'approver';
   return requestedBy === theService ? 'two-approvers' : 'requester-and-approver';
 }

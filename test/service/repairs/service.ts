@@ -51,7 +51,7 @@ export interface Sent {
 }
 
 /** Two people, who answer every question. */
-export const approvers = [`arn:aws:iam::${account}:user/alice`, `arn:aws:iam::${account}:user/bob`];
+const approvers = [`arn:aws:iam::${account}:user/alice`, `arn:aws:iam::${account}:user/bob`];
 
 /** The replicas that a limit by share is of. */
 export const replicas = 10;
