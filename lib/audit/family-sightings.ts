@@ -90,6 +90,6 @@ export function primarySighting(family: FamilyId, looks: PrimaryLooks): Sighting
  * A listing that shows what a description denies: one of the two is wrong, and neither is believed. It is over once a listing
  * some minutes later no longer shows it (docs/aws-facts.md, "Listing").
  */
-export function contradiction(region: Region): string {
+function contradiction(region: Region): string {
   return `${region} lists it but does not describe it; it may just have been deleted, and a later audit will know`;
 }

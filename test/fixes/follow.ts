@@ -37,6 +37,7 @@ export async function follow(world: World, policy: Policy, pick: (below: number)
   const followed = new Map<string, number>();
   const instructed = new Set<string>();
   const tried = new Set<string>();
+  const answers = new Map<string, string>();
   const count = (what: string) => followed.set(what, (followed.get(what) ?? 0) + 1);
   /** Replicas that were made by following a fix, and for which rule. */
   const made = new Map<string, string>();
@@ -53,10 +54,13 @@ export async function follow(world: World, policy: Policy, pick: (below: number)
       finding,
       label: `answer ${index + 1} of ${all.length}`,
       answered: true,
+      answer: option.answer,
       steps: option.steps,
     }));
     const fresh = options.filter((option) => !tried.has(keyOf(option)));
-    const chosen = fresh[pick(fresh.length)];
+    // Whoever has answered goes on with that answer while it leads on.
+    const chosen = fresh.find(({ answer }) => answers.get(finding.id) === answer) ?? fresh[pick(fresh.length)];
+    if (chosen) answers.set(finding.id, chosen.answer);
     if (chosen && chosen.steps.length > 0) return chosen;
     if (options.length > 0 && !chosen)
       faults.push(`${finding.rule} in ${finding.region}: every answer was followed in vain`);
@@ -154,14 +158,17 @@ function keyOf({ finding, label, steps }: Way): string {
   return `${finding.id} ${label} ${JSON.stringify(steps)}`;
 }
 
-/** Findings of which every way destroys something, although none did before others' harmless fixes were followed. */
+/** Findings of which every way destroys something, where nothing of that name was found before that did. */
 function madeDestructive(before: AuditResult, after: readonly Finding[]): string[] {
+  const placeOf = ({ secret, region }: Finding) => `${secret.name} ${region}`;
   const known = new Map(before.findings.map((finding) => [finding.id, finding]));
+  const places = new Set(before.findings.map(placeOf));
   return after.flatMap((finding) => {
     const was = known.get(finding.id);
-    const only = finding.fix && onlyDestroys(finding.fix);
-    if (!only || (was?.fix && onlyDestroys(was.fix))) return [];
-    return [`${finding.rule} in ${finding.region} can only destroy, after what destroyed nothing`];
+    if (!finding.fix || !onlyDestroys(finding.fix)) return [];
+    // One that another finding has explained so far is no new one.
+    const isNew = was ? !(was.fix && onlyDestroys(was.fix)) : !places.has(placeOf(finding));
+    return isNew ? [`${finding.rule} in ${finding.region} can only destroy, after what destroyed nothing`] : [];
   });
 }
 
