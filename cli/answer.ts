@@ -49,7 +49,8 @@ function outcomeOf(decision: AnswerDecision, hash: string, request: ApprovalRequ
   if (decision === 'request') {
     return `Confirmed that you asked for it: the plan ${hash}. It is done once an approver, who is somebody else, has approved it too.`;
   }
-  const needsAnother = request !== undefined && request.needs !== 'approver' && request.answers.length === 0;
+  const { needs = 'approver', answers = [] } = request ?? {};
+  const needsAnother = needs !== 'approver' && answers.length === 0;
   if (needsAnother) return `Approved: the plan ${hash}. A second person must answer before anything is done.`;
   return `Approved: the plan ${hash}. The service looks once more, and does what is still so.`;
 }
@@ -98,7 +99,7 @@ async function failUnlessTheyMay(
 
 function whyNoAnswer(
   arn: string,
-  { approvers, needs, answers }: ApprovalRequest,
+  { approvers, needs = 'approver', answers = [] }: ApprovalRequest,
   decision: AnswerDecision,
 ): string | undefined {
   if (decision !== 'request') {

@@ -18,10 +18,10 @@ export interface ApprovalRequest {
   readonly requestedBy: string;
   /** Globs of the identities that may answer. */
   readonly approvers: readonly string[];
-  /** Who must answer before anything is done; where two must, they are different people. */
-  readonly needs: ApprovalNeed;
-  /** The answers that count so far. */
-  readonly answers: readonly CountedAnswer[];
+  /** Who must answer before anything is done; where two must, they are different people. Absent in questions of 0.1.0. */
+  readonly needs?: ApprovalNeed;
+  /** The answers that count so far. Absent likewise. */
+  readonly answers?: readonly CountedAnswer[];
   /** Why the answer before this one did not count; null at the first. */
   readonly previous: string | null;
 }

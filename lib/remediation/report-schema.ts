@@ -50,13 +50,17 @@ export const ApprovalDetail = z.object({
   }),
   requestedBy: z.string(),
   approvers: z.described(z.array(z.string()), 'Globs of the identities that may answer.'),
-  needs: z.described(
-    z.enum(['approver', 'requester-and-approver', 'two-approvers']),
-    'Who must answer before anything is done; where two must, they are different people.',
+  needs: z.exactOptional(
+    z.described(
+      z.enum(['approver', 'requester-and-approver', 'two-approvers']),
+      'Who must answer before anything is done; where two must, they are different people. Absent in 0.1.0: one approver.',
+    ),
   ),
-  answers: z.described(
-    z.array(z.object({ by: z.string(), decision: z.enum(['approve', 'request']) })),
-    'The answers that count so far: the ARN of who gave each, as AWS STS reported it.',
+  answers: z.exactOptional(
+    z.described(
+      z.array(z.object({ by: z.string(), decision: z.enum(['approve', 'request']) })),
+      'The answers that count so far: the ARN of who gave each, as AWS STS reported it. Absent in 0.1.0.',
+    ),
   ),
   previous: z.described(z.nullable(z.string()), 'Why the answer before did not count; null where it is asked first.'),
   moreActions: z.described(

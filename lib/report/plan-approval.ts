@@ -7,7 +7,7 @@ import { utc } from './words.ts';
 /** What an approver is asked: who wants it, what it would change and what would be lost for good, until when. */
 export function formatApproval(request: ApprovalRequest, options: Parameters<typeof aPage>[0]): string {
   const page = aPage(options);
-  const { plan, account, requestedBy, expiresAt, previous, needs, answers } = sanitizeAll(request);
+  const { plan, account, requestedBy, expiresAt, previous, needs = 'approver', answers = [] } = sanitizeAll(request);
   const facts: readonly (readonly [string, string])[] = [
     ['asked by', requestedBy],
     ['account', account],
@@ -29,7 +29,7 @@ export function formatApproval(request: ApprovalRequest, options: Parameters<typ
   return `${sections.join('\n\n')}\n`;
 }
 
-function peopleOf(needs: ApprovalRequest['needs']): string {
+function peopleOf(needs: NonNullable<ApprovalRequest['needs']>): string {
   if (needs === 'two-approvers') return 'two different approvers';
   return 'two different people: who asked for it (approve --as-requester), and an approver';
 }
