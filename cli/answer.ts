@@ -1,7 +1,6 @@
-import type { ApprovalAnswer, ApprovalRequest } from '../lib/domain/approval.ts';
-import { destructive } from '../lib/domain/plan.ts';
+import type { AnswerDecision, ApprovalRequest } from '../lib/domain/approval.ts';
 import type { Region } from '../lib/domain/secret.ts';
-import { mayApprove } from '../lib/remediation/approver.ts';
+import { mayBeOnePerson, whyNotListed } from '../lib/remediation/approver.ts';
 import { formatApproval } from '../lib/report/plan-approval.ts';
 import { type AwsOptions, readerSettings } from './aws-options.ts';
 import { unidentified } from './caller.ts';
@@ -16,8 +15,6 @@ export interface AnswerOptions extends AwsOptions, ConfirmOptions, QuestionMeant
   readonly request?: string;
 }
 
-type Decision = ApprovalAnswer['decision'];
-
 /**
  * Answers a question for approval, in the caller's own name: shows it, asks whether he means it, and sends the answer with a
  * proof of who he is, which is good for this plan alone and never shown.
@@ -27,7 +24,7 @@ type Decision = ApprovalAnswer['decision'];
 export async function answerQuestion(
   context: CommandContext,
   options: AnswerOptions,
-  decision: Decision,
+  decision: AnswerDecision,
 ): Promise<boolean> {
   const settings = readerSettings(options);
   failIfNoHash(options.planHash);
@@ -36,19 +33,26 @@ export async function answerQuestion(
   if (request) {
     const { stdout, env } = context;
     stdout.write(formatApproval(request, { columns: columnsOf(stdout), color: colorAllowed(stdout, env) }));
-    await failUnlessHeMay(context, settings, region, request);
+    await failUnlessTheyMay(context, settings, region, request, decision);
   }
   if (!(await isMeant(context, options, decision, request))) {
     context.stdout.write('\nNot confirmed: nothing was answered.\n');
     return false;
   }
   await send(context, settings, region, options, decision);
-  context.stdout.write(
-    decision === 'approve'
-      ? `\nApproved: the plan ${options.planHash}. The service looks once more, and does what is still so.\n`
-      : `\nRejected: the plan ${options.planHash}. Nothing of it is done.\n`,
-  );
+  context.stdout.write(`\n${outcomeOf(decision, options.planHash, request)}\n`);
   return true;
+}
+
+function outcomeOf(decision: AnswerDecision, hash: string, request: ApprovalRequest | undefined): string {
+  if (decision === 'reject') return `Rejected: the plan ${hash}. Nothing of it is done.`;
+  if (decision === 'request') {
+    return `Confirmed that you asked for it: the plan ${hash}. It is done once an approver, who is somebody else, has approved it too.`;
+  }
+  const { needs = 'approver', answers = [] } = request ?? {};
+  const needsAnother = needs !== 'approver' && answers.length === 0;
+  if (needsAnother) return `Approved: the plan ${hash}. A second person must answer before anything is done.`;
+  return `Approved: the plan ${hash}. The service looks once more, and does what is still so.`;
 }
 
 async function send(
@@ -56,11 +60,11 @@ async function send(
   settings: ReaderSettings,
   region: Region,
   { callback, planHash: hash }: AnswerOptions,
-  decision: Decision,
+  decision: AnswerDecision,
 ): Promise<void> {
   let proof: string;
   try {
-    proof = await approvals.prove(settings, region, hash);
+    proof = await approvals.prove(settings, region, hash, decision);
   } catch (cause) {
     throw unidentified(cause);
   }
@@ -75,11 +79,12 @@ async function send(
 }
 
 /** The service checks it again; here it saves an answer that would count for nothing. */
-async function failUnlessHeMay(
+async function failUnlessTheyMay(
   { approvals }: CommandContext,
   settings: ReaderSettings,
   region: Region,
-  { plan, approvers, requestedBy }: ApprovalRequest,
+  request: ApprovalRequest,
+  decision: AnswerDecision,
 ): Promise<void> {
   let arn: string;
   try {
@@ -87,16 +92,28 @@ async function failUnlessHeMay(
   } catch (cause) {
     throw unidentified(cause);
   }
-  const isDestructive = plan.actions.some(({ kind }) => destructive.has(kind));
-  const no = mayApprove(arn, approvers, requestedBy, isDestructive);
+  const no = whyNoAnswer(arn, request, decision);
   if (no === undefined) return;
   throw failure({ message: `${no} Nothing was answered.`, advice: '--profile NAME, for a profile that may answer' });
+}
+
+function whyNoAnswer(
+  arn: string,
+  { approvers, needs = 'approver', answers = [] }: ApprovalRequest,
+  decision: AnswerDecision,
+): string | undefined {
+  if (decision !== 'request') {
+    const no = whyNotListed(arn, approvers);
+    if (no !== undefined || decision === 'reject') return no;
+  } else if (needs !== 'requester-and-approver') return 'Nobody has to prove that they asked for this.';
+  if (needs === 'approver' || !answers.some(({ by }) => mayBeOnePerson(by, arn, approvers))) return undefined;
+  return `${arn} has answered before, or may be the person who did: something destructive must be approved by somebody else.`;
 }
 
 async function isMeant(
   context: CommandContext,
   options: AnswerOptions,
-  decision: Decision,
+  decision: AnswerDecision,
   request: ApprovalRequest | undefined,
 ): Promise<boolean> {
   if (decision === 'reject') {

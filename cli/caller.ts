@@ -1,7 +1,7 @@
 import type { Plan } from '../lib/domain/plan.ts';
 import type { Policy } from '../lib/domain/policy.ts';
 import type { Region } from '../lib/domain/secret.ts';
-import { mayApprove } from '../lib/remediation/approver.ts';
+import { whyNotListed } from '../lib/remediation/approver.ts';
 import type { CommandContext, ReaderSettings } from './context.ts';
 import { type CommandError, failure } from './problem.ts';
 
@@ -29,7 +29,7 @@ export async function callerOf(
  */
 export function failUnlessApproved(hash: string, plan: Plan, caller: string, { remediation }: Policy): void {
   failIfAnotherPlan(hash, plan);
-  const no = mayApprove(caller, remediation?.approvers ?? [], caller, false);
+  const no = whyNotListed(caller, remediation?.approvers ?? []);
   if (no === undefined) return;
   throw failure({
     where: '--approve',

@@ -1,6 +1,6 @@
 import type { KeyReader, SecretsReader } from '../lib/audit/ports.ts';
-import type { ApprovalAnswer } from '../lib/domain/approval.ts';
-import type { Clock } from '../lib/domain/clock.ts';
+import type { AnswerDecision, ApprovalAnswer } from '../lib/domain/approval.ts';
+import type { Clock, ClockDoubt } from '../lib/domain/clock.ts';
 import type { Region } from '../lib/domain/secret.ts';
 import type { WireReader, WireWriter } from '../lib/probe/ports.ts';
 import type { RepairWitness, RepairWriter } from '../lib/remediation/ports.ts';
@@ -58,10 +58,19 @@ export interface ProbePorts {
 export interface Approvals {
   /** ARN of the caller, as AWS STS in that Region tells it. */
   identify(settings: ReaderSettings, region: Region): Promise<string>;
-  /** A proof of who the caller is, good for this hash alone; never to be shown. */
-  prove(settings: ReaderSettings, region: Region, hash: string): Promise<string>;
+  /** A proof of who the caller is, good for this hash and this decision alone; never to be shown. */
+  prove(settings: ReaderSettings, region: Region, hash: string, decision: AnswerDecision): Promise<string>;
   /** Answers a durable execution that waits, in the Region of its function. */
   answer(settings: ReaderSettings, region: Region, callbackId: string, answer: ApprovalAnswer): Promise<void>;
+}
+
+export interface AwsTime {
+  /** Corrects the clock by an answer of that Region, if none has yet. */
+  settle(settings: ReaderSettings, region: Region): Promise<void>;
+  /** How far AWS is ahead of the machine's clock, milliseconds; null: not known. */
+  offset(): number | null;
+  /** Why nothing may be written by the clock as it is now. */
+  doubt(): ClockDoubt | undefined;
 }
 
 /** Everything outside that a command may use: `main.ts` gives the process's own, tests give theirs. */
@@ -71,6 +80,8 @@ export interface CommandContext {
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
+  /** What AWS's answers show of that clock; absent where it was given, by a test. */
+  readonly awsTime?: AwsTime;
   /** Whether only findings and errors are wanted. */
   readonly quiet?: boolean;
   /** Tells what goes on to who has asked for it. */

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
+import { ReadError } from '../lib/audit/ports.ts';
 import { sendAnswer } from '../lib/aws/callback.ts';
 import { createIdentityProof, verifyIdentityProof } from '../lib/aws/identity-proof.ts';
 import { createProbeReader } from '../lib/aws/probe-reader.ts';
@@ -14,9 +15,11 @@ import { createProbeWriter } from '../lib/aws/probe-writer.ts';
 import { createAwsReader } from '../lib/aws/reader.ts';
 import { createRepairWitness } from '../lib/aws/repair-witness.ts';
 import { createRepairWriter } from '../lib/aws/repair-writer.ts';
+import { clockOf, serverTime } from '../lib/aws/server-time.ts';
+import { clockDoubt } from '../lib/domain/clock.ts';
 import { readEnvironment } from '../lib/runtime/environment.ts';
 import * as z from '../lib/z.ts';
-import type { Approvals, Input, Output } from './context.ts';
+import type { Approvals, AwsTime, Input, Output } from './context.ts';
 import { reason } from './reasons.ts';
 import { run } from './run.ts';
 import { streamOutput } from './stream-output.ts';
@@ -54,17 +57,36 @@ const input: Input = {
   readAll: () => text(process.stdin),
 };
 
-const clock = { now: () => Date.now() };
+const clock = clockOf(serverTime, { now: () => Date.now() });
+
+const awsTime: AwsTime = {
+  async settle(settings, region) {
+    if (serverTime.first() !== null) return;
+    const reader = createAwsReader(settings);
+    try {
+      // That there is no such secret, or that it may not be described, is an answer as well; it has a date.
+      await reader.describe(region, 'replication-auditor/what-time-is-it');
+    } catch (error) {
+      // The audit meets the same fault, and reports it as its own.
+      if (!(error instanceof ReadError)) throw error;
+    } finally {
+      reader.close();
+    }
+  },
+  offset: serverTime.first,
+  doubt: () => clockDoubt(serverTime.first(), serverTime.latest()),
+};
 
 const approvals: Approvals = {
   async identify(settings, region) {
     // Bound to nothing that anybody could approve: whoever gets hold of it learns a name.
     const hash = randomBytes(32).toString('hex');
-    const proof = await createIdentityProof(hash, { ...settings, region, clock });
+    const subject = { hash, decision: 'identify' } as const;
+    const proof = await createIdentityProof(subject, { ...settings, region, clock });
     const { endpoint } = settings;
-    return (await verifyIdentityProof(proof, hash, { clock, ...(endpoint !== undefined && { endpoint }) })).arn;
+    return (await verifyIdentityProof(proof, subject, { clock, ...(endpoint !== undefined && { endpoint }) })).arn;
   },
-  prove: (settings, region, hash) => createIdentityProof(hash, { ...settings, region, clock }),
+  prove: (settings, region, hash, decision) => createIdentityProof({ hash, decision }, { ...settings, region, clock }),
   answer: (settings, region, callbackId, answer) => sendAnswer(callbackId, answer, { ...settings, region }),
 };
 
@@ -75,6 +97,7 @@ process.exitCode = await run(process.argv.slice(2), {
   stderr: output(process.stderr),
   env: readEnvironment(Variables),
   clock,
+  awsTime,
   createReader: (settings) => createAwsReader(settings),
   createWriter: (settings) => createRepairWriter(settings),
   createWitness: (settings) => createRepairWitness(settings),

@@ -24,6 +24,8 @@ export async function readEstate(context: CommandContext, estate: EstateToRead):
   const progress = createProgressLine(context.stderr, context.clock);
   const { policy, accounts = policy.accounts, regions = policy.regions } = estate;
   context.tell?.(`reading ${regions.join(', ')} of ${accounts.join(', ')}`);
+  const [region] = regions;
+  if (region !== undefined) await context.awsTime?.settle(settings, region);
   const reader = context.createReader(settings);
   try {
     return await audit({
@@ -31,6 +33,7 @@ export async function readEstate(context: CommandContext, estate: EstateToRead):
       // The credentials are one account's; which one, its ARNs tell.
       scopes: [{ account: undefined, reader, keys: reader }],
       clock,
+      ...(context.awsTime && { clockOffset: context.awsTime.offset }),
       onProgress: progress.show,
     });
   } catch (error) {

@@ -49,6 +49,7 @@ export function createRepairPorts(context: CommandContext, repair: RepairSetting
 
   return {
     clock: context.clock,
+    ...(context.awsTime && { clockDoubt: context.awsTime.doubt }),
     // Its warnings were told when the command began.
     policy: () => loadPolicy({ ...context, stderr: { ...context.stderr, write: () => undefined } }, policyFile),
     glance: async () => ({ look: null, waitSeconds: 0 }),

@@ -17,6 +17,9 @@ const Request = z.object({
   plan: planSchema,
   requestedBy: z.string(),
   approvers: z.array(z.string()),
+  // Questions of older versions say neither: one approver was enough, and only theirs takes the answer.
+  needs: z._default(z.enum(['approver', 'requester-and-approver', 'two-approvers']), 'approver'),
+  answers: z._default(z.array(z.object({ by: z.string(), decision: z.enum(['approve', 'request']) })), []),
   previous: z._default(z.nullable(z.string()), null),
 }) satisfies z.ZodMiniType<ApprovalRequest>;
 

@@ -1,4 +1,5 @@
 import { createPageStore } from '../lib/aws/page-store.ts';
+import { serverTime } from '../lib/aws/server-time.ts';
 import type { AccountSummary } from '../lib/domain/audit-event.ts';
 import { defaultLifecycle } from '../lib/findings/lifecycle.ts';
 import { createDurableHandler, type DurableInvocation } from '../lib/runtime/durable-handler.ts';
@@ -59,7 +60,15 @@ async function audit(
         const pages = createPageStore(LISTINGS_BUCKET, { region });
         try {
           const known = await policy(listed ? { listed: [account] } : {});
-          const request = { policy: known, account, store, clock, dryRun, lifecycle: defaultLifecycle };
+          const request = {
+            policy: known,
+            account,
+            store,
+            clock,
+            clockOffset: serverTime.first,
+            dryRun,
+            lifecycle: defaultLifecycle,
+          };
           return await use({ request, reader: open(account), pages });
         } finally {
           pages.close();

@@ -33,7 +33,9 @@ const AuditCompletedEvent = z.looseObject({
   'detail-type': z.literal('Audit Completed'),
   detail: z.looseObject({
     id: z.string(),
-    accounts: z.array(z.looseObject({ account: z.string(), verdict: z.string() })),
+    accounts: z.array(
+      z.looseObject({ account: z.string(), verdict: z.string(), startedAt: z.optional(z.iso.datetime()) }),
+    ),
   }),
 });
 const RemediateEvent = z.union([AuditCompletedEvent, ByHand]);
@@ -76,11 +78,13 @@ async function afterAudit(
   const { remediation, accounts: ours } = await withReading(arn, ({ policy }) => policy({ broken: 'fail' }));
   if (!remediation || !Object.values(remediation.rules).some(beginsItself)) return nothing;
   const started: Answer['started'][number][] = [];
-  for (const { account, verdict } of accounts) {
+  for (const { account, verdict, startedAt } of accounts) {
     // Whoever may put events on the bus may name any account.
     if (verdict !== 'violations' || !ours.includes(account)) continue;
     // The bus may bring an event twice, or once more where one of the accounts could not be started.
-    started.push(await start({ account, trigger: 'auto', apply: true, requestedBy: theService }, [id, account]));
+    // Whether the table knows this audit, `remediate-run` asks.
+    const order = { account, trigger: 'auto', apply: true, requestedBy: theService, audit: startedAt ?? null } as const;
+    started.push(await start(order, [id, account]));
   }
   return { ...nothing, started };
 }
@@ -88,10 +92,15 @@ async function afterAudit(
 /** @param requestId one and the same when Lambda runs an asynchronous invocation again */
 async function byHand(event: z.infer<typeof ByHand>, arn: string, requestId: string): Promise<Answer> {
   const { account = accountIn(arn), findings, apply, requestedBy } = event;
-  const order = { account, findings, plan: null, trigger: 'manual' as const, apply, requestedBy };
+  const order = { account, findings, plan: null, trigger: 'manual' as const, apply, requestedBy, audit: null };
   const ports = repairPorts(order, (use) => withReading(arn, use));
+  ports.correctClock(await ports.sampleClock());
   const { look } = await ports.glance(await ports.policy());
-  const { plan, verdict, awaitingApproval } = await decide({ ...order, apply: false, approvedBy: null }, look, ports);
+  const { plan, verdict, awaitingApproval } = await decide(
+    { ...order, entry: 'service', apply: false, approvedBy: null },
+    look,
+    ports,
+  );
   const answer = {
     plan,
     allowed: verdict.allowed.map(({ hash }) => hash),
@@ -106,7 +115,7 @@ async function byHand(event: z.infer<typeof ByHand>, arn: string, requestId: str
   return { ...answer, started: [started] };
 }
 
-type OrderToStart = Pick<Order, 'account' | 'trigger' | 'apply' | 'requestedBy'> & {
+type OrderToStart = Pick<Order, 'account' | 'trigger' | 'apply' | 'requestedBy' | 'audit'> & {
   readonly plan?: Plan;
   readonly findings?: Order['findings'];
 };

@@ -21,11 +21,12 @@ export function addApprove(program: Command, context: CommandContext, finish: (c
   })
     .summary('let the deployed service do what it asks approval for')
     .description(
-      'Shows what the deployed service asks for, and approves just that plan in your own AWS identity, which must be\namong the approvers. What is lost for good must be confirmed by name, and not by whoever asked for it.',
+      'Shows what the deployed service asks for, and approves just that plan in your own AWS identity, which must be\namong the approvers. What is lost for good must be confirmed by name, and is done once two different people have answered:\nwho asked for it (--as-requester) and an approver; of what the service asks by itself, two approvers.',
     )
+    .option('--as-requester', 'prove that you asked for it, which a call by hand does not; another person approves')
     .option('--confirm-destroy <name...>', 'without a terminal: what may be lost for good, by the name of its secret');
-  addAnswerOptions(command).action(async (options: AnswerOptions) =>
-    finish((await answerQuestion(context, options, 'approve')) ? 0 : 1),
+  addAnswerOptions(command).action(async (options: AnswerOptions & { readonly asRequester?: boolean }) =>
+    finish((await answerQuestion(context, options, options.asRequester ? 'request' : 'approve')) ? 0 : 1),
   );
 }
 

@@ -75,7 +75,14 @@ async function runPlan(context: CommandContext, options: PlanOptions): Promise<E
   const { steps, follow } = createSteps(context);
   const ports = createRepairPorts(context, { policyFile: options.policy, settings, scope, store, follow });
 
-  const order = { plan: null, trigger: 'manual', apply: false, requestedBy: 'plan', approvedBy: null } as const;
+  const order = {
+    plan: null,
+    trigger: 'manual',
+    entry: 'terminal',
+    apply: false,
+    requestedBy: 'plan',
+    approvedBy: null,
+  } as const;
   const whole = withoutSwitchedOff(await remediate(order, steps, ports));
   const observed = ports.observed();
   const chosen = options.only && findingsOnly(observed.result.findings, options.only);

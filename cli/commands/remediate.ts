@@ -129,11 +129,13 @@ async function orderOf(
 ): Promise<Omit<RemediationOrder, 'apply'>> {
   const [region] = policy.regions;
   if (region === undefined) throw new Error('A policy without Regions was accepted.');
-  if (!apply && approve === undefined) return { plan, trigger: 'manual', requestedBy: 'a dry run', approvedBy: null };
+  const entry = 'terminal';
+  if (!apply && approve === undefined)
+    return { plan, trigger: 'manual', entry, requestedBy: 'a dry run', approvedBy: null };
   const caller = await callerOf(context, settings, region);
-  if (approve === undefined) return { plan, trigger: 'manual', requestedBy: caller, approvedBy: null };
+  if (approve === undefined) return { plan, trigger: 'manual', entry, requestedBy: caller, approvedBy: null };
   failUnlessApproved(approve, plan, caller, policy);
-  return { plan, trigger: 'approval', requestedBy: caller, approvedBy: caller };
+  return { plan, trigger: 'approval', entry, requestedBy: caller, approvedBy: caller };
 }
 
 /** A plan is one account's, as the credentials that made it were. */

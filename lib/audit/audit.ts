@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.ts';
+import { type Clock, clockTolerance } from '../domain/clock.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { AuditResult, Gap, PolicyCoverage, Warning } from '../domain/result.ts';
@@ -36,6 +36,8 @@ export interface AuditRequest {
   /** Absent: nothing is remembered, and what needs memory stays pending. */
   readonly memory?: Memory;
   readonly clock: Clock;
+  /** By how much `clock` corrects the machine's, milliseconds; absent, or null: it is taken as it is. */
+  readonly clockOffset?: () => number | null;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -96,6 +98,7 @@ export async function audit(request: AuditRequest): Promise<AuditResult> {
       ...sealWarnings(policy),
       ...unmatchedWarnings(policyCoverage),
       ...(everythingRead ? unusedExceptions(exceptions, gaps) : []),
+      ...clockWarnings(request.clockOffset?.() ?? 0),
     ],
     leftOut: {
       accounts: policy.accounts.filter((account) => !scope.accounts.includes(account)),
@@ -215,6 +218,14 @@ function unmatchedWarnings({ unmatched, unmatchedMode, unmatchedSecrets }: Polic
   const which = example ? `${unmatched === 1 ? '' : 'such as '}${example.name} in ${example.region}` : '';
   const message = `${who} matched by no clause (${which}), so nothing is required of ${unmatched === 1 ? 'it' : 'them'}. Add a clause, or write \`unmatched: allow\` if that is right.`;
   return [{ kind: 'secrets-unmatched', message }];
+}
+
+/** What is dated by a wrong clock is still right, corrected; but signatures and other programs go by it too. */
+function clockWarnings(offset: number): Warning[] {
+  if (!(Math.abs(offset) > clockTolerance)) return [];
+  const by = `${Math.round(Math.abs(offset) / 60_000)} minutes ${offset < 0 ? 'ahead of' : 'behind'}`;
+  const message = `The clock of this machine is ${by} AWS's. The audit goes by AWS's time; set the machine's clock.`;
+  return [{ kind: 'clock-off', message }];
 }
 
 /** An exception that covers nothing hides nothing today, and something tomorrow. One for what could not be read may cover that. */

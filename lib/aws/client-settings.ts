@@ -2,6 +2,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { requestsAtOnce } from '../audit/ports.ts';
 import type { Region } from '../domain/secret.ts';
 import { createRetryStrategy, jitteredPause, type Pause } from './retry.ts';
+import type { ServerTime } from './server-time.ts';
 import type { CredentialsSource, SignInSettings } from './sign-in.ts';
 
 /** What a caller may decide about the clients; everything else is decided here. All of it is optional. */
@@ -14,6 +15,8 @@ export interface AwsSettings extends SignInSettings {
   readonly attemptTimeout?: number;
   /** The pause before a retry, unless the service asks for a longer one. Absent: jittered, and doubling. */
   readonly pause?: Pause;
+  /** Where the times go that answers show; absent: to those of this process. */
+  readonly serverTime?: ServerTime;
   /** Ends every call when it is aborted, as shortly before a Lambda function's time-out. */
   readonly signal?: AbortSignal;
 }

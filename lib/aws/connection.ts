@@ -4,6 +4,7 @@ import { type AwsSettings, type ClientSettings, clientSettings, defaultDeadline 
 import { withDeadline } from './deadline.ts';
 import { type CallCounts, countCalls, keepPace, type Plugin, refuseEmptyAnswers } from './middleware.ts';
 import { createPace, type Pace } from './pace.ts';
+import { noteServerTime, serverTime } from './server-time.ts';
 import { type CredentialsSource, credentialsOf, withRenewal } from './sign-in.ts';
 
 /** What the SDK's clients have in common. */
@@ -65,6 +66,7 @@ export function connect(settings: AwsSettings): Connection {
     // It copies whole answers for a log that nobody keeps.
     client.middlewareStack.remove('loggerMiddleware');
     client.middlewareStack.use(countCalls(ofRegion));
+    client.middlewareStack.use(noteServerTime(settings.serverTime ?? serverTime, { now: () => Date.now() }));
     client.middlewareStack.use(keepPace((operation) => paceOf(region, operation), ended));
     if (!emptyAnswers) client.middlewareStack.use(refuseEmptyAnswers);
     clients.push(client);

@@ -1,23 +1,31 @@
 import { Sha256 } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/core/transport';
 import { SignatureV4 } from '@smithy/signature-v4';
+import type { AnswerDecision } from '../domain/approval.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { AccountId } from '../domain/secret.ts';
 import * as z from '../z.ts';
 import { withDeadline } from './deadline.ts';
 import { errorFacts } from './error-facts.ts';
 import type { HomeSettings } from './home-client.ts';
-import { checkedProof, longestLife, planHeader, question } from './identity-url.ts';
+import { answerHeader, checkedProof, longestLife, question } from './identity-url.ts';
 import { credentialsOf } from './sign-in.ts';
 import { stsHost } from './sts-host.ts';
 
+/** What a proof is for: one decision about one plan, and nothing else. */
+export interface ProofSubject {
+  readonly hash: string;
+  /** `identify`: none; it only shows its maker who AWS takes them for. */
+  readonly decision: AnswerDecision | 'identify';
+}
+
 /**
  * A signed request to sts:GetCallerIdentity that its maker does not send: whoever does learns from AWS who signed it, and
- * gets no right by it. It needs no permission. The plan's hash is signed with it, so that it is a proof for that plan alone.
+ * gets no right by it. It needs no permission. Hash and decision are signed with it: a rejection cannot pass for an approval.
  * @throws CredentialsUnavailable, or Error for a hash or a Region that is none.
  */
 export async function createIdentityProof(
-  hash: string,
+  subject: ProofSubject,
   settings: HomeSettings & { readonly clock: Clock },
 ): Promise<string> {
   const { region, clock } = settings;
@@ -30,7 +38,7 @@ export async function createIdentityProof(
     hostname: host,
     path: '/',
     query: { ...question },
-    headers: { host, [planHeader]: checkedHash(hash) },
+    headers: { host, [answerHeader]: headerOf(subject) },
   });
   const signingDate = new Date(clock.now());
   const { query } = await signer.presign(request, { expiresIn: longestLife, signingDate });
@@ -61,22 +69,25 @@ const Answer = z.object({
 const Refusal = z.object({ Error: z.object({ Code: z.string().check(z.regex(/^\w{1,64}$/)) }) });
 
 /**
- * Who made the proof, as AWS STS itself says; only for a proof that is bound to this hash and is still valid.
+ * Who made the proof, as AWS STS itself says; only for a proof that is bound to this hash and decision and is still valid.
  * @throws Error with what is wrong: never with the proof, nor with STS's own text, which may repeat a session's token.
  */
 export async function verifyIdentityProof(
   proof: string,
-  hash: string,
+  subject: ProofSubject,
   { clock, deadline = 5_000, signal, endpoint }: VerificationSettings,
 ): Promise<Identity> {
   const { host, query } = checkedProof(proof, clock.now());
-  const headers = { accept: 'application/json', [planHeader]: checkedHash(hash) };
+  const headers = { accept: 'application/json', [answerHeader]: headerOf(subject) };
   const url = `${endpoint ?? `https://${host}`}/${query}`;
   const { status, body } = await withDeadline(deadline, signal, (abort) => ask(url, headers, abort));
   if (status >= 300 && status < 400) throw new Error('AWS STS answered with a redirect, which is not followed');
   if (status !== 200) {
     const code = Refusal.safeParse(body).data?.Error.Code;
-    const hint = code === 'SignatureDoesNotMatch' ? ': the proof was not made for this plan, or was changed' : '';
+    const hint =
+      code === 'SignatureDoesNotMatch'
+        ? ': the proof was not made for this plan and this decision, or was changed'
+        : '';
     throw new Error(`AWS STS refused the proof (HTTP ${status}${code === undefined ? '' : `, ${code}`})${hint}`);
   }
   const { Account: account = '', Arn: arn = '' } =
@@ -106,8 +117,8 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** SHA-256 in hex: what else would go into a header came from no plan. */
-function checkedHash(hash: string): string {
-  if (/^[0-9a-f]{64}$/.test(hash)) return hash;
+/** `v2/approve/…`. SHA-256 in hex: what else would go into a header came from no plan. */
+function headerOf({ hash, decision }: ProofSubject): string {
+  if (/^[0-9a-f]{64}$/.test(hash)) return `v2/${decision}/${hash}`;
   throw new Error('The hash is not that of a plan: 64 digits of 0-9 and a-f.');
 }

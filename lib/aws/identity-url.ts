@@ -1,8 +1,14 @@
 import type { Instant } from '../domain/secret.ts';
 import { stsHost } from './sts-host.ts';
 
-/** Binds a proof to one plan: it is signed, and the verifier sends it with the hash that he expects. */
-export const planHeader = 'x-replication-auditor-plan';
+/**
+ * Binds a proof to one plan and one decision: it is signed, and the verifier sends it with what it expects. Its value begins
+ * with the version of the proof.
+ */
+export const answerHeader = 'x-replication-auditor-answer';
+
+/** Of the first version, which was bound to the plan alone: a proof made to reject would have approved. */
+const headerOfOld = 'x-replication-auditor-plan';
 
 /** What is asked of STS, and nothing else. */
 export const question = { Action: 'GetCallerIdentity', Version: '2011-06-15' } as const;
@@ -17,7 +23,7 @@ const longest = 8_192;
 const fixed: Readonly<Record<string, string>> = {
   ...question,
   'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
-  'X-Amz-SignedHeaders': `host;${planHeader}`,
+  'X-Amz-SignedHeaders': `host;${answerHeader}`,
 };
 const signed = ['X-Amz-Credential', 'X-Amz-Date', 'X-Amz-Expires', 'X-Amz-Signature'];
 const allowed = new Set([...Object.keys(fixed), ...signed, 'X-Amz-Security-Token']);
@@ -51,8 +57,13 @@ function parametersOf({ searchParams }: URL): ReadonlyMap<string, string> {
   if (signed.some((name) => !parameters.get(name))) throw new Error('the proof is not signed');
   for (const [name, value] of Object.entries(fixed)) {
     if (parameters.get(name) === value) continue;
-    const isBinding = name === 'X-Amz-SignedHeaders';
-    throw new Error(isBinding ? 'the proof is not bound to a plan' : `the proof asks for something else (${name})`);
+    if (name !== 'X-Amz-SignedHeaders') throw new Error(`the proof asks for something else (${name})`);
+    if (parameters.get(name) === `host;${headerOfOld}`) {
+      throw new Error(
+        'the proof is of an older version, which did not sign the decision: update replication-auditor and answer once more',
+      );
+    }
+    throw new Error('the proof is not bound to a plan and a decision');
   }
   return parameters;
 }

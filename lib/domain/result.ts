@@ -110,7 +110,7 @@ export interface UnmatchedSecret {
 export const mostUnmatchedNamed = 10_000;
 
 export interface Warning {
-  readonly kind: 'exception-covers-nothing' | 'secrets-unmatched' | 'policy-unsealed';
+  readonly kind: 'exception-covers-nothing' | 'secrets-unmatched' | 'policy-unsealed' | 'clock-off';
   /** A sentence or two: what it is about, and what to do. */
   readonly message: string;
 }

@@ -143,7 +143,7 @@ export const resultSchemas = once(() => {
   }) satisfies z.ZodMiniType<PolicyCoverage>;
 
   const warningSchema = z.object({
-    kind: z.enum(['exception-covers-nothing', 'secrets-unmatched', 'policy-unsealed']),
+    kind: z.enum(['exception-covers-nothing', 'secrets-unmatched', 'policy-unsealed', 'clock-off']),
     message: z.string(),
   }) satisfies z.ZodMiniType<Warning>;
 

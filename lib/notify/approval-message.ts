@@ -83,7 +83,7 @@ function kindsOf(actions: readonly NewsAction[], unlisted: number): string {
   return parts.length === 0 ? '' : `: ${parts.join(', ')}`;
 }
 
-function facts({ account, requestedBy, at, expiresAt }: ApprovalNews): Section {
+function facts({ account, requestedBy, at, expiresAt, answers = [] }: ApprovalNews): Section {
   return {
     kind: 'facts',
     facts: [
@@ -91,26 +91,38 @@ function facts({ account, requestedBy, at, expiresAt }: ApprovalNews): Section {
       { label: 'Asked by', value: requestedBy },
       { label: 'Asked at', value: utc(at) },
       { label: 'Answer until', value: `${utc(expiresAt)}; after that nothing is done` },
+      ...answers.map(({ by, decision }) => ({
+        label: decision === 'request' ? 'Asked for by' : 'Approved by',
+        value: by,
+      })),
     ],
   };
 }
 
-function howToAnswer({ id, approvers, callbackId, plan }: ApprovalNews, destroys: boolean): Section[] {
+/** Whose answers are needed, where it is not one approver's alone. */
+function whoMust(needs: ApprovalNews['needs'], destroys: boolean): string {
+  if (needs === 'two-approvers') return '. Two different approvers must approve it.';
+  if (needs === 'requester-and-approver')
+    return '. Two different people must answer: who asked for it proves that, and an approver approves it.';
+  return destroys ? '. Whoever asked for it may not approve it.' : '';
+}
+
+function howToAnswer({ id, approvers, callbackId, plan, needs }: ApprovalNews, destroys: boolean): Section[] {
   const shown = approvers.slice(0, approversShown).join(', ') || 'nobody';
   const more = approvers.length - approversShown;
   // The question's id begins with the ARN of the execution that asks: the answer goes to its Region.
   const region = /^arn:aws[a-z-]*:lambda:([a-z]{2}[a-z0-9-]*):/.exec(id)?.[1];
   const rest = `--callback ${callbackId} --plan-hash ${plan.hash}${region === undefined ? '' : ` --function-region ${region}`}`;
   return [
-    text(
-      `${shown}${more > 0 ? ` and ${more} more` : ''}${destroys ? '. Whoever asked for it may not approve it.' : ''}`,
-      'May answer',
-    ),
+    text(`${shown}${more > 0 ? ` and ${more} more` : ''}${whoMust(needs, destroys)}`, 'May answer'),
     {
       kind: 'verbatim',
       texts: [
         { label: 'Hash of the plan', text: plan.hash },
         { label: 'To approve', text: `replication-auditor approve ${rest}` },
+        ...(needs === 'requester-and-approver'
+          ? [{ label: 'To prove that you asked for it', text: `replication-auditor approve --as-requester ${rest}` }]
+          : []),
         { label: 'To reject', text: `replication-auditor reject ${rest}` },
       ],
     },

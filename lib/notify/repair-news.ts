@@ -37,6 +37,9 @@ export const ApprovalNews = once(() =>
     }),
     requestedBy: z.string(),
     approvers: z.array(z.string()),
+    // Absent from events of older versions.
+    needs: z.optional(z.enum(['approver', 'requester-and-approver', 'two-approvers'])),
+    answers: z.optional(z.array(z.object({ by: z.string(), decision: z.enum(['approve', 'request']) }))),
     previous: z.nullable(z.string()),
     /** Actions, and destructive ones, that the event had no room for. */
     moreActions: z.optional(Count()),

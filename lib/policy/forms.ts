@@ -63,11 +63,12 @@ export const share = z.pipe(
 
 /**
  * An IAM identity, as a glob in its name only. Account and partition are written out, or a namesake in a stranger's account
- * could approve. A role has no path here: `sts:GetCallerIdentity` shows a session's role without it.
+ * could approve. A role has no path here: `sts:GetCallerIdentity` reports a session's role without it. Except the whole ARN of a
+ * role of IAM Identity Center, by which the policy's author vouches for what no session can prove.
  */
 export const approver = z.described(
   matching(
-    /^arn:aws[a-z-]*:iam::\d{12}:(?=[a-z]+\/.*[A-Za-z0-9])(role\/[\w+=,.@*?-]{1,64}|user\/[\w+=,.@*?/-]{1,576})$/,
+    /^arn:aws[a-z-]*:iam::\d{12}:(?=[a-z]+\/.*[A-Za-z0-9])(role\/[\w+=,.@*?-]{1,64}|role\/aws-reserved\/sso\.amazonaws\.com\/([a-z0-9-]+\/)?AWSReservedSSO_[\w+=,.@-]+_[0-9a-f]{16}|user\/[\w+=,.@*?/-]{1,576})$/,
     ({ input }) => approverFault(String(input)),
   ),
   { examples: ['arn:aws:iam::111122223333:role/secrets-approver'] },

@@ -19,6 +19,9 @@ export const repairable: readonly string[] = [
 /** Rules whose repair may have to overwrite the unrelated secret that holds the name. A missing replica is never forced. */
 export const overwriting: readonly string[] = ['replica-failed', 'name-collision'];
 
+/** The rule whose repair is a promotion, which cannot be taken back. */
+export const promoting = 'replica-orphaned';
+
 /** Rules whose repair removes a replica. */
 export const removing: readonly string[] = ['replica-unexpected'];
 
@@ -96,7 +99,7 @@ export function remediationSchema(rules: readonly PolicyRule[]) {
         z._default(filled(approver, 'names nobody who may approve; leave it out where nothing needs an approval'), []),
         {
           description:
-            'Who may approve: ARNs of IAM roles (without their path) and users, `*` and `?` in the name. Needed where a mode is `approve`.',
+            'Who may approve: ARNs of IAM roles (without their path) and users, `*` and `?` in the name. Needed where a mode is `approve`, and where anything that destroys (`overwrite`, `remove`, the promotion of `replica-orphaned`) is not `off`.',
           uniqueItems: true,
           examples: [['arn:aws:iam::111122223333:role/secrets-approver']],
         },
@@ -126,7 +129,7 @@ function ruleModes(rules: readonly PolicyRule[]) {
 
 function ruleMode(id: string) {
   // The first example is shown where somebody wrote what is no mode: `off` is safe, and needs no approver.
-  if (id !== 'replica-orphaned') {
+  if (id !== promoting) {
     const description = `Who may start the repair of ${id}: nobody, a person by hand, an approver, or the service by itself.`;
     return z.described(z.enum(modes), { description, examples: ['off', 'manual', 'approve'] });
   }

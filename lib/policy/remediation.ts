@@ -1,7 +1,7 @@
 import type { RemediationPolicy, RepairMode } from '../domain/policy.ts';
 import type { Region } from '../domain/secret.ts';
 import { type Complaint, keyExample, quote } from './problem.ts';
-import { overwriting, removing } from './remediation-schema.ts';
+import { overwriting, promoting, removing } from './remediation-schema.ts';
 import { closest, didYouMean } from './suggest.ts';
 
 type Told = 'killSwitch' | 'regions' | 'rules' | 'overwrite' | 'remove' | 'approvers';
@@ -22,7 +22,7 @@ export function remediationContradictions(
 }
 
 /** Opened wide, or shut entirely: both can be meant, and neither should be forgotten. */
-export function remediationDoubts({ killSwitch, overwrite, approvers }: DraftRemediation): readonly Complaint[] {
+export function remediationDoubts({ killSwitch, overwrite }: DraftRemediation): readonly Complaint[] {
   const complaints: Complaint[] = [];
   if (killSwitch) {
     const message = 'The kill switch is on: nothing is repaired, whatever else is said here.';
@@ -37,7 +37,7 @@ export function remediationDoubts({ killSwitch, overwrite, approvers }: DraftRem
   if (overwrite === 'auto') {
     const message =
       'With overwrite: auto nobody is asked before an unrelated secret of the same name is destroyed, values and versions included, with no way back; only the gate stands before it.';
-    const example = keyExample('overwrite', approvers?.length ? 'approve' : 'manual');
+    const example = keyExample('overwrite', 'approve');
     complaints.push({ code: 'overwrite-auto', path: ['remediation', 'overwrite'], at: 'value', message, example });
   }
   return complaints;
@@ -60,13 +60,26 @@ function regionsElsewhere(
   });
 }
 
+/**
+ * An approval is asked for where a mode says so, and by the service of whatever destroys something: by hand it always takes
+ * two people, who prove who they are.
+ */
 function nobodyToApprove({ rules = {}, overwrite, remove, approvers }: DraftRemediation): readonly Complaint[] {
   if (!approvers || approvers.length > 0) return [];
-  const asking = Object.entries({ ...rules, overwrite, remove })
-    .filter(([, mode]) => mode === 'approve')
-    .map(([key]) => key);
+  // One that could never happen is a mistake of its own.
+  const can = (needed: readonly string[], mode: RepairMode | undefined) =>
+    needed.some((id) => isOn(rules[id])) ? mode : undefined;
+  const destroying: Readonly<Record<string, RepairMode | undefined>> = {
+    overwrite: can(overwriting, overwrite),
+    remove: can(removing, remove),
+    [promoting]: rules[promoting],
+  };
+  const modes: Readonly<Record<string, RepairMode | undefined>> = { ...rules, overwrite, remove };
+  const asking = Object.entries(modes)
+    .filter(([key, mode]) => mode === 'approve' || isOn(destroying[key]))
+    .map(([key, mode]) => `${key}: ${mode}`);
   if (asking.length === 0) return [];
-  const message = `"approvers" is missing: an approval is asked for by ${asking.join(', ')}, and nobody could give it.`;
+  const message = `"approvers" is missing: with ${asking.join(', ')} the service asks for an approval, which nobody could give. What destroys something (overwriting, removing, promoting) takes two people there, who prove who they are.`;
   const example = keyExample('approvers', ['arn:aws:iam::111122223333:role/secrets-approver']);
   return [{ code: 'missing-key', path: ['remediation', 'approvers'], at: 'value', message, example }];
 }

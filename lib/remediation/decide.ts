@@ -2,8 +2,10 @@ import { type Action, kinds, type Plan, type Refusal } from '../domain/plan.ts';
 import type { RemediationPolicy } from '../domain/policy.ts';
 import type { Instant } from '../domain/secret.ts';
 import { compare } from './compare.ts';
+import type { Shut } from './gates.ts';
 import { type Attempts, guard, type Verdict } from './guard.ts';
 import type { RemediationOrder, RemediationPorts } from './order.ts';
+import { needsTwo, whyNotByThese } from './people.ts';
 import { makePlan } from './plan.ts';
 import { withoutUnknownVictims } from './raw-victims.ts';
 import { refuseAction } from './refusal.ts';
@@ -43,19 +45,40 @@ export async function decide<Look>(
     attemptsOn: ({ hash }: Action) => attempts.get(hash),
   };
 
-  const byHand = proceed.filter((action) => wantsAHand(action, order, policy.remediation));
-  const rest = proceed.filter((action) => !byHand.includes(action));
+  const approvers = policy.remediation?.approvers ?? [];
+  const held = new Map<Action, Shut>();
+  for (const action of proceed) {
+    const no = wantsAHand(action, order, policy.remediation) ? handOnly : whyNotByThese(action, order, approvers);
+    if (no) held.set(action, no);
+  }
+  const rest = proceed.filter((action) => !held.has(action));
   const verdict = guard({ ...approved, actions: rest }, { ...context, trigger: order.trigger });
-  const refused = [...verdict.refused, ...byHand.map((action) => refuseAction(action, verdict.stopped ?? handOnly))];
-  if (unseen) return { at, plan, moved, verdict: { allowed: [], refused, stopped: unseen }, awaitingApproval: [] };
+  const withheld = [...held].map(([action, no]) => refuseAction(action, verdict.stopped ?? no));
+  const askable = proceed.filter((action) => held.get(action) !== handOnly);
+  const { allowed: asked, refused: unaskable } = guard(
+    { ...approved, actions: askable },
+    { ...context, apply: false, trigger: 'approval' },
+  );
+  // What no approval could open either is refused for that reason, not for want of one.
+  const whatever = new Map(unaskable.map((refusal) => [`${refusal.finding} ${refusal.action}`, refusal]));
+  const refused = [
+    ...verdict.refused,
+    ...withheld.map((refusal) =>
+      refusal.code === needsTwo ? (whatever.get(`${refusal.finding} ${refusal.action}`) ?? refusal) : refusal,
+    ),
+  ];
+  const stopped = unseen ?? (order.apply ? ports.clockDoubt?.() : undefined);
+  if (stopped) {
+    const late = unseen ? [] : verdict.allowed.map((action) => refuseAction(action, stopped));
+    return { at, plan, moved, verdict: { allowed: [], refused: [...refused, ...late], stopped }, awaitingApproval: [] };
+  }
   const awaitingApproval = order.trigger === 'approval' ? [] : awaiting();
   return { at, plan, moved, verdict: { ...verdict, refused }, awaitingApproval };
 
   /** What an approval would add, and nothing else is missing of; limits are asked again when it has come. */
   function awaiting(): readonly Action[] {
     const already = new Set(verdict.allowed.map(({ hash }) => hash));
-    const { allowed } = guard({ ...approved, actions: rest }, { ...context, apply: false, trigger: 'approval' });
-    return allowed.filter(({ hash }) => !already.has(hash));
+    return asked.filter(({ hash }) => !already.has(hash));
   }
 }
 

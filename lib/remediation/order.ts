@@ -27,16 +27,24 @@ export interface RemediationOrder {
   /** What was approved, or what a person wants applied; null: whatever the fresh observation suggests. */
   readonly plan: Plan | null;
   readonly trigger: Trigger;
+  /**
+   * Through which door it came. At a terminal the caller's credentials prove who they are; whoever invokes the service only
+   * says so, and what destroys something then needs two people who prove it.
+   */
+  readonly entry: 'terminal' | 'service';
   /** Of an approval: who started what was approved; absent: a person. */
   readonly startedBy?: Exclude<Trigger, 'approval'>;
   /** Hashes of the actions that were confirmed, where not all of the plan was; absent: all. */
   readonly only?: ReadonlySet<string>;
   readonly apply: boolean;
   readonly requestedBy: string;
+  /** One approver, or two (`joinApprovers`). */
   readonly approvedBy: string | null;
 }
 
 export interface RemediationPorts<Look> extends RepairPorts {
+  /** Why nothing may be written by the clock as it is now. Absent: the clock was given, by a test or an emulator's. */
+  clockDoubt?(): Shut | undefined;
   policy(): Promise<Policy>;
   /** `only`: one action's secret is enough. */
   glance(policy: Policy, only?: Action): Promise<Glance<Look>>;

@@ -37,8 +37,14 @@ export const repairSchemas = once(() => {
     action: actionSchema,
     planHash: z.described(z.string(), 'The plan that was approved, or carried out.'),
     trigger: z.enum(['manual', 'approval', 'auto']),
-    requestedBy: z.string(),
-    approvedBy: z.described(z.nullable(z.string()), 'Identity of the approver, as AWS STS told it.'),
+    requestedBy: z.described(
+      z.string(),
+      'Who asked: the identity as AWS STS reported it, `the service`, or what a caller said, followed by ` (unverified)`.',
+    ),
+    approvedBy: z.described(
+      z.nullable(z.string()),
+      'Identity of the approver as AWS STS reported it; of two, both with `, ` between.',
+    ),
     state: stateSchema,
     call: z.described(
       z.object({ operation: z.string(), region, parameters: facts }),

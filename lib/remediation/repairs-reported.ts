@@ -43,7 +43,7 @@ export interface RepairCounts {
 /** How the question for approval ended. */
 export interface ApprovalOutcome {
   readonly kind: 'approved' | 'rejected' | 'expired' | 'invalid';
-  /** Identity of whoever answered; null when nobody did who counts. */
+  /** Identity of who answered, or of both approvers with a comma between; null when nobody did who counts. */
   readonly by: string | null;
   /** Of `invalid`: why the last answer did not count. */
   readonly reason: string | null;

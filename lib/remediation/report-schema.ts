@@ -50,6 +50,18 @@ export const ApprovalDetail = z.object({
   }),
   requestedBy: z.string(),
   approvers: z.described(z.array(z.string()), 'Globs of the identities that may answer.'),
+  needs: z.exactOptional(
+    z.described(
+      z.enum(['approver', 'requester-and-approver', 'two-approvers']),
+      'Who must answer before anything is done; where two must, they are different people. Absent in 0.1.0: one approver.',
+    ),
+  ),
+  answers: z.exactOptional(
+    z.described(
+      z.array(z.object({ by: z.string(), decision: z.enum(['approve', 'request']) })),
+      'The answers that count so far: the ARN of who gave each, as AWS STS reported it. Absent in 0.1.0.',
+    ),
+  ),
   previous: z.described(z.nullable(z.string()), 'Why the answer before did not count; null where it is asked first.'),
   moreActions: z.described(
     tally,
@@ -77,7 +89,7 @@ export const RepairsDetail = z.object({
       z.object({
         kind: z.described(
           z.enum(['approved', 'rejected', 'expired', 'invalid']),
-          '`expired`: nobody answered in time. `invalid`: too many answers that did not count.',
+          '`expired`: too few answered in time. `invalid`: the same, and the last answer did not count.',
         ),
         by: z.described(z.nullable(z.string()), 'Identity of whoever answered, as AWS STS told it.'),
         reason: z.described(z.nullable(z.string()), 'Of `invalid`: why the last answer did not count.'),

@@ -7,11 +7,15 @@ import { utc } from './words.ts';
 /** What an approver is asked: who wants it, what it would change and what would be lost for good, until when. */
 export function formatApproval(request: ApprovalRequest, options: Parameters<typeof aPage>[0]): string {
   const page = aPage(options);
-  const { plan, account, requestedBy, expiresAt, previous } = sanitizeAll(request);
+  const { plan, account, requestedBy, expiresAt, previous, needs = 'approver', answers = [] } = sanitizeAll(request);
   const facts: readonly (readonly [string, string])[] = [
     ['asked by', requestedBy],
     ['account', account],
     ['until', utc(expiresAt)],
+    ...(needs === 'approver' ? [] : [['needs', peopleOf(needs)] as const]),
+    ...answers.map(
+      ({ by, decision }) => ['so far', `${decision === 'request' ? 'asked for' : 'approved'} by ${by}`] as const,
+    ),
     ...(previous === null ? [] : [['before', `the answer before this one did not count: ${previous}`] as const]),
   ];
   const sections = [
@@ -23,4 +27,9 @@ export function formatApproval(request: ApprovalRequest, options: Parameters<typ
     ].join('\n'),
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+function peopleOf(needs: NonNullable<ApprovalRequest['needs']>): string {
+  if (needs === 'two-approvers') return 'two different approvers';
+  return 'two different people: who asked for it (approve --as-requester), and an approver';
 }

@@ -4,6 +4,7 @@ import { createMemoryStore } from '../aws/dynamodb-memory.ts';
 import { createPolicyKeeper, type PolicyKeeper } from '../aws/dynamodb-policy.ts';
 import type { DynamoDbStore } from '../aws/dynamodb-store.ts';
 import { type AwsReader, createAwsReader } from '../aws/reader.ts';
+import { serverTime } from '../aws/server-time.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { AccountId } from '../domain/secret.ts';
 import type { MemoryStore } from '../findings/store.ts';
@@ -52,8 +53,10 @@ export async function withReading<T>(functionArn: string, use: (service: Reading
   }
 
   try {
-    return await withService((service) => {
+    return await withService(async (service) => {
       const { table } = service.store;
+      // Before anything is dated: any answer shows what time it is to AWS. Once a process.
+      if (serverTime.first() === null) await service.store.account(own);
       const store = { ...service.store, ...createMemoryStore(table, service.clock), ...createPolicyKeeper(table) };
       return use({ ...service, store, policy: (how) => readPolicy(store, how), open, signIn });
     });

@@ -5,6 +5,8 @@ import { callOf } from '../aws/repair-call.ts';
 import { createRepairPublisher, type RepairPublisher } from '../aws/repair-publisher.ts';
 import { type AwsRepairWitness, createRepairWitness } from '../aws/repair-witness.ts';
 import { type AwsRepairWriter, createRepairWriter } from '../aws/repair-writer.ts';
+import { serverTime } from '../aws/server-time.ts';
+import { type Clock, createCorrectedClock } from '../domain/clock.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Policy, RepairMode } from '../domain/policy.ts';
 import { defaultLifecycle } from '../findings/lifecycle.ts';
@@ -28,26 +30,32 @@ const RepairEnvironment = z.object({
 type WithService = <T>(use: (service: ReadingService) => Promise<T>) => Promise<T>;
 
 /** The ports of one order: every call opens the service for itself, as each is a step that may run in another process. */
-export function repairPorts({ account, findings, plan, trigger }: Order, withService: WithService): RepairRunPorts {
+export function repairPorts(
+  { account, findings, plan, trigger }: Order,
+  withService: WithService,
+  machine: Clock = { now: () => Date.now() },
+): RepairRunPorts {
+  const clock = createCorrectedClock(machine);
   const wantedIds = findings && new Set(findings);
   const planned = plan && new Set(plan.actions.map(({ finding }) => finding));
 
   return {
-    clock: { now: () => Date.now() },
-    // Never by the last good one: the mistake may be in the line that was to stop the repairs.
-    policy: () =>
-      withService(async (service) => {
-        const policy = await service.policy({ broken: 'fail' });
-        if (policy.accounts.includes(account)) return policy;
-        throw new Error(`Account ${account} is not among the policy's accounts: nothing is repaired there.`);
-      }),
+    clock,
+    clockDoubt: () => clock.doubt(serverTime.latest()),
+    // Any answer shows it; the first that is needed anyway.
+    sampleClock: async () => {
+      await withService(({ store }) => store.account(account));
+      return serverTime.latest();
+    },
+    correctClock: clock.correct,
+    policy,
     glance: (policy, only) =>
-      withService(async ({ store, open, clock }) => {
+      withService(async ({ store, open }) => {
         const names = only ? [only.secret.name] : (await toRepair(store, policy)).map(({ secret }) => secret.name);
         return glanceAt(names, policy, open(account), clock);
       }),
     observe: (policy, look) =>
-      withService(async ({ store, open, clock }) => {
+      withService(async ({ store, open }) => {
         const reader = open(account);
         const { memory } = createMemory(await store.remembered(account), clock.now());
         const replicas = (await store.account(account))?.replicas ?? 0;
@@ -75,13 +83,30 @@ export function repairPorts({ account, findings, plan, trigger }: Order, withSer
     },
     announce: (record) => announcing((publisher) => publisher.publishRepair(record)),
     approval: {
-      clock: { now: () => Date.now() },
+      clock,
       ask: (request) => announcing((publisher) => publisher.publishApproval(request)),
-      identify: (proof, hash) => verifyIdentityProof(proof, hash, { clock: { now: () => Date.now() } }),
+      identify: (proof, hash, decision) => verifyIdentityProof(proof, { hash, decision }, { clock }),
+      // As the orders' own: a policy that is broken names nobody.
+      approvers: async () => (await policy()).remediation?.approvers ?? [],
     },
+    lastCompleteAudit: () =>
+      withService(async ({ store }) => {
+        const record = await store.account(account);
+        const isComplete = record !== undefined && record.lastCompleteAt === record.lastAuditAt;
+        return isComplete ? new Date(record.lastAuditAt).toISOString() : null;
+      }),
     report: (report) => announcing((publisher) => publisher.publishRepairReport(report)),
     reaudit: (records) => withService((service) => reaudit(service, account, records)),
   };
+
+  /** Never by the last good one: the mistake may be in the line that was to stop the repairs. */
+  function policy(): Promise<Policy> {
+    return withService(async (service) => {
+      const read = await service.policy({ broken: 'fail' });
+      if (read.accounts.includes(account)) return read;
+      throw new Error(`Account ${account} is not among the policy's accounts: nothing is repaired there.`);
+    });
+  }
 
   function withRepairs<T>(use: (repairs: RepairStore) => Promise<T>): Promise<T> {
     return withService(({ store }) => use(createRepairStore(store.table)));

@@ -1,6 +1,7 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { createDynamoDbStore, type DynamoDbStore } from '../aws/dynamodb-store.ts';
 import { createEventPublisher, type EventPublisher } from '../aws/event-publisher.ts';
+import { clockOf, serverTime } from '../aws/server-time.ts';
 import * as z from '../z.ts';
 import { readEnvironment, variable } from './environment.ts';
 
@@ -22,7 +23,7 @@ export interface Service {
 export async function withService<T>(use: (service: Service) => Promise<T>): Promise<T> {
   const { AWS_REGION: region, TABLE_NAME, EVENT_BUS } = readEnvironment(ServiceEnvironment);
   const home = { region };
-  const clock = { now: () => Date.now() };
+  const clock = clockOf(serverTime, { now: () => Date.now() });
   const store = createDynamoDbStore({ ...home, table: TABLE_NAME });
   const publisher = createEventPublisher({ ...home, bus: EVENT_BUS, source: packageJson.name });
   try {

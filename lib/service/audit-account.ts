@@ -22,6 +22,8 @@ export interface AccountAudit {
   readonly keys: KeyReader;
   readonly store: AuditStore;
   readonly clock: Clock;
+  /** As the audit's own. */
+  readonly clockOffset?: () => number | null;
   readonly lifecycle: LifecycleSettings;
   /** True: read and judge, but store and announce nothing. */
   readonly dryRun: boolean;
@@ -57,6 +59,7 @@ export async function auditAccount(request: AccountAudit): Promise<AccountOutcom
     accounts: [account],
     scopes: [{ account, reader: onlyOf(account, reader), keys }],
     clock,
+    ...(request.clockOffset && { clockOffset: request.clockOffset }),
     ...past.during,
   });
 

@@ -12,6 +12,8 @@ export const orderSchema = z
     findings: z._default(z.nullable(z.array(z.string()).check(z.maxLength(1_000))), null),
     trigger: z.enum(['manual', 'auto']),
     apply: z.boolean(),
+    /** Of `auto`: when the audit began that it follows, which the table must know; ISO 8601. */
+    audit: z._default(z.nullable(z.iso.datetime()), null),
     requestedBy: z.string().check(z.minLength(1), z.maxLength(2_048)),
   })
   .check(

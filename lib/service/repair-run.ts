@@ -1,6 +1,8 @@
 import type { DurableContext } from '@aws/durable-execution-sdk-js';
 import type { Action, Plan } from '../domain/plan.ts';
 import type { AccountId } from '../domain/secret.ts';
+import { unverified } from '../remediation/approver.ts';
+import type { Shut } from '../remediation/gates.ts';
 import type { Trigger } from '../remediation/guard.ts';
 import type { RemediationPorts } from '../remediation/order.ts';
 import { planHash } from '../remediation/plan.ts';
@@ -12,7 +14,7 @@ import { durableSteps } from './durable-steps.ts';
 import type { EstateLook } from './first-look.ts';
 import type { Leases } from './leases.ts';
 import { type Outcome, repairsReported } from './repairs-reported.ts';
-import { busy, withoutUnprovable } from './unasked.ts';
+import { busy, refusedWhole } from './unasked.ts';
 
 export interface RepairOrder {
   readonly account: AccountId;
@@ -20,11 +22,20 @@ export interface RepairOrder {
   readonly plan: Plan | null;
   readonly trigger: Exclude<Trigger, 'approval'>;
   readonly apply: boolean;
+  /** Of a person, what they say: nobody has proven it. */
   readonly requestedBy: string;
+  /** Of `auto`: when the audit began that it follows. ISO 8601. */
+  readonly audit: string | null;
 }
 
 export interface RepairRunPorts extends RemediationPorts<EstateLook> {
   readonly approval: ApprovalPorts;
+  /** How far AWS's clock is ahead of the machine's, by an answer of its own; null: it did not say. */
+  sampleClock(): Promise<number | null>;
+  /** Goes by that from now on; a replayed execution calls it with what the first one saw. */
+  correctClock(offset: number | null): void;
+  /** When the last audit of the account began, if it read everything; by the table, for anybody may say so. ISO 8601. */
+  lastCompleteAudit(): Promise<string | null>;
   readonly leases: Pick<Leases, 'take' | 'release'>;
   /** Audits the repaired secrets once more, so that their findings close, or stay open. */
   reaudit(records: readonly RepairRecord[]): Promise<void>;
@@ -54,27 +65,62 @@ const tries = { manual: 12, auto: 1, approved: 48 } as const;
  * asked for, and done after it.
  */
 export async function runRepairs(
-  order: RepairOrder,
+  given: RepairOrder,
   context: DurableContext,
   ports: RepairRunPorts,
 ): Promise<RepairReport> {
-  const { trigger, apply, plan, requestedBy } = order;
-  const request = { plan, trigger, apply, requestedBy, approvedBy: null };
+  const { trigger, apply, plan } = given;
+  const requestedBy = trigger === 'manual' ? unverified(given.requestedBy) : given.requestedBy;
+  const order = { ...given, requestedBy };
+  ports.correctClock(await context.step('sample the clock', () => ports.sampleClock()));
+  const stopped = await context.step('order known', () =>
+    trigger === 'auto' ? whyNotKnown(order, ports) : whyNotOurs(order, ports),
+  );
+  if (stopped) return { first: refusedWhole(order, stopped), approval: null, approved: null };
+  const request = { plan, trigger, entry: 'service', apply, requestedBy, approvedBy: null } as const;
   const done = await alone('repair', tries[trigger], order, context, ports, (steps) =>
     remediate(request, steps, ports),
   );
   if (!done) {
     if (trigger === 'manual')
-      await tell('report', { order, half: busy(order), approval: null, asked: [] }, context, ports);
+      await tell('report', { order, half: refusedWhole(order, busy), approval: null, asked: [] }, context, ports);
     return { first: null, approval: null, approved: null };
   }
-  const first = withoutUnprovable(order, done);
+  const first = done;
   await reaudit('reaudit', first, context, ports);
   // An answer may take days: what was done without one is told before.
   const asked = first.stopped ? [] : first.awaitingApproval;
   await tell('report', { order, half: first, approval: null, asked }, context, ports);
   if (!apply || asked.length === 0) return { first, approval: null, approved: null };
   return { first, ...(await withApproval(order, first.plan, asked, context, ports)) };
+}
+
+/**
+ * Whoever may put an event on the bus, or invoke the function, can say that an audit found something. Only the table says
+ * so for good: it must have just this audit as its last, and that one must have read everything.
+ */
+async function whyNotKnown({ audit }: RepairOrder, { lastCompleteAudit }: RepairRunPorts): Promise<Shut | null> {
+  const known = await lastCompleteAudit();
+  if (audit !== null && known !== null && Date.parse(audit) === Date.parse(known)) return null;
+  const reason =
+    'The audit that it names is not the last one that the table knows of this account, or was not complete.';
+  return { code: 'audit-unknown', reason };
+}
+
+/** `remediate` makes a plan, and starts this at once; their clocks may differ by what `Date` shows. Milliseconds. */
+const startsWithin = 30_000;
+
+/**
+ * A plan that came with an order says itself how long it is valid, and a hash finds out a change, not a forger. One that
+ * would be valid for longer than a plan that is made now was not made by us.
+ */
+async function whyNotOurs({ plan }: RepairOrder, { policy, clock }: RepairRunPorts): Promise<Shut | null> {
+  if (!plan) return null;
+  const { remediation } = await policy();
+  const latest = clock.now() + (remediation?.planValidFor ?? 0) + startsWithin;
+  if (Date.parse(plan.validUntil) <= latest) return null;
+  const reason = `The plan says that it is valid until ${plan.validUntil}, longer than the policy lets any plan be. Make a new one.`;
+  return { code: 'plan-altered', reason };
 }
 
 const none: Pick<RepairReport, 'approval' | 'approved'> = { approval: null, approved: null };
@@ -93,7 +139,7 @@ async function withApproval(
     const { remediation } = await ports.policy();
     const validUntil = new Date(clock.now() + (remediation?.approvalExpires ?? 0)).toISOString();
     const asked: Plan = { ...plan, actions: waiting, refusals: [], validUntil, hash: planHash(waiting, validUntil) };
-    return { account, plan: asked, requestedBy, approvers: remediation?.approvers ?? [] };
+    return { account, plan: asked, requestedBy };
   });
   const work = `approval ${account} ${planHash(waiting, '')}`;
   const holder = context.executionContext.durableExecutionArn;
@@ -102,12 +148,19 @@ async function withApproval(
   if (taken === 'noted') return none;
 
   const approval = await askForApproval(question, context, ports.approval);
-  const approved = approval.kind === 'approved' ? await carryOutApproved(approval.by) : null;
-  await tell('report approved', { order, half: approved, approval, asked: waiting }, context, ports);
+  const proven = (approval.kind === 'approved' ? approval.requestedBy : null) ?? requestedBy;
+  const approved = approval.kind === 'approved' ? await carryOutApproved(approval.by, proven) : null;
+  await tell(
+    'report approved',
+    { order: { ...order, requestedBy: proven }, half: approved, approval, asked: waiting },
+    context,
+    ports,
+  );
   return { approval, approved };
 
-  async function carryOutApproved(approvedBy: string): Promise<RemediationReport | null> {
-    const request = { plan: question.plan, trigger: 'approval', startedBy, apply, requestedBy, approvedBy } as const;
+  async function carryOutApproved(approvedBy: string, requestedBy: string): Promise<RemediationReport | null> {
+    const who = { requestedBy, approvedBy };
+    const request = { plan: question.plan, trigger: 'approval', entry: 'service', startedBy, apply, ...who } as const;
     const half = await alone('approved', tries.approved, order, context, ports, (steps) =>
       remediate(request, steps, ports),
     );

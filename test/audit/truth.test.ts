@@ -235,3 +235,16 @@ test('a secret scheduled for deletion lacks nothing where the only required Regi
     'primary-pending-deletion open eu-west-1→eu-west-1',
   ]);
 });
+
+test.each<readonly [string, number | null, RegExp | undefined]>([
+  ['nine days ahead', -9 * 86_400_000, /12960 minutes ahead of AWS's/],
+  ['six minutes behind', 360_000, /6 minutes behind AWS's/],
+  ['off by no more than AWS lets pass', 300_000, undefined],
+  ['of which nobody knows', null, undefined],
+])('a machine whose clock is %s is named where that matters, and the audit goes on', async (_what, offset, words) => {
+  const scopes = [{ account, reader: fakeReader([aSecret({})]), keys: fakeKeys() }];
+  const { warnings, verdict } = await audit({ policy: aPolicy(), scopes, clock, clockOffset: () => offset });
+  const said = warnings.filter(({ kind }) => kind === 'clock-off').map(({ message }) => message);
+  expect(said).toEqual(words ? [expect.stringMatching(words)] : []);
+  expect(verdict).not.toBe('incomplete');
+});

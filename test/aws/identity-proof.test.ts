@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createIdentityProof, verifyIdentityProof } from '../../lib/aws/identity-proof.ts';
+import type { AnswerDecision } from '../../lib/domain/approval.ts';
 import { type StsServer, startStsServer } from '../support/sts-server.ts';
 
 const now = Date.parse('2026-03-01T09:00:00Z');
@@ -11,33 +12,47 @@ const bob = {
   arn: 'arn:aws:sts::111122223333:assumed-role/secrets-approver/bob',
 };
 
-let sts: StsServer | undefined;
+const bobs = { account: '111122223333', arn: bob.arn };
+
+let sts: StsServer[] = [];
 afterEach(async () => {
-  await sts?.close();
-  sts = undefined;
+  await Promise.all(sts.map((one) => one.close()));
+  sts = [];
 });
 
-function prove(of = hash, { region = 'eu-west-1', at = now } = {}): Promise<string> {
+function prove(
+  of = hash,
+  { region = 'eu-west-1', at = now, decision = 'approve' as AnswerDecision } = {},
+): Promise<string> {
   const credentials = {
     accessKeyId: 'ASIABOB',
     secretAccessKey: bob.secretAccessKey,
     sessionToken: bob.sessionToken,
   };
-  return createIdentityProof(of, { region, credentials, clock: { now: () => at } });
+  return createIdentityProof({ hash: of, decision }, { region, credentials, clock: { now: () => at } });
 }
 
-async function verify(proof: string, { of = hash, at = now, answer, deadline }: VerifyOptions = {}) {
-  sts = await startStsServer({ ASIABOB: bob }, answer);
-  return verifyIdentityProof(proof, of, {
-    clock: { now: () => at },
-    endpoint: sts.url,
-    ...(deadline !== undefined && { deadline }),
-  });
+async function verify(
+  proof: string,
+  { of = hash, at = now, decision = 'approve', answer, deadline }: VerifyOptions = {},
+) {
+  const server = await startStsServer({ ASIABOB: bob }, answer);
+  sts.push(server);
+  return verifyIdentityProof(
+    proof,
+    { hash: of, decision },
+    {
+      clock: { now: () => at },
+      endpoint: server.url,
+      ...(deadline !== undefined && { deadline }),
+    },
+  );
 }
 
 interface VerifyOptions {
   readonly of?: string;
   readonly at?: number;
+  readonly decision?: AnswerDecision;
   readonly answer?: (response: ServerResponse) => void;
   readonly deadline?: number;
 }
@@ -47,7 +62,7 @@ describe('a proof', () => {
     'made in %s names who made it',
     async (region) => {
       await expect(verify(await prove(hash, { region }))).resolves.toEqual({ account: '111122223333', arn: bob.arn });
-      expect(sts?.seen).toHaveLength(1);
+      expect(sts.flatMap(({ seen }) => seen)).toHaveLength(1);
     },
   );
 
@@ -57,8 +72,19 @@ describe('a proof', () => {
 
   test('is for one plan alone', async () => {
     await expect(verify(await prove(), { of: 'b'.repeat(64) })).rejects.toThrow(
-      'AWS STS refused the proof (HTTP 403, SignatureDoesNotMatch): the proof was not made for this plan, or was changed',
+      'AWS STS refused the proof (HTTP 403, SignatureDoesNotMatch): the proof was not made for this plan and this decision, or was changed',
     );
+  });
+
+  test.each([
+    ['approve', 'reject'],
+    ['reject', 'approve'],
+    ['request', 'approve'],
+  ] as const)('made to %s is none to %s', async (made, used) => {
+    await expect(verify(await prove(hash, { decision: made }), { decision: used })).rejects.toThrow(
+      'SignatureDoesNotMatch',
+    );
+    await expect(verify(await prove(hash, { decision: made }), { decision: made })).resolves.toMatchObject(bobs);
   });
 
   test('does not hold the secret key, and is sent nowhere by its maker', async () => {
@@ -100,7 +126,12 @@ const forgeries: readonly [string, (proof: string) => string, string][] = [
   ['of another version', (proof) => proof.replace('2011-06-15', '2010-05-08'), 'something else (Version)'],
   ['of another service', (proof) => proof.replace('%2Fsts%2F', '%2Fiam%2F'), 'not signed for AWS STS'],
   ['without a signature', (proof) => proof.replace(/&X-Amz-Signature=\w+/, ''), 'not signed'],
-  ['that is bound to nothing', (proof) => proof.replace('host%3Bx-replication-auditor-plan', 'host'), 'not bound'],
+  ['that is bound to nothing', (proof) => proof.replace('host%3Bx-replication-auditor-answer', 'host'), 'not bound'],
+  [
+    'of the version that did not sign the decision',
+    (proof) => proof.replace('x-replication-auditor-answer', 'x-replication-auditor-plan'),
+    'is of an older version, which did not sign the decision',
+  ],
   ['that never ends', (proof) => proof.replace('X-Amz-Expires=900', 'X-Amz-Expires=86400'), 'does not end within'],
   ['without a date', (proof) => proof.replace(/X-Amz-Date=\w+/, 'X-Amz-Date=yesterday'), 'has expired'],
   ['that is no address', () => 'nonsense', 'not an address'],
@@ -113,7 +144,7 @@ describe('a proof is refused, and not sent,', () => {
     const forged = forge(proof);
     expect(forged).not.toBe(proof);
     await expect(verify(forged)).rejects.toThrow(message);
-    expect(sts?.seen).toEqual([]);
+    expect(sts.flatMap(({ seen }) => seen)).toEqual([]);
   });
 
   test.each([
@@ -121,12 +152,12 @@ describe('a proof is refused, and not sent,', () => {
     ['from the future', now - 301_000, 'from the future'],
   ])('when it is %s', async (_case, at, message) => {
     await expect(verify(await prove(), { at })).rejects.toThrow(message);
-    expect(sts?.seen).toEqual([]);
+    expect(sts.flatMap(({ seen }) => seen)).toEqual([]);
   });
 
   test('when the plan’s hash is none', async () => {
     await expect(verify(await prove(), { of: 'x\r\nhost: evil' })).rejects.toThrow('not that of a plan');
-    expect(sts?.seen).toEqual([]);
+    expect(sts.flatMap(({ seen }) => seen)).toEqual([]);
   });
 });
 
@@ -153,7 +184,7 @@ describe('a proof is refused', () => {
     ['a closed connection', (to) => to.destroy(), 'could not be asked'],
   ])('when STS answers with %s', async (_case, answer, message) => {
     await expect(verify(await prove(), { answer })).rejects.toThrow(message);
-    expect(sts?.seen).toHaveLength(1);
+    expect(sts.flatMap(({ seen }) => seen)).toHaveLength(1);
   });
 
   test('when STS does not answer in time', async () => {

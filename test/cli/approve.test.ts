@@ -41,6 +41,8 @@ function aRequest(actions: readonly Action[] = [anAction()], part: Partial<Appro
     },
     requestedBy: alice,
     approvers: [approver],
+    needs: 'approver',
+    answers: [],
     previous: null,
     ...part,
   };
@@ -117,7 +119,10 @@ describe('approve', () => {
     ['is not on the list', aRequest(), 'arn:aws:iam::111122223333:role/other', "is not among the policy's approvers"],
     [
       'asked for it himself',
-      aRequest([overwrite], { requestedBy: approver }),
+      aRequest([overwrite], {
+        needs: 'requester-and-approver',
+        answers: [{ by: approver.replace('role/', 'role/team/'), decision: 'request' }],
+      }),
       approver,
       'must be approved by somebody else',
     ],

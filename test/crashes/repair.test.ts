@@ -8,7 +8,7 @@ import type { Deaths } from './deaths.ts';
 import { type Flow, testDeaths } from './matrix.ts';
 import { amiss, heard, lineOf, type Outcome, unrecorded } from './outcome.ts';
 
-const order = { account: ownAccount, trigger: 'auto', apply: true, requestedBy: 'the service' };
+let order: object = { account: ownAccount, trigger: 'auto', apply: true, requestedBy: 'the service' };
 const secrets: Secrets = [{ name: 'prod/api', region: home }, ...conflict];
 
 let world: RepairWorld;
@@ -18,7 +18,7 @@ let deaths: Deaths | undefined;
 let begins = 0;
 let early: string[] = [];
 
-const answer = (question: Question) => approval(world, 'bob', question);
+const answer = (question: Question) => approval(world, question);
 
 async function outcome(ended: readonly string[]): Promise<Outcome> {
   return {
@@ -87,6 +87,7 @@ beforeAll(async () => {
   world = await startRepairWorld({ fate });
   await world.wishes({ remediation: { overwrite: 'approve', approvalExpires: '1h' } });
   await world.breaks(secrets);
+  order = { ...order, audit: world.auditedAt() };
   table = openTable();
   kept = await table.items();
   begins = Date.now() + 60_000;

@@ -174,7 +174,7 @@ export const operations = {
     promised: working,
   },
   repairPublish: { flow: repair, name: '`PutEvents`', calls: 3, lasting: ['middle'], promised: working },
-  identity: { flow: repair, name: "`GetCallerIdentity`, an approver's", calls: 1, promised: proving },
+  identity: { flow: repair, name: "`GetCallerIdentity`, an approver's", calls: 2, promised: proving },
   begin: { flow: repair, name: '`Invoke`, by which a repair begins', calls: 1, promised: beginning },
   mail: { flow: telling, name: '`Publish`', calls: 2, promised: mailing },
   recall: { flow: telling, name: '`GetItem`', calls: 3, promised: recalling },

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const { fetch } = globalThis;
   const sts = await startStsServer(people);
   const struck = await startStruckServer(strikes.fate, 'GetCallerIdentity', async ({ url = '', headers }) => {
-    const names = ['accept', 'x-replication-auditor-plan'];
+    const names = ['accept', 'x-replication-auditor-answer'];
     const own = names.flatMap((name): [string, string][] => (headers[name] ? [[name, String(headers[name])]] : []));
     const answer = await fetch(`${sts.url}${url}`, { headers: own });
     return { status: answer.status, type: 'application/json', body: await answer.text() };
@@ -39,8 +39,8 @@ const write = `ReplicateSecretToRegions ${home}`;
 const overwrite: Repair = { secrets: conflict, write };
 const approved: Repair = {
   ...overwrite,
-  wishes: { remediation: { overwrite: 'approve' } },
-  answer: (question) => approval(bench.world, 'bob', question),
+  wishes: { remediation: { overwrite: 'approve', approvalExpires: '1h' } },
+  answer: (question) => approval(bench.world, question),
 };
 
 strikes.testEach(

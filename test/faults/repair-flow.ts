@@ -28,16 +28,21 @@ export async function startRepairs(strikes: Strikes, options: ServiceWorldOption
   const table = openTable();
   const baseline = await table.items();
   const broken = new Map<Repair, Items>();
+  /** When the audit began that saw it: the table must know it as the last. */
+  const audits = new Map<Repair, string>();
 
   /** The audit that saw what is amiss, once for all runs. */
-  async function breaks({ secrets, facts, wishes }: Repair): Promise<Items> {
+  async function breaks(repair: Repair): Promise<Items> {
+    const { secrets, facts, wishes } = repair;
     await table.restore(baseline);
     await world.wishes(wishes);
     await strikes.undisturbed(() => world.breaks(secrets, facts));
+    audits.set(repair, world.auditedAt());
     return table.items();
   }
 
-  async function run({ write, order = byItself, answer }: Repair, isLater = false): Promise<Seen> {
+  async function run(repair: Repair, isLater = false): Promise<Seen> {
+    const { write, order = { ...byItself, audit: audits.get(repair) }, answer } = repair;
     const { status, result } = await world.service(answer && { answer }).run('remediate-run', order);
     const { [write]: sent = 0, ...others } = world.writes();
     const records = await strikes.apart(world.repairs);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { AnswerDecision } from '../../lib/domain/approval.ts';
 import { conflict, missing, name } from '../support/repair-estate.ts';
-import { type RepairWorld, startRepairWorld } from '../support/repair-world.ts';
+import { answerOf, type Person, people, type RepairWorld, startRepairWorld } from '../support/repair-world.ts';
 import { home, ownAccount } from '../support/service-world.ts';
 
 const onlyByHand = { rules: '{ replica-missing: manual }', overwrite: 'off', remove: 'off' };
@@ -50,7 +51,7 @@ describe('an invocation by hand', () => {
     expect(answer.started).toEqual([{ account: ownAccount, execution: null }]);
     expect(runs).toMatchObject([{ result: { repairs: ['succeeded'] } }]);
     expect(world.published('Repair Ended')).toMatchObject([
-      { repair: { trigger: 'manual', requestedBy: 'carol', planHash: answer.plan?.hash } },
+      { repair: { trigger: 'manual', requestedBy: 'carol (unverified)', planHash: answer.plan?.hash } },
     ]);
     expect(world.writes()).toEqual({ [`ReplicateSecretToRegions ${home}`]: 1 });
   });
@@ -79,16 +80,45 @@ describe('an invocation by hand', () => {
     expect(await world.service().run('remediate-run', order)).toMatchObject({ status: 'FAILED' });
   });
 
-  test('does not wait for an approval of what destroys something: who asked is not proven', async () => {
-    await world.wishes({ remediation: { overwrite: 'approve' } });
-    await world.breaks(conflict);
-    const requestedBy = `arn:aws:iam::${ownAccount}:user/carol`;
-    const { runs } = await world.invoke({ apply: true, requestedBy });
+  describe.each(['manual', 'approve', 'auto'])('of something destructive, in the mode %s,', (mode) => {
+    const rules = `{ name-collision: ${mode}, replica-failed: ${mode} }`;
+    const requestedBy = people.bob.arn;
 
-    expect(runs).toMatchObject([{ result: { repairs: [], refusals: ['requester-unproven'], approval: null } }]);
-    expect(world.published('Approval Requested')).toEqual([]);
-    expect(world.published('Repairs Reported')).toMatchObject([{ refusals: [{ code: 'requester-unproven' }] }]);
-    expect(world.writes()).toEqual({});
+    async function asking(...given: ReadonlyArray<readonly [Person, AnswerDecision]>) {
+      await world.wishes({ remediation: { rules, overwrite: mode, remove: 'off', approvalExpires: '1h' } });
+      await world.breaks(conflict);
+      const before: unknown[] = [];
+      const { answer, runs } = await world.invoke(
+        { apply: true, requestedBy },
+        {
+          async answer(question, at) {
+            before.push(world.writes());
+            const [person, decision] = given[Math.min(at, given.length) - 1] ?? ['bob', 'approve'];
+            return answerOf(world, person, question, decision);
+          },
+        },
+      );
+      expect(answer).toMatchObject({ allowed: [], awaitingApproval: [expect.any(String)] });
+      expect(new Set(before.map((writes) => JSON.stringify(writes)))).toEqual(new Set(['{}']));
+      return runs;
+    }
+
+    test('does nothing until its requester and an approver have proven who they are', async () => {
+      expect(await asking(['alice', 'request'], ['bob', 'approve'])).toMatchObject([
+        { result: { repairs: ['succeeded'], approval: 'approved' } },
+      ]);
+      expect(world.published('Repair Ended')).toMatchObject([
+        { repair: { trigger: 'approval', requestedBy: people.alice.arn, approvedBy: people.bob.arn } },
+      ]);
+      expect(world.writes()).toEqual({ [`ReplicateSecretToRegions ${home}`]: 1 });
+    });
+
+    test('is nobody’s alone, whoever he says that he is', async () => {
+      expect(await asking(['bob', 'request'], ['bob', 'approve'])).toMatchObject([
+        { result: { repairs: [], approval: 'invalid' } },
+      ]);
+      expect(world.writes()).toEqual({});
+    });
   });
 });
 

@@ -47,10 +47,11 @@ describe('what changes between question and answer is refused, and the rest is d
         if (Object.keys(wishes).length > 0) {
           await world.wishes({ remediation: { overwrite: approve, remove: approve, ...missingToo, ...wishes } });
         }
-        return approval(world, 'bob', question);
+        return approval(world, question);
       },
     });
-    expect(asked).toEqual([2]);
+    // Of each of the two who must answer.
+    expect(asked).toEqual([2, 2]);
     const report = lastReport();
     expect(report).toMatchObject({
       approval: { kind: 'approved' },
@@ -123,7 +124,7 @@ test('an approved plan is void as a whole where its clause has changed meanwhile
         remediation: { overwrite: 'approve', remove: 'off' },
         replicas: `{ ${away}: { key: alias/new } }`,
       });
-      return approval(world, 'bob', question);
+      return approval(world, question);
     },
   });
 

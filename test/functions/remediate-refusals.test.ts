@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { planHash } from '../../lib/remediation/plan.ts';
 import { conflict, missing, third, unexpected, type Wishes } from '../support/repair-estate.ts';
 import { type RepairWorld, startRepairWorld } from '../support/repair-world.ts';
 import { away, home, memberAccount, ownAccount, type Secrets } from '../support/service-world.ts';
@@ -130,7 +131,13 @@ describe('nothing at all is written, and people are told why,', () => {
     await world.wishes({ remediation: { killSwitch: 'yes please' } });
 
     await expect(world.afterAudit()).rejects.toThrow('remediation.killSwitch');
-    const order = { account: ownAccount, trigger: 'auto', apply: true, requestedBy: 'the service' };
+    const order = {
+      account: ownAccount,
+      trigger: 'auto',
+      apply: true,
+      requestedBy: 'the service',
+      audit: world.auditedAt(),
+    };
     expect(await world.service().run('remediate-run', order)).toMatchObject({
       status: 'FAILED',
       error: { ErrorMessage: expect.stringContaining('remediation.killSwitch') },
@@ -193,7 +200,8 @@ describe('what the policy switches off is not written:', () => {
 
 describe('an account that the policy does not name is not repaired', () => {
   test('by an event that names it', async () => {
-    const detail = { id: 'forged', accounts: [{ account: memberAccount, verdict: 'violations' }] };
+    const startedAt = world.auditedAt();
+    const detail = { id: 'forged', accounts: [{ account: memberAccount, verdict: 'violations', startedAt }] };
     const { answer, runs } = await world.invoke({ 'detail-type': 'Audit Completed', detail });
 
     expect(answer.started).toEqual([]);
@@ -204,9 +212,64 @@ describe('an account that the policy does not name is not repaired', () => {
     const message = `Account ${memberAccount} is not among the policy's accounts`;
     await expect(world.invoke({ account: memberAccount, apply: true })).rejects.toThrow(message);
 
-    const order = { account: memberAccount, trigger: 'auto', apply: true, requestedBy: 'the service' };
+    const order = { account: memberAccount, trigger: 'manual', apply: true, requestedBy: 'carol' };
     const run = await world.service().run('remediate-run', order);
     expect(run).toMatchObject({ status: 'FAILED', error: { ErrorMessage: expect.stringContaining(message) } });
     expect(world.writes()).toEqual({});
   });
+});
+
+describe('what says that an audit found something, though the table knows of none, starts no repair, and asks nobody:', () => {
+  beforeEach(async () => {
+    await world.wishes({
+      remediation: { remove: 'off', rules: '{ replica-missing: approve, replica-failed: auto, name-collision: auto }' },
+    });
+    await world.breaks([missing, ...inTheWay('prod/forged', {})]);
+  });
+
+  async function expectNothing(runs: readonly unknown[], asked: number): Promise<void> {
+    expect(runs).toMatchObject([{ status: 'SUCCEEDED', result: { repairs: [], stopped: 'audit-unknown' } }]);
+    expect(world.published('Approval Requested')).toHaveLength(asked);
+    expect(world.writes()).toEqual({});
+  }
+
+  test.each<readonly [string, () => string | undefined]>([
+    ['with a time of its own', () => new Date(Date.now() - 1_000).toISOString()],
+    ['with none', () => undefined],
+  ])('a forged event %s', async (_what, startedAt) => {
+    const asked = world.published('Approval Requested').length;
+    const accounts = [{ account: ownAccount, verdict: 'violations', startedAt: startedAt() }];
+    const { runs } = await world.invoke({
+      'detail-type': 'Audit Completed',
+      detail: { id: crypto.randomUUID(), accounts },
+    });
+    await expectNothing(runs, asked);
+  });
+
+  test('an order to the function that repairs, in the name of the service', async () => {
+    const asked = world.published('Approval Requested').length;
+    const order = { account: ownAccount, trigger: 'auto', apply: true, requestedBy: 'the service' };
+    await expectNothing([await world.service().run('remediate-run', order)], asked);
+  });
+
+  test('the event of an audit after which there was another one', async () => {
+    const event = world.auditCompleted();
+    await world.audit();
+    const asked = world.published('Approval Requested').length;
+    world.simulator.resetCalls();
+    await expectNothing((await world.invoke(event)).runs, asked);
+  });
+});
+
+test('a plan whose validity was moved on, hashes and all, is not carried out', async () => {
+  await world.breaks([missing]);
+  const { answer } = await world.invoke({});
+  if (!answer.plan) throw new Error('there is no plan');
+  const validUntil = '2099-01-01T00:00:00.000Z';
+  const plan = { ...answer.plan, refusals: [], validUntil, hash: planHash(answer.plan.actions, validUntil) };
+  const order = { account: ownAccount, trigger: 'manual', apply: true, requestedBy: 'mallory', plan };
+  const run = await world.service().run('remediate-run', order);
+
+  expect(run).toMatchObject({ status: 'SUCCEEDED', result: { repairs: [], stopped: 'plan-altered' } });
+  expect(world.writes()).toEqual({});
 });

@@ -11,7 +11,14 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const names = ['prod/a', 'prod/b', 'prod/c'];
-const byTheService = { account: ownAccount, trigger: 'auto', apply: true, requestedBy: 'the service' };
+/** After the last audit. */
+const byTheService = () => ({
+  account: ownAccount,
+  trigger: 'auto',
+  apply: true,
+  requestedBy: 'the service',
+  audit: world.auditedAt(),
+});
 const byHand = { account: ownAccount, trigger: 'manual', apply: true, requestedBy: 'carol' };
 
 async function breakAll(): Promise<void> {
@@ -73,10 +80,10 @@ test('the service does not wait for its turn: the next audit asks again', async 
   const service = world.service({
     async passTime(_seconds, wait) {
       if (wait === 'look 2') throw new Error('it is in sync by then');
-      if (others.length === 0) others.push(await world.service().run('remediate-run', byTheService));
+      if (others.length === 0) others.push(await world.service().run('remediate-run', byTheService()));
     },
   });
-  const { result } = await service.run('remediate-run', byTheService);
+  const { result } = await service.run('remediate-run', byTheService());
 
   expect(others).toMatchObject([{ status: 'SUCCEEDED', result: { repairs: [], stopped: 'busy' } }]);
   expect(result).toMatchObject({ repairs: ['succeeded', 'succeeded', 'succeeded'] });
@@ -95,11 +102,15 @@ test('a person who waited an hour in vain is told so, and nothing was written fo
       expect(answer.stopped).toBeNull();
     },
   });
-  await service.run('remediate-run', byTheService);
+  await service.run('remediate-run', byTheService());
 
   expect(others).toMatchObject([{ status: 'SUCCEEDED', result: { repairs: [], stopped: 'busy' } }]);
   expect(world.published('Repairs Reported')).toContainEqual(
-    expect.objectContaining({ requestedBy: 'carol', repairs: [], stopped: expect.objectContaining({ code: 'busy' }) }),
+    expect.objectContaining({
+      requestedBy: 'carol (unverified)',
+      repairs: [],
+      stopped: expect.objectContaining({ code: 'busy' }),
+    }),
   );
   const written = world.published('Repair Ended').map(({ repair }) => Object(repair).requestedBy);
   expect(new Set(written)).toEqual(new Set(['the service']));
@@ -113,7 +124,7 @@ test('a dry run needs no turn', async () => {
       if (others.length === 0) others.push(await world.service().run('remediate-run', { ...byHand, apply: false }));
     },
   });
-  await service.run('remediate-run', byTheService);
+  await service.run('remediate-run', byTheService());
 
   expect(others).toMatchObject([{ status: 'SUCCEEDED', result: { repairs: [], stopped: null } }]);
 });

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LocalAwsOptions } from '../support/local-aws.ts';
 import { conflict, missing, name, third, unexpected, victim } from '../support/repair-estate.ts';
-import { approval, type RepairWorld, startRepairWorld } from '../support/repair-world.ts';
-import { away, home, ownAccount } from '../support/service-world.ts';
+import { approval, people, type RepairWorld, startRepairWorld } from '../support/repair-world.ts';
+import { away, home } from '../support/service-world.ts';
 
 let world: RepairWorld;
 let fate: NonNullable<LocalAwsOptions['fate']> = () => undefined;
@@ -114,15 +114,15 @@ describe('what needs an approval', () => {
         const kinds = question.plan.actions.map(({ kind }) => kind);
         before.push(world.writes(), kinds, world.published('Repairs Reported').length);
         world.pass(3600);
-        return approval(world, 'bob', question);
+        return approval(world, question);
       },
     });
 
-    expect(before).toEqual([{}, ['overwrite'], 1]);
+    expect(before).toEqual([{}, ['overwrite'], 1, {}, ['overwrite'], 1]);
     expect(run).toMatchObject({ result: { repairs: ['succeeded'], approval: 'approved' } });
     expect(world.writes()).toEqual({ [`ReplicateSecretToRegions ${home}`]: 1 });
     expect(resolved()).toEqual([['replica-failed', away]]);
-    const approvedBy = `arn:aws:iam::${ownAccount}:user/bob`;
+    const approvedBy = `${people.bob.arn}, ${people.alice.arn}`;
     expect(world.published('Repair Ended')).toMatchObject([
       { repair: { trigger: 'approval', approvedBy, action: { destroys: { arn: victim } } } },
     ]);
@@ -139,11 +139,12 @@ describe('what needs an approval', () => {
     await world.afterAudit({
       async answer(question) {
         before.push(world.writes(), resolved());
-        return approval(world, 'bob', question);
+        return approval(world, question);
       },
     });
 
-    expect(before).toEqual([{ [`ReplicateSecretToRegions ${home}`]: 1 }, [['replica-missing', away]]]);
+    const done = [{ [`ReplicateSecretToRegions ${home}`]: 1 }, [['replica-missing', away]]];
+    expect(before).toEqual([...done, ...done]);
     expect(world.writes()).toEqual({ [`ReplicateSecretToRegions ${home}`]: 2 });
   });
 
@@ -156,11 +157,12 @@ describe('what needs an approval', () => {
         expect((await world.invoke({ ...event, detail: { ...event.detail, id: 'the next' } })).runs).toMatchObject([
           { status: 'SUCCEEDED', result: { repairs: [], approval: null } },
         ]);
-        return approval(world, 'bob', question);
+        return approval(world, question);
       },
     });
 
-    expect(world.published('Approval Requested')).toHaveLength(1);
+    // Once of each of the two who must answer.
+    expect(world.published('Approval Requested')).toHaveLength(2);
     expect(world.writes()).toEqual({ [`ReplicateSecretToRegions ${home}`]: 1 });
   });
 });

@@ -150,14 +150,6 @@ describe('remediation with', () => {
 describe('remediation is accepted with a warning where', () => {
   it.each([
     [
-      'nobody is asked before a secret is destroyed',
-      { rules: '{ replica-failed: manual }', overwrite: 'auto' },
-      'overwrite-auto',
-      '10:14 overwrite',
-      'with no way back',
-      'overwrite: manual',
-    ],
-    [
       'approvers could be asked before a secret is destroyed',
       { rules: '{ replica-failed: manual }', overwrite: 'auto', approvers },
       'overwrite-auto',

@@ -67,8 +67,8 @@ const identity = (result: object) =>
   against(
     () => ({ GetCallerIdentityResponse: { GetCallerIdentityResult: result } }),
     async ({ endpoint, ...settings }) => {
-      const proof = await createIdentityProof(hash, { ...settings, clock });
-      return (await verifyIdentityProof(proof, hash, { clock, endpoint })).arn;
+      const proof = await createIdentityProof({ hash, decision: 'approve' }, { ...settings, clock });
+      return (await verifyIdentityProof(proof, { hash, decision: 'approve' }, { clock, endpoint })).arn;
     },
   );
 

@@ -29,7 +29,7 @@ export function aRemediation(facts: Partial<RemediationPolicy> = {}): Remediatio
     attempts: 3,
     overwriteGate: { unchangedFor: 7 * days, unreadFor: 2 * days },
     removeGate: { unreadFor: 7 * days },
-    approvers: [],
+    approvers: ['arn:aws:iam::111122223333:user/alice', 'arn:aws:iam::111122223333:user/bob'],
     planValidFor: 60 * minutes,
     approvalExpires: 24 * 60 * minutes,
     ...facts,

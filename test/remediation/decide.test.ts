@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RepairMode } from '../../lib/domain/policy.ts';
+import { joinApprovers } from '../../lib/remediation/approver.ts';
 import { decide } from '../../lib/remediation/decide.ts';
 import type { RemediationOrder, RemediationPorts } from '../../lib/remediation/order.ts';
 import type { Case } from '../../lib/remediation/plan.ts';
@@ -45,7 +46,16 @@ function portsWith(
   };
 }
 
-const order: RemediationOrder = { plan: null, trigger: 'auto', apply: true, requestedBy: 'x', approvedBy: null };
+const approvedBy = joinApprovers(['alice', 'bob'].map((name) => `arn:aws:iam::111122223333:user/${name}`));
+
+const order: RemediationOrder = {
+  plan: null,
+  trigger: 'auto',
+  entry: 'terminal',
+  apply: true,
+  requestedBy: 'x',
+  approvedBy: null,
+};
 
 /** `now`, `asks` or the code of the refusal. */
 async function outcome(part: Partial<RemediationOrder>, modes: Modes, wanted: Case): Promise<string> {
@@ -81,8 +91,8 @@ describe.each([
     const orders: Partial<RemediationOrder>[] = [
       { trigger: 'auto' },
       { trigger: 'manual' },
-      { trigger: 'approval', startedBy: 'auto' },
-      { trigger: 'approval', startedBy: 'manual' },
+      { trigger: 'approval', startedBy: 'auto', approvedBy },
+      { trigger: 'approval', startedBy: 'manual', approvedBy },
     ];
     expect(await Promise.all(orders.map((one) => outcome(one, modes, wanted)))).toEqual(expected);
   });
@@ -99,8 +109,8 @@ describe('a promotion, whatever the mode of its rule', () => {
     const orders: Partial<RemediationOrder>[] = [
       { trigger: 'auto' },
       { trigger: 'manual' },
-      { trigger: 'approval', startedBy: 'auto' },
-      { trigger: 'approval', startedBy: 'manual' },
+      { trigger: 'approval', startedBy: 'auto', approvedBy },
+      { trigger: 'approval', startedBy: 'manual', approvedBy },
     ];
     const modes = { rule, destroying: 'auto' } as const;
     expect(await Promise.all(orders.map((one) => outcome(one, modes, orphaned)))).toEqual(expected);
@@ -133,7 +143,11 @@ test('what is no rule of the policy, though every object has it, waits for no ha
 
 test('what waits for nothing but an approval does not wait for one that is there already', async () => {
   const modes = { rule: 'auto', destroying: 'approve' } as const;
-  const { verdict, awaitingApproval } = await decide({ ...order, trigger: 'approval' }, null, portsWith(modes));
+  const { verdict, awaitingApproval } = await decide(
+    { ...order, trigger: 'approval', approvedBy },
+    null,
+    portsWith(modes),
+  );
   expect({ allowed: verdict.allowed.length, awaitingApproval }).toEqual({ allowed: 1, awaitingApproval: [] });
 });
 
@@ -148,7 +162,7 @@ describe('a limit that is exceeded', () => {
 
   test('is no reason to ask once more for what was approved', async () => {
     const ports = portsWith(modes, undefined, overwriting, limits);
-    const { verdict, awaitingApproval } = await decide({ ...order, trigger: 'approval' }, null, ports);
+    const { verdict, awaitingApproval } = await decide({ ...order, trigger: 'approval', approvedBy }, null, ports);
     expect(verdict).toMatchObject({ allowed: [], stopped: { code: 'limit-actions' } });
     expect(awaitingApproval).toEqual([]);
   });

@@ -162,7 +162,14 @@ async function destroyedIn({ secrets, fields, policy, at }: Estate): Promise<rea
     },
     announce: async () => undefined,
   };
-  const order = { plan: null, trigger: 'manual', apply: true, requestedBy: 'x', approvedBy: null } as const;
+  const order = {
+    plan: null,
+    trigger: 'manual',
+    entry: 'terminal',
+    apply: true,
+    requestedBy: 'x',
+    approvedBy: null,
+  } as const;
   await remediate(order, { ...steps }, ports);
   return done;
 }

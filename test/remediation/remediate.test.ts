@@ -9,7 +9,14 @@ import { exampleNow as now } from '../../lib/rules/example.ts';
 import { aSecret } from '../support/builders.ts';
 import { aCase, aConflict, aMissing, policyWith } from './a-case.ts';
 
-const order: RemediationOrder = { plan: null, trigger: 'auto', apply: true, requestedBy: 'x', approvedBy: null };
+const order: RemediationOrder = {
+  plan: null,
+  trigger: 'auto',
+  entry: 'terminal',
+  apply: true,
+  requestedBy: 'x',
+  approvedBy: null,
+};
 const limits = { actions: 100, share: 1 };
 
 /** Cases of so many secrets whose replica is missing. */
@@ -119,7 +126,11 @@ test('what the plan refuses is told, and hinders nothing else', async () => {
 
 test('what was done is kept with the plan, who asked, and who approved', async () => {
   const { plan } = (await run([missing(1)], { order: { apply: false } })).report;
-  const decided = { trigger: 'approval', requestedBy: 'alice', approvedBy: 'bob' } as const;
+  const decided = {
+    trigger: 'approval',
+    requestedBy: 'alice',
+    approvedBy: 'arn:aws:iam::111122223333:user/bob',
+  } as const;
   const { report } = await run([missing(1)], { order: { plan, ...decided } });
   expect(report.records).toMatchObject([{ planHash: plan.hash, ...decided }]);
 });

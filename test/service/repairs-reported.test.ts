@@ -87,7 +87,7 @@ test('what no call could do is told as an instruction, once', () => {
   expect(repairsReported(anOutcome({ half }), aPolicy(), mark).instructions).toMatchObject([
     { reason: 'Allow kms:Decrypt.' },
   ]);
-  const approval = { kind: 'approved', by: approver } as const;
+  const approval = { kind: 'approved', by: approver, requestedBy: null } as const;
   expect(repairsReported(anOutcome({ half, approval }), aPolicy(), mark).instructions).toEqual([]);
 });
 
@@ -96,7 +96,7 @@ describe('after a question for approval', () => {
 
   test('only what it was about is told as refused', () => {
     const refusals = [refused(anOverwrite(), 'world-moved'), refused(anAction({ finding: 'stranger' }), 'mode-off')];
-    const approval = { kind: 'approved', by: approver } as const;
+    const approval = { kind: 'approved', by: approver, requestedBy: null } as const;
     const told = repairsReported(anOutcome({ half: aHalf({ refusals }), approval, asked }), aPolicy(), mark);
 
     expect(told.refusals.map(({ code }) => code)).toEqual(['world-moved']);
@@ -105,7 +105,7 @@ describe('after a question for approval', () => {
 
   test.each([
     [
-      { kind: 'approved', by: approver },
+      { kind: 'approved', by: approver, requestedBy: null },
       { kind: 'approved', by: approver, reason: null },
     ],
     [

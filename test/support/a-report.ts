@@ -51,6 +51,8 @@ export function anApproval({
     plan,
     requestedBy: 'the service',
     approvers: ['arn:aws:iam::111122223333:role/secrets-approver'],
+    needs: 'two-approvers',
+    answers: [],
     previous: null,
     ...part,
   };

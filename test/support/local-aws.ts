@@ -50,6 +50,8 @@ export interface LocalAwsOptions {
   /** What becomes of a request that is not simply answered; it is held until that is decided. */
   readonly fate?: (request: AwsRequest) => Fate | undefined | Promise<Fate | undefined>;
   /** False: the bus refuses this entry of PutEvents, and takes the others. */
+  /** By how much this machine's clock is ahead of AWS's, milliseconds. Absent: they agree. */
+  readonly machineAhead?: () => number;
   readonly takes?: (event: PublishedEvent) => boolean;
   /** Told each request that was answered, with the answer's status. */
   readonly answered?: (request: AwsRequest, status: number) => void;
@@ -91,6 +93,7 @@ export interface LocalAws {
  * answered here, and remembered.
  */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
+  const { machineAhead = () => 0 } = options;
   const { mayAssume = () => true, fate = () => undefined, answered = () => undefined, takes = () => true } = options;
   const { parameters = {}, openParameters = {}, imports = () => true } = options;
   const requests: AwsRequest[] = [];
@@ -187,7 +190,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   }
 
   /** Node's own date is that of the real clock, even where a test has another: the SDK would take the difference for its fault. */
-  const date = () => new Date().toUTCString();
+  const date = () => new Date(Date.now() - machineAhead()).toUTCString();
 
   function headersOf({ type = 'application/x-amz-json-1.1' }: Answer): Record<string, string> {
     return { 'content-type': type, 'x-amzn-requestid': `request-${requests.length}` };

@@ -6,6 +6,7 @@ import { type Answer, handler as remediate } from '../../functions/remediate.ts'
 import { handler as remediateRun } from '../../functions/remediate-run.ts';
 import { createRepairStore } from '../../lib/aws/dynamodb-repairs.ts';
 import { createIdentityProof } from '../../lib/aws/identity-proof.ts';
+import type { AnswerDecision } from '../../lib/domain/approval.ts';
 import type { RepairRecord } from '../../lib/remediation/ports.ts';
 import { type ReadingService, withReading } from '../../lib/runtime/reading.ts';
 import type { ScenarioInput } from '../../simulator/index.ts';
@@ -42,6 +43,8 @@ export interface RepairWorld extends ServiceWorld {
   breaks(secrets: Secrets, facts?: Partial<ScenarioInput>): Promise<void>;
   /** Ids of the open findings that were announced about a secret. */
   opened(secret: string): readonly unknown[];
+  /** When the last audit of the account began. */
+  auditedAt(): string;
   /** What the bus tells of the last audit. */
   auditCompleted(): { readonly detail: object };
   /** Lets the bus tell of the last audit, and everything that it starts come to its end. */
@@ -61,7 +64,7 @@ export interface RepairWorld extends ServiceWorld {
   repairs(): Promise<readonly RepairRecord[]>;
   /** Time passes, for AWS and for us. */
   pass(seconds: number): void;
-  prove(person: Person, hash: string): Promise<string>;
+  prove(person: Person, hash: string, decision?: AnswerDecision): Promise<string>;
 }
 
 export interface RunOptions extends Omit<DurableServiceOptions, 'functions' | 'answer' | 'account'> {
@@ -73,6 +76,9 @@ export interface Question {
   readonly callbackId: string;
   readonly plan: { readonly hash: string; readonly actions: ReadonlyArray<{ readonly kind: string }> };
   readonly requestedBy: string;
+  readonly approvers: readonly string[];
+  readonly needs: string;
+  readonly answers: readonly unknown[];
   readonly previous: string | null;
 }
 
@@ -172,6 +178,7 @@ export async function startRepairWorld(options: ServiceWorldOptions = {}): Promi
     estate,
     audit: runAudit,
     auditCompleted,
+    auditedAt: () => Object(auditCompleted().detail).accounts[0].startedAt,
     invoke,
     invokeOnly,
     wishes,
@@ -194,10 +201,10 @@ export async function startRepairWorld(options: ServiceWorldOptions = {}): Promi
       );
     },
     repairs: () => inService(({ store }) => createRepairStore(store.table).repairs(ownAccount, 1_000)),
-    prove(person, hash) {
+    prove(person, hash, decision = 'approve') {
       const { secretAccessKey } = people[person];
       const credentials = { accessKeyId: person, secretAccessKey };
-      return createIdentityProof(hash, { region: home, credentials, clock: { now: () => Date.now() } });
+      return createIdentityProof({ hash, decision }, { region: home, credentials, clock: { now: () => Date.now() } });
     },
     async close() {
       vi.useRealTimers();
@@ -207,7 +214,17 @@ export async function startRepairWorld(options: ServiceWorldOptions = {}): Promi
   };
 }
 
-/** How a person approves: of just this plan. */
-export async function approval(world: RepairWorld, person: Person, { plan: { hash } }: Question) {
-  return { decision: 'approve', hash, proof: await world.prove(person, hash) };
+/** How a person answers: about just this plan, and with just this decision. */
+export async function answerOf(
+  world: RepairWorld,
+  person: Person,
+  { plan: { hash } }: Pick<Question, 'plan'>,
+  decision: AnswerDecision = 'approve',
+) {
+  return { decision, hash, proof: await world.prove(person, hash, decision) };
+}
+
+/** How something is approved that needs two people: by Bob first, then by Alice. */
+export function approval(world: RepairWorld, question: Question) {
+  return answerOf(world, question.answers.length === 0 ? 'bob' : 'alice', question);
 }

@@ -37,6 +37,7 @@ export interface ServiceWorldOptions
     | 'imports'
     | 'itemsInPage'
     | 'inProcess'
+    | 'machineAhead'
   > {
   readonly accounts?: readonly string[];
 }

@@ -74,7 +74,7 @@ export const meaning: readonly Row[] = [
     { rules: '{ replica-missing: approve, replica-failed: auto }' },
     'missing-key',
     '7:1 approvers',
-    'asked for by replica-missing, and nobody could give it',
+    'with replica-missing: approve the service asks for an approval, which nobody could give',
     'approvers: [ arn:aws:iam::111122223333:role/secrets-approver ]',
   ],
   [
@@ -82,7 +82,7 @@ export const meaning: readonly Row[] = [
     { rules: '{ replica-failed: auto }', overwrite: 'approve' },
     'missing-key',
     '7:1 approvers',
-    'asked for by overwrite,',
+    'with overwrite: approve the service asks',
     'approvers: [ arn:aws:iam::111122223333:role/secrets-approver ]',
   ],
   [
@@ -90,7 +90,33 @@ export const meaning: readonly Row[] = [
     { rules: '{ replica-unexpected: auto }', remove: 'approve' },
     'missing-key',
     '7:1 approvers',
-    'asked for by remove,',
+    'with remove: approve the service asks',
+    'approvers: [ arn:aws:iam::111122223333:role/secrets-approver ]',
+  ],
+  ...(['manual', 'auto'] as const).flatMap((mode): Row[] => [
+    [
+      `nobody to approve overwriting by hand through the service, in the mode ${mode},`,
+      { rules: '{ name-collision: manual }', overwrite: mode },
+      'missing-key',
+      '7:1 approvers',
+      `with overwrite: ${mode} the service asks`,
+      'approvers: [ arn:aws:iam::111122223333:role/secrets-approver ]',
+    ],
+    [
+      `nobody to approve removing by hand through the service, in the mode ${mode},`,
+      { rules: '{ replica-unexpected: manual }', remove: mode },
+      'missing-key',
+      '7:1 approvers',
+      `with remove: ${mode} the service asks`,
+      'approvers: [ arn:aws:iam::111122223333:role/secrets-approver ]',
+    ],
+  ]),
+  [
+    'nobody to approve a promotion by hand through the service',
+    { rules: '{ replica-orphaned: manual }' },
+    'missing-key',
+    '7:1 approvers',
+    'with replica-orphaned: manual the service asks',
     'approvers: [ arn:aws:iam::111122223333:role/secrets-approver ]',
   ],
 ];

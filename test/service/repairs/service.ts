@@ -2,6 +2,7 @@ import { callOf, type RepairRequest, requestOf } from '../../../lib/aws/repair-c
 import type { Action, Plan } from '../../../lib/domain/plan.ts';
 import type { Policy } from '../../../lib/domain/policy.ts';
 import { createMemory } from '../../../lib/findings/memory.ts';
+import { joinApprovers, theService, unverified } from '../../../lib/remediation/approver.ts';
 import { attemptsOn, isEnded } from '../../../lib/remediation/attempts.ts';
 import type { RemediationOrder, RemediationPorts } from '../../../lib/remediation/order.ts';
 import { planHash } from '../../../lib/remediation/plan.ts';
@@ -48,6 +49,9 @@ export interface Sent {
   /** What was tried on that replica before. */
   readonly earlier: readonly RepairRecord[];
 }
+
+/** Two people, who answer every question. */
+const approvers = [`arn:aws:iam::${account}:user/alice`, `arn:aws:iam::${account}:user/bob`];
 
 /** The replicas that a limit by share is of. */
 export const replicas = 10;
@@ -156,7 +160,8 @@ export function createService(world: World, policy: () => Policy) {
     /** An order, and, where it is so planned, what is approved of the rest. */
     async run(plan: RunPlan): Promise<RemediationReport[]> {
       const { trigger, approves } = plan;
-      const order = { plan: null, trigger, apply: true, requestedBy: 'somebody', approvedBy: null };
+      const requestedBy = trigger === 'auto' ? theService : unverified('somebody');
+      const order = { plan: null, trigger, entry: 'service' as const, apply: true, requestedBy, approvedBy: null };
       const first = await once(order, plan);
       if (!approves || first.stopped || first.awaitingApproval.length === 0) return [first];
       const question = questionOf(first, world.now());
@@ -165,7 +170,7 @@ export function createService(world: World, policy: () => Policy) {
         plan: question,
         trigger: 'approval' as const,
         startedBy: trigger,
-        approvedBy: 'bob',
+        approvedBy: joinApprovers(approvers),
       };
       return [first, await once(approved, plan)];
     },
