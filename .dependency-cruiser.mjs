@@ -31,7 +31,7 @@ export default {
         'A rule is a pure check over domain facts (zod describes its parameters), so that it can be read, tested and documented alone.',
       severity: 'error',
       from: { path: inLayer('rules') },
-      to: { path: '^(lib|cli|functions|simulator|test)/', pathNot: [inLayer('rules', 'domain'), schemas] },
+      to: { path: '^(lib|cli|functions|simulator|test)/', pathNot: [inLayer('rules', 'domain', 'text'), schemas] },
     },
     {
       name: 'policy-knows-rules-and-domain',

@@ -169,9 +169,14 @@ function isListed({ family }: ReadFamily): boolean {
   return family.home !== 'not-listed' || family.replicas.size > 0;
 }
 
+/** A family of which nothing was found has no clause: a listing that lags showed it. */
+function isThere({ views }: JudgedFamily): boolean {
+  return views.some(({ primary, local }) => primary.kind === 'present' || local.kind === 'present');
+}
+
 /** A description decides; where there is none, the listing of the primary's Region does. */
 function decidingOf({ family }: ReadFamily, judged: JudgedFamily | undefined): Deciding {
-  if (judged) return judged.clauseUnknown === undefined ? judged.clause : 'unknown';
+  if (judged) return judged.clauseUnknown === undefined && isThere(judged) ? judged.clause : 'unknown';
   return family.home === 'not-listed' ? 'unknown' : family.home;
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { arnInRegion } from '../domain/arn.ts';
 import type { FamilyId, Region, SecretSnapshot } from '../domain/secret.ts';
 import { createDistinct } from './distinct.ts';
@@ -28,6 +29,8 @@ export interface Join {
   lists(region: Region, name: string): boolean;
   /** True when several families that are or were kept bear that name. */
   isShared(name: string): boolean;
+  /** True when the Region's listing contradicts itself about that name: it shows two secrets, or one with different facts. */
+  isContested(region: Region, name: string): boolean;
 }
 
 /** What is known of a secret when its listing shows it. */
@@ -53,6 +56,7 @@ export function createJoin(counts: ClauseCounts): Join {
   const places = createDistinct();
   const keptNames = createDistinct();
   const shared = new Set<string>();
+  const contested = new Set<string>();
   const sharing = createSharing();
 
   /** Its own Region may have shown it before, alone, as one that concerned nobody: then it was counted, and is no longer. */
@@ -76,25 +80,47 @@ export function createJoin(counts: ClauseCounts): Join {
     sharing,
     expect: (id) => families.get(id.arn) ?? keep(id),
     add(id, secret, { deciding, concerns }) {
-      places.add(placeOf(secret.region, secret.name));
+      const place = placeOf(secret.region, secret.name);
+      const identity = identityOf(secret, id);
+      const before = places.add(place, identity);
+      if (before !== undefined && before !== identity) contested.add(place);
       const family = families.get(id.arn) ?? (concerns ? keep(id) : undefined);
       const isNew = listed.add(id.arn, family ? keptFromTheStart : counts.numberOf(deciding) + 1) === undefined;
       if (!family) {
         if (isNew) counts.add(id, deciding);
         return undefined;
       }
-      if (secret.region === id.primaryRegion) family.home = deciding;
-      else family.replicas.set(secret.region, sharing.snapshot(secret, family.replicas.values()));
+      if (secret.region === id.primaryRegion) {
+        // Listed twice, with facts that lead to different clauses: the description must say which.
+        family.home = family.home === 'not-listed' || family.home === deciding ? deciding : 'unknown';
+        return family;
+      }
+      const known = family.replicas.get(secret.region);
+      if (known && !isDeepStrictEqual(known, secret)) contested.add(place);
+      family.replicas.set(secret.region, sharing.snapshot(secret, family.replicas.values()));
       return family;
     },
     forget: ({ arn }) => void families.delete(arn),
     lists: (region, name) => places.noteOf(placeOf(region, name)) !== undefined,
     isShared: (name) => shared.has(name),
+    isContested: (region, name) => contested.has(placeOf(region, name)),
   };
 }
 
 /** The note of a family that was kept when it was listed first; any other is a clause's number and one. */
 const keptFromTheStart = 0;
+
+/**
+ * Which secret holds a name, in 16 bits: by the suffix of its ARN and its primary's Region. A Region has one secret of a name, so
+ * two identities contradict each other; two are taken for one with a chance of one in 65,536.
+ */
+function identityOf({ arn }: SecretSnapshot, { primaryRegion }: FamilyId): number {
+  let bits = 0;
+  for (const text of [arn.slice(-6), primaryRegion]) {
+    for (let at = 0; at < text.length; at += 1) bits = (Math.imul(bits, 31) + text.charCodeAt(at)) | 0;
+  }
+  return (bits ^ (bits >>> 16)) & 0xffff;
+}
 
 function placeOf(region: Region, name: string): string {
   return `${region} ${name}`;

@@ -6,6 +6,7 @@ import { createDescriber } from './describe.ts';
 import { primarySighting } from './family-sightings.ts';
 import { type Inventory, listRegion } from './inventory.ts';
 import { createJoin, familyOf, type ListedFamily } from './join.ts';
+import { oneAccount } from './one-account.ts';
 import type { ClauseCounts } from './policy-coverage.ts';
 import { type AccountScope, type Interest, type Progress, requestsAtOnce } from './ports.ts';
 import { createPrimaries } from './primaries.ts';
@@ -49,15 +50,14 @@ export async function readAccount(
   { onProgress, onListed, onRead }: ReadingListeners,
 ): Promise<AccountReading> {
   const join = createJoin(counts);
-  const describer = createDescriber(reader, requestsAtOnce, (done, total) =>
+  const own = oneAccount(account, reader);
+  const describer = createDescriber(own.reader, requestsAtOnce, (done, total) =>
     onProgress({ kind: 'described', done, total }),
   );
   const primaries = createPrimaries(describer, join.sharing);
-  let owner = account;
 
   function onSecret(secret: SecretSnapshot): void {
     const id = familyOf(secret);
-    owner ??= secret.account;
     onListed(id);
     const clause = firstMatch(policy.clauses, secret, id.primaryRegion);
     // A primary in a Region that this run does not read is never asked for, so which clause decides it is not known.
@@ -67,21 +67,23 @@ export async function readAccount(
     if (family) primaries.ask(family);
   }
 
-  const inventories = new Map(
+  const listed = new Map(
     await Promise.all(
       scope.regions.map(async (region) => {
-        const inventory = await listRegion(reader, region, onSecret, (secrets, done) =>
+        const inventory = await listRegion(own.reader, region, onSecret, (secrets, done) =>
           onProgress({ kind: 'listed', account, region, secrets, done }),
         );
         return [region, inventory] as const;
       }),
     ),
   );
+  const inventories = new Map([...listed].map(([region, inventory]) => [region, own.doubt(inventory)]));
   // By now the secrets have shown whose they are.
+  const owner = own.account();
   for (const wanted of interest.values()) {
     if (wanted.account === owner && scope.reads(wanted.primaryRegion)) primaries.ask(join.expect(wanted));
   }
-  const first: FirstReading = { policy, scope, describer, lists: join.lists };
+  const first: FirstReading = { policy, scope, describer, lists: join.lists, isContested: join.isContested };
   const answers = byName(await primaries.take(), join.isShared);
   await forEachAtMost(namesAtOnce, answers, async (group) => {
     const reads = group.map(([family, described]) => {
@@ -90,9 +92,50 @@ export async function readAccount(
       const primary = primarySighting(family, { listed: family.home !== 'not-listed', inventory, described });
       return lookAgain(first, family, primary, interest.get(family.arn)?.regions ?? []);
     });
-    await onRead(await Promise.all(reads), inventories);
+    const known = await Promise.all(reads);
+    const described = [...group.map(([, primary]) => primary), ...known.flatMap(({ looks }) => [...looks.values()])];
+    const others = await Promise.all(unlistedFamilies(policy, scope, known, described).map(readUnlisted));
+    await onRead([...known, ...others], inventories);
   });
   return { account: owner, inventories, secrets: join.listed };
+
+  /** A family that no listing showed as what it is, by the one member that was described. */
+  async function readUnlisted(member: SecretDescription): Promise<ReadFamily> {
+    const id = familyOf(member);
+    const family = join.expect(id);
+    join.forget(family);
+    const isPrimary = member.region === id.primaryRegion;
+    if (!isPrimary) family.replicas.set(member.region, member);
+    const described = isPrimary
+      ? ({ kind: 'present', value: member } as const)
+      : await describer.describe(id.primaryRegion, id.arn);
+    const inventory = inventories.get(id.primaryRegion);
+    const primary = primarySighting(family, { listed: family.home !== 'not-listed', inventory, described });
+    return lookAgain(first, family, primary, []);
+  }
+}
+
+/**
+ * Secrets that were described, and are another family's than their listing said or lag behind it: a listing that calls a primary a
+ * replica must not hide it, nor the other way round. One member of each such family.
+ */
+function unlistedFamilies(
+  policy: Policy,
+  scope: Scope,
+  known: readonly ReadFamily[],
+  described: readonly Sighting<SecretDescription>[],
+): SecretDescription[] {
+  const arns = new Set(known.map(({ family }) => family.arn));
+  const members = new Map<string, SecretDescription>();
+  for (const one of described) {
+    if (one.kind !== 'present') continue;
+    const id = familyOf(one.value);
+    const clause = firstMatch(policy.clauses, one.value, id.primaryRegion);
+    const concerns = one.value.replication.length > 0 || concernsReplication(policy, id, one.value, clause);
+    if (!arns.has(id.arn) && concerns && scope.reads(id.primaryRegion))
+      members.set(id.arn, members.get(id.arn) ?? one.value);
+  }
+  return [...members].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, member]) => member);
 }
 
 /** Families alone, as they come; those that share their name together, at the end, in an order that does not depend on answers. */
@@ -126,5 +169,5 @@ function concernsReplication(
   if (!clause) return unmatched === 'fail';
   const { primary, replicas = {} } = clause.require ?? {};
   const misplaced = primary?.includes(primaryRegion) === false;
-  return misplaced || Object.keys(replicas).some((region) => region !== primaryRegion);
+  return misplaced || Object.keys(replicas).length > 0;
 }

@@ -24,17 +24,20 @@ export interface FirstReading {
   readonly describer: Describer;
   /** True when the Region's listing shows a secret of that name. */
   lists(region: Region, name: string): boolean;
+  /** True when the Region's listing contradicts itself about that name. */
+  isContested(region: Region, name: string): boolean;
 }
 
 /** Looks again, by name, in each Region where the family looks wrong; costs a healthy family nothing. */
 export async function lookAgain(
-  { policy, scope, describer, lists }: FirstReading,
+  { policy, scope, describer, lists, isContested }: FirstReading,
   family: ListedFamily,
   primary: Sighting<SecretDescription>,
   wanted: Iterable<Region>,
 ): Promise<ReadFamily> {
   const unlisted = [...wanted].filter((region) => region !== family.primaryRegion && !family.replicas.has(region));
-  const regions = [...new Set([...doubtful(policy, family, primary), ...unlisted])].filter((region) =>
+  const contested = [...family.replicas.keys()].filter((region) => isContested(region, family.name));
+  const regions = [...new Set([...doubtful(policy, family, primary), ...unlisted, ...contested])].filter((region) =>
     scope.reads(region),
   );
   const entries = await Promise.all(

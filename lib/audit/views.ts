@@ -44,7 +44,7 @@ export async function viewsOf(
   reads: readonly ReadFamily[],
 ): Promise<readonly JudgedFamily[]> {
   const members = reads.map((read) => ({ read, ...decidingClause(context, inventories, read) }));
-  const resolved = resolveGroup([...members, ...membersFound(context, reads)], {
+  const resolved = resolveGroup(members, {
     unread: (region) => whyUnread(context.scope, inventories, region),
     reportsInTheWay: ({ read: { family }, clause }) =>
       context.rules.some((rule) => rule.id === 'name-collision' && applies(rule, clause)) &&
@@ -117,27 +117,6 @@ async function judgedFamily(
     ...(candidates && { candidates }),
     ...(uncertain === undefined ? {} : { uncertain }),
   };
-}
-
-/**
- * Secrets of the name that nobody had to describe, since nothing is required of them where they are, and that were met in the
- * place of another: the clause may mean them just as well.
- */
-function membersFound({ policy }: ViewContext, reads: readonly ReadFamily[]): GroupMember[] {
-  const known = new Set(reads.map(({ family }) => family.arn));
-  const met = reads.flatMap(({ looks }) => [...looks.values()]);
-  const primaries = met.flatMap((look) => (look.kind === 'present' && isPrimary(look.value) ? [look.value] : []));
-  const distinct = new Map(primaries.filter(({ arn }) => !known.has(arn)).map((value) => [value.arn, value]));
-  return [...distinct.values()].map((value) => {
-    const clause = firstMatch(policy.clauses, value, value.region);
-    const { arn, account, name, region: primaryRegion } = value;
-    const family = { arn, account, name, primaryRegion, home: clause, replicas: new Map() };
-    return { read: { family, primary: { kind: 'present', value }, looks: new Map(), nameListedIn: new Set() }, clause };
-  });
-}
-
-function isPrimary({ region, primaryRegion = region }: SecretDescription): boolean {
-  return primaryRegion === region;
 }
 
 const alone: Standing = { kind: 'subject', others: [] };

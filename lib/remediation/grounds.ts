@@ -2,6 +2,7 @@ import { applies } from '../audit/views.ts';
 import type { Finding } from '../domain/finding.ts';
 import { type ActionKind, writing } from '../domain/plan.ts';
 import type { Policy, RemediationPolicy } from '../domain/policy.ts';
+import { rivalsOf } from '../rules/fixes.ts';
 import { rules } from '../rules/index.ts';
 import type { ReplicaView } from '../rules/rule.ts';
 import type { Shut } from './gates.ts';
@@ -19,6 +20,13 @@ export function forbidsAll(finding: Finding, view: ReplicaView, misplaced: boole
     return no(
       'primary-misplaced',
       'The primary lives where the policy does not allow it; nothing else is repaired until it is moved.',
+    );
+  }
+  const rivals = rivalsOf(view);
+  if (rivals.length > 0) {
+    return no(
+      'name-shared',
+      `Other secrets share the name (${rivals.join(', ')}): nothing is repaired until it is decided which of them the clause means.`,
     );
   }
   return undefined;

@@ -63,9 +63,13 @@ function victimUnseen({ region }: ReplicaView): Proposal {
 
 /** Without force. Only a description by name proves that nothing is there to collide with. */
 function replicateWhereFree(view: ReplicaView): Proposal {
-  const { region, local, localSource, occupant, reported } = view;
+  const { region, local, localSource, occupant, reported, rivals = [] } = view;
   if (occupant) {
     return refuse('replicate', 'name-held', `Another secret holds the name in ${region}: ${occupant.secret.arn}.`);
+  }
+  if (rivals.length > 0) {
+    const others = rivals.join(', ');
+    return refuse('replicate', 'name-contested', `Other secrets of that name list ${region}, or need it: ${others}.`);
   }
   if (local.kind === 'unseen' || local.kind === 'not-asked')
     return refuse('replicate', 'region-unseen', `What stands in ${region} could not be seen: ${local.reason}.`);

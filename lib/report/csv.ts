@@ -62,7 +62,7 @@ function line(row: Row): string {
 function findingRow({ secret, expected, observed, exception, fix, ...finding }: Finding): Row {
   return {
     ...finding,
-    fix: fix === undefined ? null : fixText({ id: finding.id, fix }),
+    fix: fix === undefined ? null : fixText({ ...finding, fix }),
     record: 'finding',
     secret: secret.name,
     arn: secret.arn,

@@ -1,6 +1,6 @@
 import type { Instant, SecretSnapshot, Sighting } from '../domain/secret.ts';
+import { type FixLine, fixLines } from '../text/fix.ts';
 import * as z from '../z.ts';
-import { fixLines } from './fix-lines.ts';
 import { precedence } from './precedence.ts';
 import type { Example, ReplicaView, Rule } from './rule.ts';
 
@@ -108,8 +108,16 @@ function remedyLines(example: Example, rule: Rule): string[] {
   const answer = answerTo(example, rule);
   if (answer.kind !== 'violation') return [];
   const own = answer.remedy === undefined || answer.remedy === rule.remedy ? [] : [answer.remedy, ''];
-  const lines = [...own, ...fixLines(rule.id, answer.fix ?? { steps: [] })];
-  return lines.length === 0 ? [] : [`**Where ${example.title}:**`, '', ...lines];
+  const lines = [...own, ...fixLines({ id: 'ID', rule: rule.id, fix: answer.fix }).flatMap(markdownLine)];
+  return lines.length === 0 ? [] : [`**Where ${example.title}:**`, '', ...lines, ''];
+}
+
+function markdownLine({ kind, text, note, nested }: FixLine): string[] {
+  const lines =
+    kind === 'command'
+      ? [...(note === undefined ? [] : [note, '']), '```sh', text, '```', '']
+      : [kind === 'option' ? `- ${text}` : text, ''];
+  return nested ? lines.map((line) => (line === '' ? '' : `  ${line}`)) : lines;
 }
 
 function answerTo({ view, parameters = {} }: Example, rule: Rule) {

@@ -5,6 +5,8 @@ import { compareKeyNames, parseKey } from '../domain/kms-key.ts';
 import type { Region, SecretDescription } from '../domain/secret.ts';
 import type { ReplicaView } from './rule.ts';
 
+type Option = FixDecision['options'][number];
+
 /** The part of an observation that says what to do: the prose only where it differs from the rule's own. */
 export type Remedy = Required<Pick<Observation, 'fix'>> & Pick<Observation, 'remedy'>;
 
@@ -38,9 +40,11 @@ export function decideFirst(view: ReplicaView): Remedy | undefined {
   );
 }
 
-/** The same before a replica is made: in a Region that the primary may move to, one is what moving it begins with. */
+/** The same before a replica is made: in the one Region that the primary may move to, one is what moving it begins with. */
 export function decideBeforeReplicating(view: ReplicaView): Remedy | undefined {
-  const isWayOut = view.clause?.require?.primary?.includes(view.region) && rivalsOf(view).length === 0;
+  const allowed = view.clause?.require?.primary ?? [];
+  // Of several, which one is the question.
+  const isWayOut = allowed.length === 1 && allowed.includes(view.region) && rivalsOf(view).length === 0;
   const { primary } = view;
   const goes = primary.kind === 'present' && primary.value.deletedAt !== undefined;
   return (isMisplaced(view) && isWayOut && !goes ? undefined : decideFirst(view)) ?? decidePlace(view);
@@ -55,7 +59,7 @@ function decidePlace({ occupant, rivals = [], region }: ReplicaView): Remedy | u
 }
 
 /** ARNs of the secrets that the clause means instead of this one, or no less than it. */
-function rivalsOf({ standing }: ReplicaView): string[] {
+export function rivalsOf({ standing }: ReplicaView): string[] {
   const rivals = standing.kind === 'subject' ? standing.others : standing.subjects;
   return rivals.map(({ arn }) => arn).sort();
 }
@@ -157,15 +161,18 @@ export function retirementNote({ replication }: SecretDescription): string {
   return `${replicas}It can be restored for 30 days, and holds its name until then.`;
 }
 
-/** The two answers about a secret that the clause does not mean. */
-export function neededOrRetired(primary: SecretDescription): FixDecision['options'] {
+/** The two answers about a secret that the clause does not mean; its replicas go with it. */
+export function neededOrRetired(
+  primary: SecretDescription,
+  [needed, unneeded]: readonly [string, string] = ['somebody does', 'nobody does'],
+): readonly [Option, Option] {
   const withReplicas = primary.replication.length === 0 ? '' : ', nor its replicas';
-  return [
-    { answer: 'somebody does', steps: [], instruction: 'Give it another name, or a clause of its own.' },
+  const somebody = { answer: needed, steps: [], instruction: 'Give it another name, or a clause of its own.' };
+  const nobody =
     primary.deletedAt === undefined
-      ? { answer: `nobody does${withReplicas}`, steps: retirement(primary), instruction: retirementNote(primary) }
-      : { answer: 'nobody does', steps: [], instruction: 'It is scheduled for deletion: wait until it is gone.' },
-  ];
+      ? { answer: `${unneeded}${withReplicas}`, steps: retirement(primary), instruction: retirementNote(primary) }
+      : { answer: unneeded, steps: [], instruction: 'It is scheduled for deletion: wait until it is gone.' };
+  return [somebody, nobody];
 }
 
 export function restoreStep({ arn, primaryRegion }: ReplicaView['family']): FixStep {

@@ -93,7 +93,7 @@ function unneeded(view: ReplicaView, { secret, isOrphan }: Occupant, force: 'may
     retired(view, secret, 'nobody does, as far as is known: it is to be restorable for 30 days'),
     ...(overwriting ? [{ answer: 'nobody does, and its value may go at once and for good', steps: overwriting }] : []),
     ...(reported && !requirement
-      ? [{ answer: `whether or not: no replica is needed in ${region}`, steps: [removal(view)] }]
+      ? [{ answer: `nobody needs a replica of this one in ${region}`, steps: [removal(view)] }]
       : []),
   ];
 }
@@ -113,7 +113,7 @@ function whenFree({ region }: ReplicaView): string {
   return `Replicate when the name is free in ${region}.`;
 }
 
-/** What an overwrite does to a secret with replicas is not known (docs/aws-facts.md, "Overwriting"). */
+/** What an overwrite does to a secret with replicas is not known (docs/aws-facts.md, "Forced overwrite"). */
 function isPlain({ primaryRegion, replication }: SecretDescription): boolean {
   return primaryRegion === undefined && replication.length === 0;
 }

@@ -43,19 +43,19 @@ function check({ primary, standing, family }: ReplicaView): Answer {
 }
 
 function whichIsMeant({ name, primaryRegion }: FamilyId, primary: SecretDescription): FixDecision {
-  const [needed, retired] = neededOrRetired(primary).map((option) => ({
-    ...option,
-    answer: `another one; as to this one: ${option.answer}`,
-  }));
+  const another = [
+    'it means another one, and somebody needs this one too',
+    'it means another one, and nobody needs this one',
+  ] as const;
   return {
     question: `Does the clause mean the ${name} in ${primaryRegion}, and if not, does anybody need that?`,
     options: [
       {
-        answer: 'it is this one',
+        answer: 'it means this one',
         steps: [],
         instruction: 'Give the others another name or a clause of their own, or delete them.',
       },
-      ...(needed && retired ? [needed, retired] : []),
+      ...neededOrRetired(primary, another),
     ],
   };
 }

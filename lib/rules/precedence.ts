@@ -1,3 +1,4 @@
+import { arnInRegion } from '../domain/arn.ts';
 import type { ReplicaView } from './rule.ts';
 
 interface Precedence {
@@ -23,8 +24,7 @@ export const precedence: readonly Precedence[] = [
     speaks: 'name-shared',
     silent: ['replica-promoted', 'name-collision'],
     why: 'Where it is another of those secrets that holds the name, that is the same fault.',
-    where: ({ standing, occupant }) =>
-      standing.kind === 'subject' && standing.others.some(({ arn }) => arn === occupant?.secret.arn),
+    where: holdsAnother,
   },
   {
     speaks: 'name-shared',
@@ -122,4 +122,11 @@ export function superseded(violated: ReadonlySet<string>, view: ReplicaView): Re
     for (const rule of entry.silent) if (!silent.has(rule)) silent.set(rule, entry.speaks);
   }
   return silent;
+}
+
+/** True where it is a member of another of the families that share the name. */
+function holdsAnother({ standing, occupant }: ReplicaView): boolean {
+  if (standing.kind !== 'subject' || !occupant) return false;
+  const { arn, region, primaryRegion = region } = occupant.secret;
+  return standing.others.some((other) => other.arn === arnInRegion(arn, primaryRegion));
 }

@@ -71,9 +71,9 @@ function remedyOf(view: ReplicaView, primary: SecretDescription, allowed: readon
   const { name, primaryRegion } = view.family;
   if (view.standing.kind === 'bystander') return beside(view, primary);
   const options = [
-    ...allowed.map((region) => move(view, primary, region)),
+    ...allowed.map((region) => move(view, primary, region, allowed.length > 1)),
     {
-      answer: `in ${primaryRegion}, where it is`,
+      answer: `it is to stay in ${primaryRegion}`,
       steps: [],
       instruction: `Add ${primaryRegion} to the clause's \`primary\`.`,
     },
@@ -82,9 +82,14 @@ function remedyOf(view: ReplicaView, primary: SecretDescription, allowed: readon
 }
 
 /** One stage of the move: the next audit leads on. The old primary keeps its value until somebody retires it. */
-function move(view: ReplicaView, primary: SecretDescription, region: string): FixDecision['options'][number] {
+function move(
+  view: ReplicaView,
+  primary: SecretDescription,
+  region: string,
+  several: boolean,
+): FixDecision['options'][number] {
   const { family } = view;
-  const answer = `in ${region}`;
+  const answer = `it is to live in ${region}`;
   if (primary.deletedAt !== undefined) {
     return {
       answer,
@@ -92,7 +97,7 @@ function move(view: ReplicaView, primary: SecretDescription, region: string): Fi
       instruction: 'First decide whether it is to be restored: it is scheduled for deletion.',
     };
   }
-  const status = primary.replication.find((replica) => replica.region === region)?.status;
+  const { status, kmsKeyId } = primary.replication.find((replica) => replica.region === region) ?? {};
   if (status === 'InSync') {
     const copy = view.members?.get(region) ?? { kind: 'unseen' };
     const lags = copy.kind === 'present' && copy.value.currentVersion !== primary.currentVersion;
@@ -106,17 +111,24 @@ function move(view: ReplicaView, primary: SecretDescription, region: string): Fi
       instruction: `Then have everything that changes the secret do so in ${region}, replicate from there, and retire the one in ${family.primaryRegion} and its other replicas.`,
     };
   }
-  if (status !== undefined) {
-    return {
-      answer,
-      steps: [],
-      instruction: `First see to its replica in ${region}, which is ${status}; then promote it.`,
-    };
-  }
   const { rivals = [] } = view;
   if (rivals.length > 0) {
     const instruction = `Other secrets share the name (${rivals.join(', ')}): first decide which of them is to live in ${region}.`;
     return { answer, steps: [], instruction };
+  }
+  const unlisted = unlistedIn(view, primary);
+  if (unlisted !== undefined) {
+    const instruction = `First decide about the replica in ${unlisted}, which the primary does not list.`;
+    return { answer, steps: [], instruction };
+  }
+  if (status !== undefined) {
+    const key = parseKey(kmsKeyId).form === 'default' ? undefined : kmsKeyId;
+    return {
+      answer,
+      // Alone, that replica's own finding says how it is retried; of several Regions, this answer is what chooses it.
+      steps: status === 'Failed' && several ? [replicateStep(family, [[region, key]])] : [],
+      instruction: `First see to its replica in ${region}, which is ${status}; then promote it.`,
+    };
   }
   if (parseKey(primary.kmsKeyId).form !== 'default') {
     return {
@@ -130,4 +142,14 @@ function move(view: ReplicaView, primary: SecretDescription, region: string): Fi
     steps: [replicateStep(family, [[region, undefined]])],
     instruction: 'When it is in sync, audit again: the next step is to promote it.',
   };
+}
+
+/** A Region that the primary may live in, where a replica stands that it does not know: promoted, that would be the primary. */
+function unlistedIn(
+  { members = new Map(), clause }: ReplicaView,
+  { replication }: SecretDescription,
+): string | undefined {
+  const listed = replication.map(({ region }) => region);
+  const allowed = clause?.require?.primary ?? [];
+  return allowed.find((region) => members.get(region)?.kind === 'present' && !listed.includes(region));
 }

@@ -98,17 +98,17 @@ function isAboutName(cause: FailureCause): boolean {
 function onceRemoved(view: ReplicaView, cause: 'kms-access' | 'kms-key' | 'region-disabled'): Remedy {
   const steps = replicateSteps(view);
   if (!steps) return instruct(`${remedies[cause]} ${nameTheKey(view)}`);
-  const [question, removed] =
+  const [question, removed, not] =
     cause === 'region-disabled'
-      ? [`Is ${view.region} enabled for the account by now?`, 'it is']
-      : ['Can Secrets Manager use both keys by now, for whoever replicates?', 'it can'];
+      ? [`Is ${view.region} enabled for the account by now?`, 'it is', 'it is not yet']
+      : ['Can Secrets Manager use both keys by now, for whoever replicates?', 'it can', 'it cannot yet'];
   return {
     fix: {
       steps: [],
       decision: {
         question,
         options: [
-          { answer: `${removed} not yet`, steps: [], instruction: remedies[cause] },
+          { answer: not, steps: [], instruction: remedies[cause] },
           { answer: removed, steps },
         ],
       },

@@ -1,4 +1,4 @@
-import type { Fix, FixDecision, FixStep } from '../domain/fix.ts';
+import { type Fix, type FixDecision, type FixStep, isPlanned } from '../domain/fix.ts';
 import { awsCommand } from './aws-command.ts';
 import { shellWord } from './shell.ts';
 
@@ -16,6 +16,7 @@ export interface FixLine {
 /** What a fix is rendered from: a finding, or what an event tells of one. */
 export interface Fixable {
   readonly id: string;
+  readonly rule: string;
   readonly fix?: Fix | undefined;
 }
 
@@ -23,17 +24,17 @@ export interface Fixable {
  * What to call or to decide, line by line; none where no call can fix it, and the finding's remedy says all. What destroys
  * something is never a command of AWS to copy: the plan has gates, and shows what would be lost.
  */
-export function fixLines({ id, fix }: Fixable): FixLine[] {
+export function fixLines({ fix, ...finding }: Fixable): FixLine[] {
   if (!fix) return [];
-  return [...stepLines(fix.steps, id, false), ...(fix.decision ? decisionLines(fix.decision, id) : [])];
+  return [...stepLines(fix.steps, finding, false), ...(fix.decision ? decisionLines(fix.decision, finding) : [])];
 }
 
-function decisionLines({ question, options }: FixDecision, id: string): FixLine[] {
+function decisionLines({ question, options }: FixDecision, finding: Fixable): FixLine[] {
   return [
     { kind: 'question', text: question, nested: false },
     ...options.flatMap(({ answer, steps, instruction }): FixLine[] => [
       { kind: 'option', text: `if ${answer}:`, nested: false },
-      ...stepLines(steps, id, true),
+      ...stepLines(steps, finding, true),
       ...(instruction === undefined ? [] : [{ kind: 'do' as const, text: instruction, nested: true }]),
       ...(steps.length === 0 && instruction === undefined
         ? [{ kind: 'do' as const, text: 'Nothing is to be done.', nested: true }]
@@ -42,11 +43,11 @@ function decisionLines({ question, options }: FixDecision, id: string): FixLine[
   ];
 }
 
-function stepLines(steps: readonly FixStep[], id: string, nested: boolean): FixLine[] {
+function stepLines(steps: readonly FixStep[], { id, rule }: Fixable, nested: boolean): FixLine[] {
   const lines: FixLine[] = [];
   let deeds: string[] = [];
   for (const [index, step] of steps.entries()) {
-    const deed = destroys(step) ? deedOfPlan(step) : undefined;
+    const deed = destroys(step) ? deedOfPlan(step, rule) : undefined;
     if (deed === undefined) {
       lines.push({ ...lineOf(step), nested });
       continue;
@@ -54,7 +55,7 @@ function stepLines(steps: readonly FixStep[], id: string, nested: boolean): FixL
     deeds.push(deed);
     // One run of the plan makes all of its calls that come one after the other.
     const next = steps[index + 1];
-    if (next && destroys(next) && deedOfPlan(next) !== undefined) continue;
+    if (next && destroys(next) && deedOfPlan(next, rule) !== undefined) continue;
     const note = `The plan ${deeds.join(' and ')}, where its gates allow it:`;
     lines.push({ kind: 'command', text: planCommand(id), note, nested });
     deeds = [];
@@ -80,8 +81,10 @@ function destroys({ operation, parameters, destructive }: FixStep): boolean {
   );
 }
 
-/** What the plan would do, with its gates and its limits; undefined where no plan does such a thing. */
-function deedOfPlan({ operation, region, parameters }: FixStep): string | undefined {
+/** What the plan would do, with its gates and its limits; undefined where no plan does such a thing for that rule. */
+function deedOfPlan(step: FixStep, rule: string): string | undefined {
+  if (!isPlanned(rule, step)) return undefined;
+  const { operation, region, parameters } = step;
   if (operation === 'RemoveRegionsFromReplication') {
     return `removes the replica in ${regionsIn(parameters['RemoveReplicaRegions']) || region}`;
   }

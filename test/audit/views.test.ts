@@ -3,14 +3,18 @@ import { audit } from '../../lib/audit/audit.ts';
 import type { Memory } from '../../lib/audit/ports.ts';
 import type { SecretDescription } from '../../lib/domain/secret.ts';
 import type { ReplicaView } from '../../lib/rules/rule.ts';
-import { account, aFamily, aPolicy, aReplica, clock, now } from '../support/builders.ts';
+import { aClause, account, aFamily, aPolicy, aReplica, aSecret, clock, now } from '../support/builders.ts';
 import { fakeKeys, fakeReader } from '../support/fake-reader.ts';
 
-async function viewsOf(secrets: readonly SecretDescription[], memory?: Memory): Promise<ReplicaView[]> {
+async function viewsOf(
+  secrets: readonly SecretDescription[],
+  memory?: Memory,
+  policy = aPolicy(),
+): Promise<ReplicaView[]> {
   const scopes = [{ account, reader: fakeReader(secrets), keys: fakeKeys() }];
   const views: ReplicaView[] = [];
   await audit({
-    policy: aPolicy(),
+    policy,
     scopes,
     clock,
     onJudged: (judged) => views.push(...judged.views),
@@ -70,3 +74,30 @@ test.each<readonly [string, readonly SecretDescription[], Record<string, string 
     });
   },
 );
+
+test('of secrets that share a name it is said which of them a Region is to hold, and which replica no primary knows', async () => {
+  const first = aFamily({}, [{ region: away, status: 'Failed', absent: true }]);
+  const rival = aFamily({ region: 'us-east-1', suffix: 'Other1' }, [
+    { region: 'eu-west-1', status: 'Failed', absent: true },
+  ]);
+  const unknown = aReplica(aSecret({ suffix: 'Other1', region: 'us-east-1', primaryRegion: 'us-east-1' }), away);
+  const views = await viewsOf([...first, ...rival, unknown]);
+  const view = (home: string, region: string) =>
+    views.find(({ family, region: at }) => family.primaryRegion === home && at === region);
+  expect(view('eu-west-1', away)?.occupant).toMatchObject({ relation: 'replica', isOrphan: true });
+  expect(view('eu-west-1', 'eu-west-1')).toMatchObject({ rivals: [rival[0]?.arn] });
+  expect([...(view('eu-west-1', 'eu-west-1')?.members?.keys() ?? [])]).toEqual([away]);
+});
+
+test('a secret that a clause requires in a Region gives way to none that merely lists it', async () => {
+  const required = aFamily({}, []);
+  const listing = aFamily({ region: 'us-east-1', suffix: 'Other1', tags: { not: 'required' } }, [
+    { region: away, status: 'Failed', absent: true },
+  ]);
+  const clauses = [aClause({ match: { region: ['eu-west-1'] } })];
+  const views = await viewsOf([...required, ...listing], undefined, aPolicy({ clauses }));
+  const rivalsAt = (home: string) =>
+    views.find(({ family, region }) => family.primaryRegion === home && region === away)?.rivals;
+  expect(rivalsAt('eu-west-1')).toBeUndefined();
+  expect(rivalsAt('us-east-1')).toEqual([required[0]?.arn]);
+});

@@ -12,7 +12,7 @@ export interface Estate {
   readonly policy: Policy;
 }
 
-export const regions = ['eu-central-1', 'eu-west-1', 'us-east-1', 'us-west-2'];
+const regions = ['eu-central-1', 'eu-west-1', 'us-east-1', 'us-west-2'];
 const [away = '', home = '', east = ''] = regions;
 const names = ['app/db', 'app/api'];
 const day = 86_400_000;

@@ -154,14 +154,17 @@ function keyOf({ finding, label, steps }: Way): string {
   return `${finding.id} ${label} ${JSON.stringify(steps)}`;
 }
 
-/** Findings of which every way destroys something, although none did before others' harmless fixes were followed. */
+/** Findings of which every way destroys something, where nothing of that name was found before that did. */
 function madeDestructive(before: AuditResult, after: readonly Finding[]): string[] {
+  const placeOf = ({ secret, region }: Finding) => `${secret.name} ${region}`;
   const known = new Map(before.findings.map((finding) => [finding.id, finding]));
+  const places = new Set(before.findings.map(placeOf));
   return after.flatMap((finding) => {
     const was = known.get(finding.id);
-    const only = finding.fix && onlyDestroys(finding.fix);
-    if (!only || (was?.fix && onlyDestroys(was.fix))) return [];
-    return [`${finding.rule} in ${finding.region} can only destroy, after what destroyed nothing`];
+    if (!finding.fix || !onlyDestroys(finding.fix)) return [];
+    // One that another finding has explained so far is no new one.
+    const isNew = was ? !(was.fix && onlyDestroys(was.fix)) : !places.has(placeOf(finding));
+    return isNew ? [`${finding.rule} in ${finding.region} can only destroy, after what destroyed nothing`] : [];
   });
 }
 

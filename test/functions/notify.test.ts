@@ -41,10 +41,11 @@ afterEach(async () => {
   await server.close();
 });
 
-function answer({ path, headers }: JsonRequest): JsonAnswer {
+function answer({ path, headers, body }: JsonRequest): JsonAnswer {
   if (path === '/hook') return typeof slack === 'function' ? slack() : slack;
   if (headers['x-amz-target'] !== 'AmazonSSM.GetParameter') return sns;
-  const Parameter = { Type: parameterType, Value: `${server.url}/hook` };
+  const { Name } = JSON.parse(body);
+  const Parameter = { Name, Type: parameterType, Value: `${server.url}/hook` };
   return {
     status: 200,
     headers: { 'content-type': 'application/x-amz-json-1.1' },

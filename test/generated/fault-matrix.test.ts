@@ -2,13 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { momentsSection } from '../crashes/document.ts';
 import { matrixSection } from '../faults/document.ts';
+import { readsSection } from '../reads/document.ts';
 
 const file = 'docs/errors.md';
 const end = '<!-- End of the generated part. -->';
 
-test('the fault matrix and the crash matrix in docs/errors.md are up to date (npm run generate)', async () => {
+test('the table of reads, the fault matrix and the crash matrix in docs/errors.md are up to date (npm run generate)', async () => {
   const text = await readFile(file, 'utf8');
-  const withFaults = withSection(text, 'test/faults', matrixSection());
+  const withReads = withSection(text, 'test/reads', readsSection());
+  const withFaults = withSection(withReads, 'test/faults', matrixSection());
   await expect(withSection(withFaults, 'test/crashes', momentsSection())).toMatchFileSnapshot(`../../${file}`);
 });
 

@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { removeGate } from '../../lib/remediation/gates.ts';
 import { type Case, makePlan, planHash } from '../../lib/remediation/plan.ts';
-import { exampleView, minutes, exampleNow as now } from '../../lib/rules/example.ts';
+import { exampleView, minutes, namesake, exampleNow as now } from '../../lib/rules/example.ts';
+import type { Standing } from '../../lib/rules/rule.ts';
 import { aPolicy } from '../support/builders.ts';
 import {
   aCase,
@@ -207,3 +208,16 @@ function switchedOff(view: ReturnType<typeof aMissing>, rule: string) {
   if (!view.clause) throw new Error('the example has a clause');
   return { ...view, clause: { ...view.clause, rules: { [rule]: { enabled: false, parameters: {} } } } };
 }
+
+test.each<readonly [string, Standing]>([
+  ['the clause means another secret of its name', { kind: 'bystander', subjects: [namesake], inTheWay: false }],
+  ['the clause means another one no less', { kind: 'subject', others: [namesake] }],
+])('nothing is done about a secret where %s', (_what, standing) => {
+  expect(toldOf(outcomeOf(aCase('replica-missing', aMissing({ standing }))))).toBe('refused: name-shared');
+  expect(toldOf(outcomeOf(aCase('replica-unexpected', anUnexpected({ standing }))))).toBe('refused: name-shared');
+});
+
+test('no replica is made where another secret of the name is to have one', () => {
+  const contested = { ...aMissing(), rivals: [namesake.arn] };
+  expect(toldOf(outcomeOf(aCase('replica-missing', contested)))).toBe('refused: name-contested');
+});

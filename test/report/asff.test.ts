@@ -147,7 +147,7 @@ describe('asff', () => {
       findingsOf(aResult({ findings: [aFinding({ fix })] })).find(about('finding/5f1d0c'))?.ProductFields[
         'replication-auditor/Fix'
       ];
-    expect(fixOf(aReplication)).toBe(fixLines({ id: '5f1d0c', fix: aReplication })[0]?.text);
+    expect(fixOf(aReplication)).toBe(fixLines({ id: '5f1d0c', rule: 'replica-missing', fix: aReplication })[0]?.text);
     expect(fixOf({ steps: Array.from({ length: 20 }, () => aReplication.steps).flat() })).toBeUndefined();
   });
 

@@ -95,7 +95,7 @@ describe('the HTML report', () => {
     const text = words(textOf(formatHtml(aTellingResult(), { tool })));
     expect(text).toContain('Is the secret that holds the name in eu-west-1 still needed? if it is not needed:');
     expect(text).toContain('replication-auditor plan --only 5f1d0c --policy FILE');
-    expect(text).toContain(fixLines({ id: '5f1d0c', fix: aReplication })[0]?.text);
+    expect(text).toContain(fixLines({ id: '5f1d0c', rule: 'replica-missing', fix: aReplication })[0]?.text);
   });
 
   it('never calls compliant, or green, what was not read', () => {

@@ -61,7 +61,7 @@ describe('markdown', () => {
     );
     expect(blocks.map(({ text }) => text)).toEqual([
       'replication-auditor plan --only 5f1d0c --policy FILE',
-      ...fixLines({ id: '5f1d0c', fix: aReplication }).map(({ text }) => text),
+      ...fixLines({ id: '5f1d0c', rule: 'replica-missing', fix: aReplication }).map(({ text }) => text),
     ]);
   });
 

@@ -99,7 +99,7 @@ describe('the table', () => {
     const text = textOf(
       formatTable(aResult({ findings: [aFinding({ fix: tagging })] }), { columns: 80, color: false }),
     );
-    expect(text).toContain(fixLines({ id: '', fix: tagging })[0]?.text);
+    expect(text).toContain(fixLines({ id: '', rule: 'replica-metadata-drift', fix: tagging })[0]?.text);
   });
 
   it('says nothing where it is to be quiet and all is well, but warns of what the policy leaves out', () => {

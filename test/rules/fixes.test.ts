@@ -4,7 +4,7 @@ import { parseSecretArn } from '../../lib/domain/arn.ts';
 import type { Observation } from '../../lib/domain/finding.ts';
 import type { Fix, FixStep } from '../../lib/domain/fix.ts';
 import type { SecretDescription } from '../../lib/domain/secret.ts';
-import { type ExampleFacts, exampleView } from '../../lib/rules/example.ts';
+import { type ExampleFacts, exampleView, namesake } from '../../lib/rules/example.ts';
 import { rules } from '../../lib/rules/index.ts';
 import type { ReplicaView } from '../../lib/rules/rule.ts';
 import { aMissing, conflict, withVictim } from '../remediation/a-case.ts';
@@ -274,6 +274,107 @@ describe('another secret that holds the name', () => {
   it('says that it waits for a secret that is scheduled for deletion', () => {
     const view = withVictim(aMissing({ occupant: 'unrelated' }), { deletedAt: 1 });
     expect(violationOf('name-collision', view).remedy).toContain('holds the name until its recovery window ends');
+  });
+});
+
+describe('where secrets share a name', () => {
+  const bystander = { kind: 'bystander', subjects: [namesake], inTheWay: false } as const;
+  const shared = { kind: 'subject', others: [namesake] } as const;
+  const missing = { reported: null, local: null };
+
+  it.each<readonly [string, string, ReplicaView]>([
+    ['replica-missing', 'which secret is meant is not decided', exampleView({ ...missing, standing: shared })],
+    ['replica-failed', 'another one is meant', exampleView({ reported: { status: 'Failed' }, standing: bystander })],
+    ['replica-missing', 'another one is to be there', { ...exampleView(missing), rivals: [namesake.arn] }],
+    [
+      'replica-missing',
+      'the primary may move there, and another one is meant',
+      exampleView({ ...missing, standing: shared, require: { primary: ['eu-central-1'] } }),
+    ],
+  ])('%s is no call to be made: %s', (rule, _what, view) => {
+    expect(pathsOf(fixOf(rule, view))).toEqual([[]]);
+    expect(violationOf(rule, view).remedy).toContain(namesake.arn);
+  });
+
+  it('asks whether anybody needs one that the clause does not mean, with its replicas', () => {
+    const facts = { wholeSecret: true, standing: bystander, require: { primary: ['us-east-1'] } } as const;
+    expect(pathsOf(fixOf('primary-misplaced', exampleView(facts)))).toEqual([
+      [],
+      [],
+      [remove, `DeleteSecret eu-west-1 ${primary}!`],
+    ]);
+  });
+
+  it('asks which one is meant', () => {
+    const facts = { wholeSecret: true, reported: null, standing: shared } as const;
+    const paths = [[], [], [], [`DeleteSecret eu-west-1 ${primary}!`]];
+    expect(pathsOf(fixOf('name-shared', exampleView(facts)))).toEqual(paths);
+  });
+
+  it('waits for one that is scheduled for deletion', () => {
+    const facts = { wholeSecret: true, standing: shared, primary: { deletedAt: 1 } } as const;
+    expect(pathsOf(fixOf('name-shared', exampleView(facts)))).toEqual([[], [], [], []]);
+  });
+
+  it('replicates nothing of a restored secret before it is decided', () => {
+    const view = exampleView({ wholeSecret: true, reported: null, primary: { deletedAt: 1 } });
+    expect(pathsOf(fixOf('primary-pending-deletion', { ...view, rivals: [namesake.arn] }))).toEqual([
+      [],
+      [restore],
+      [],
+    ]);
+  });
+
+  it('moves no primary to a Region before it is decided which one is to live there', () => {
+    const view = exampleView({ wholeSecret: true, reported: null, require: { primary: ['eu-central-1'] } });
+    expect(pathsOf(fixOf('primary-misplaced', { ...view, rivals: [namesake.arn] }))).toEqual([[], [], []]);
+  });
+
+  it('removes an unknown replica of the name in its own Region, as no primary can', () => {
+    const view = withVictim(aMissing({ occupant: 'replica' }), {});
+    const unknown = view.occupant && { ...view, occupant: { ...view.occupant, isOrphan: true } };
+    expect(pathsOf(fixOf('name-collision', unknown ?? view))).toEqual([
+      [],
+      [],
+      [`StopReplicationToReplica eu-central-1 ${other}!`, `DeleteSecret eu-central-1 ${other}!`],
+    ]);
+  });
+});
+
+describe('a primary in the wrong Region', () => {
+  const wrong = { wholeSecret: true, require: { primary: ['eu-central-1'] } } as const;
+  const withMember = (local: ReplicaView['local']) => ({
+    ...exampleView(wrong),
+    members: new Map([['eu-central-1', local]]),
+  });
+
+  it('is not promoted by a replica that is not there, or lags', () => {
+    expect(pathsOf(fixOf('primary-misplaced', withMember({ kind: 'absent' })))).toEqual([[], [], []]);
+    const { local } = exampleView({ local: { currentVersion: 'v1' } });
+    expect(pathsOf(fixOf('primary-misplaced', withMember(local)))).toEqual([[], [], []]);
+    expect(pathsOf(fixOf('primary-misplaced', withMember(exampleView().local)))).toEqual([[], [promote], []]);
+  });
+
+  it('is moved nowhere before it is decided about a replica that it does not know', () => {
+    const view = exampleView({ ...wrong, reported: null });
+    const members = new Map([['eu-central-1', exampleView().local]]);
+    expect(pathsOf(fixOf('primary-misplaced', { ...view, members }))).toEqual([[], [], []]);
+  });
+
+  it('goes on where it may move to one of several Regions, by who chooses that one', () => {
+    const facts = {
+      wholeSecret: true,
+      reported: { status: 'Failed' },
+      require: { primary: ['eu-central-1', 'us-east-1'] },
+    };
+    expect(pathsOf(fixOf('primary-misplaced', exampleView(facts as ExampleFacts)))).toEqual([
+      [],
+      [replicate],
+      [`ReplicateSecretToRegions eu-west-1 ${primary} us-east-1`],
+      [],
+    ]);
+    const elsewhere = exampleView({ ...facts, wholeSecret: undefined as never, reported: { status: 'Failed' } });
+    expect(pathsOf(fixOf('replica-failed', elsewhere))).toEqual([[]]);
   });
 });
 

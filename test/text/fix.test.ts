@@ -16,11 +16,11 @@ function aStep(part: Partial<FixStep> = {}): FixStep {
   };
 }
 
-function lines(fix: Fix) {
-  return fixLines({ id: '5f1d0c', fix });
+function lines(fix: Fix, rule = 'replica-unexpected') {
+  return fixLines({ id: '5f1d0c', rule, fix });
 }
 
-const commandOf = (step: FixStep) => lines({ steps: [step] }).map(({ text }) => text);
+const commandOf = (step: FixStep, rule?: string) => lines({ steps: [step] }, rule).map(({ text }) => text);
 
 /** The words that the AWS CLI gets, as a shell makes them of the command. */
 function wordsOf(command: string): string[] {
@@ -118,9 +118,10 @@ function meaningOf(words: readonly string[]): unknown {
 describe('a step that destroys something is never a command of AWS', () => {
   const plan = 'replication-auditor plan --only 5f1d0c --policy FILE';
 
-  test.each<[string, FixStep, string]>([
+  test.each<[string, string, FixStep, string]>([
     [
       'an overwrite',
+      'replica-failed',
       aStep({
         parameters: { SecretId: arn, AddReplicaRegions: [{ Region: 'eu-west-1' }], ForceOverwriteReplicaSecret: true },
         destructive: true,
@@ -129,6 +130,7 @@ describe('a step that destroys something is never a command of AWS', () => {
     ],
     [
       'a removal',
+      'replica-unexpected',
       aStep({
         operation: 'RemoveRegionsFromReplication',
         parameters: { SecretId: arn, RemoveReplicaRegions: ['eu-west-1', 'us-east-1'] },
@@ -138,6 +140,7 @@ describe('a step that destroys something is never a command of AWS', () => {
     ],
     [
       'a promotion that cannot be taken back',
+      'replica-orphaned',
       aStep({
         operation: 'StopReplicationToReplica',
         region: 'eu-west-1',
@@ -146,14 +149,16 @@ describe('a step that destroys something is never a command of AWS', () => {
       }),
       'makes the replica in eu-west-1 a secret of its own',
     ],
-  ])('%s is left to the plan, with its gates', (_what, step, note) => {
-    expect(lines({ steps: [step] })).toEqual([
+  ])('%s is left to the plan, with its gates', (_what, rule, step, note) => {
+    expect(lines({ steps: [step] }, rule)).toEqual([
       { kind: 'command', text: plan, note: `The plan ${note}, where its gates allow it:`, nested: false },
     ]);
     // What it does is known of the call itself.
     if (step.operation !== 'StopReplicationToReplica') {
-      expect(commandOf({ ...step, destructive: false })).toEqual([plan]);
+      expect(commandOf({ ...step, destructive: false }, rule)).toEqual([plan]);
     }
+    // No plan does it for another rule.
+    expect(lines({ steps: [step] }, 'replica-stuck')).toMatchObject([{ kind: 'do' }]);
   });
 
   test.each([true, false])('a deletion is for a person to do, flagged or not (%s)', (destructive) => {
@@ -219,5 +224,5 @@ test('a decision is its question, then each answer with what it leads to', () =>
 
 test('without steps and decision there is nothing beside the remedy', () => {
   expect(lines({ steps: [] })).toEqual([]);
-  expect(fixLines({ id: '5f1d0c' })).toEqual([]);
+  expect(fixLines({ id: '5f1d0c', rule: 'replica-stale' })).toEqual([]);
 });
