@@ -132,7 +132,6 @@ async function judgeAccount({ request, scope, exceptions, now }: Run, account: A
     const decided = new Map(group.map(([judged]) => [judged.read, judged]));
     for (const read of reads) if (isListed(read)) clauses.add(read.family, decidingOf(read, decided.get(read)));
     for (const [judged, answers] of group) {
-      for (const clause of judged.candidates ?? []) clauses.consider(clause);
       onJudged?.(judged, answers);
       evaluated += 1;
       replicas += judged.views.filter(({ reported }) => reported).length;

@@ -27,39 +27,37 @@ export function judgeGroup(
 ): ReadonlyArray<readonly [JudgedFamily, readonly JudgedAnswer[]]> {
   const judged = group.map((family) => [family, judge(family, rules, counts)] as const);
   if (judged.length < 2) return judged;
-  const explained = occupantsExplained(judged, counts);
-  if (explained.size === 0) return judged;
-  return judged.map(([family, answers]) => [
-    family,
-    answers.map((one) => (isExplained(one, explained) ? supersededBy(one, nameCollision) : one)),
-  ]);
+  const reported = judged.flatMap(([, answers]) =>
+    answers.filter(({ rule, view, answer }) => answer.kind === 'violation' && counts(rule, view)),
+  );
+  return judged.map(([family, answers]) => [family, answers.map((one) => explained(one, reported))]);
 }
 
 const [nameCollision, replicaOrphaned] = ['name-collision', 'replica-orphaned'];
+const [replicaMissing, replicaAbsent, replicaFailed] = ['replica-missing', 'replica-absent', 'replica-failed'];
 
-/** ARNs of occupants, in their own Region, which the finding of the secret whose place they hold is about. */
-function occupantsExplained(
-  judged: ReadonlyArray<readonly [JudgedFamily, readonly JudgedAnswer[]]>,
-  counts: Counts,
-): ReadonlyMap<string, Clause | undefined> {
-  const collisions = judged.flatMap(([, answers]) =>
-    answers.filter(
-      ({ rule, view, answer }) => rule.id === nameCollision && answer.kind === 'violation' && counts(rule, view),
-    ),
-  );
-  return new Map(
-    collisions.flatMap(({ view, clause }) => (view.occupant ? [[view.occupant.secret.arn, clause] as const] : [])),
-  );
+/** What a finding of another secret of the name explains is one fault with it; whose clause is another one keeps its own. */
+function explained(one: JudgedAnswer, reported: readonly JudgedAnswer[]): JudgedAnswer {
+  if (one.answer.kind !== 'violation') return one;
+  const by = reported.find((other) => isOccupantOf(one, other) || isPlaceOf(one, other));
+  return by ? supersededBy(one, by.rule.id) : one;
 }
 
-/** An orphan in the place of a secret is one fault, told from that secret's side; one that another clause is for keeps its own. */
-function isExplained(
-  { rule, view, clause, answer }: JudgedAnswer,
-  explained: ReadonlyMap<string, Clause | undefined>,
-): boolean {
-  if (rule.id !== replicaOrphaned || answer.kind !== 'violation' || view.local.kind !== 'present') return false;
-  const { arn } = view.local.value;
-  return explained.has(arn) && (clause === undefined || clause === explained.get(arn));
+/** An orphan in the place of a secret is told from that secret's side; no clause has anything to say for one that none matches. */
+function isOccupantOf({ rule, view, clause }: JudgedAnswer, other: JudgedAnswer): boolean {
+  if (rule.id !== replicaOrphaned || view.local.kind !== 'present') return false;
+  if (other.rule.id !== nameCollision && other.rule.id !== replicaFailed) return false;
+  const isThere = view.local.value.arn === other.view.occupant?.secret.arn;
+  return isThere && (clause === undefined || clause === other.clause);
+}
+
+/**
+ * A vanished replica, of a secret that the clause does not mean, in a place where the one that it means lacks its own: replicating
+ * the former there again would only take the name from the latter.
+ */
+function isPlaceOf({ rule, view, clause }: JudgedAnswer, other: JudgedAnswer): boolean {
+  if (rule.id !== replicaAbsent || other.rule.id !== replicaMissing) return false;
+  return view.standing.kind === 'bystander' && clause === other.clause && view.region === other.view.region;
 }
 
 function supersededBy(judged: JudgedAnswer, by: string): JudgedAnswer {
@@ -95,19 +93,25 @@ function askAll(view: ReplicaView, family: JudgedFamily, rules: readonly Rule[])
     .filter((rule) => rule.subject === subject)
     .map((rule) => {
       const answer = ask(rule, view, family.clause);
-      return { rule, view, clause: family.clause, answer: doubted(answer, rule, family) };
+      return { rule, view, clause: family.clause, answer: doubted(answer, rule, view, family) };
     });
 }
 
 /** Whose clause is not known, nothing can be said about; whether the clause means it, nothing about what that requires. */
-function doubted(answer: Answer, rule: Rule, family: JudgedFamily): Answer {
-  const { clauseUnknown, uncertain } = family;
-  if (answer.kind !== 'violation' && answer.kind !== 'pending') return answer;
+function doubted(answer: Answer, rule: Rule, view: ReplicaView, family: JudgedFamily): Answer {
+  const { clause, clauseUnknown, uncertain } = family;
+  if (!isFound(answer)) return answer;
   if (clauseUnknown !== undefined) return { kind: 'unknown', reason: clauseUnknown };
-  if (uncertain !== undefined && dependsOnStanding(rule, family)) {
-    return { kind: 'unknown', reason: uncertain, accounted: true };
-  }
-  return answer;
+  if (uncertain === undefined) return answer;
+  // A rule that needs no clause may still go by what one requires: then it is violated only while that is so.
+  const anyway = rule.needsClause
+    ? !dependsOnStanding(rule, family)
+    : isFound(ask(rule, { ...view, requirement: undefined }, clause));
+  return anyway ? answer : { kind: 'unknown', reason: uncertain };
+}
+
+function isFound({ kind }: Answer): boolean {
+  return kind === 'violation' || kind === 'pending';
 }
 
 /** What a clause requires, it requires of the secret that it means; what it forbids, it forbids to all that it matches. */

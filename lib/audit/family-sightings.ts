@@ -75,7 +75,10 @@ export function primarySighting(family: FamilyId, looks: PrimaryLooks): Sighting
     described.kind === 'present' &&
     (described.value.primaryRegion ?? family.primaryRegion) !== family.primaryRegion
   ) {
-    return { kind: 'absent' };
+    // A replica has no replication status of its own: what claims both is neither.
+    if (described.value.replication.length === 0) return { kind: 'absent' };
+    const reason = `${family.primaryRegion} describes it as a replica of ${described.value.primaryRegion}, and with replicas of its own`;
+    return { kind: 'unseen', reason, accounted: true };
   }
   if (described.kind !== 'absent') return described;
   if (listed) return { kind: 'unseen', reason: contradiction(family.primaryRegion), accounted: true };
@@ -90,6 +93,6 @@ export function primarySighting(family: FamilyId, looks: PrimaryLooks): Sighting
  * A listing that shows what a description denies: one of the two is wrong, and neither is believed. It is over once a listing
  * some minutes later no longer shows it (docs/aws-facts.md, "Listing").
  */
-export function contradiction(region: Region): string {
+function contradiction(region: Region): string {
   return `${region} lists it but does not describe it; it may just have been deleted, and a later audit will know`;
 }

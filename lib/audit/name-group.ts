@@ -9,8 +9,6 @@ export interface GroupMember {
   readonly clause: Clause | undefined;
   /** Why nobody can tell which clause decides it. */
   readonly clauseUnknown?: string;
-  /** Those that may, where that is not known. */
-  readonly candidates?: readonly Clause[];
 }
 
 /** What a family is to its clause among all of its name, and why that may be wrong. */
@@ -40,9 +38,8 @@ export interface GroupFacts {
 function resolve(member: GroupMember, members: readonly GroupMember[], facts: GroupFacts): Resolved {
   const { clause, read } = member;
   // A clause that needs no place for a replica means every secret that it matches: they cannot be in each other's way.
-  if (!clause || !needsPlaces(clause) || read.primary.kind !== 'present')
-    return { standing: { kind: 'subject', others: [] } };
-  const rivals = members.filter((one) => one.clause === clause && one.read.primary.kind === 'present');
+  if (!clause || !needsPlaces(clause) || !isRival(member)) return { standing: { kind: 'subject', others: [] } };
+  const rivals = members.filter((one) => one.clause === clause && isRival(one));
   const subjects = subjectsOf(rivals, clause);
   const standing: Standing = subjects.includes(member)
     ? { kind: 'subject', others: subjects.filter((one) => one !== member).map(idOf) }
@@ -53,6 +50,18 @@ function resolve(member: GroupMember, members: readonly GroupMember[], facts: Gr
       };
   const reason = couldChange(member, clause, members, facts);
   return reason === undefined ? { standing } : { standing, uncertain: reason };
+}
+
+/**
+ * Whether the clause could mean it: there is something that it wants of it, or it is multi-Region. Of a single secret that stands
+ * where its only replica would be, it wants nothing: it is but in the way of others, and unless somebody is interested in it,
+ * nobody describes it (`concernsReplication`).
+ */
+function isRival({ clause, read: { family, primary } }: GroupMember): boolean {
+  if (!clause || primary.kind !== 'present') return false;
+  const { primaryRegion, replication } = primary.value;
+  if (primaryRegion !== undefined || replication.length > 0 || !isWanted(clause, family.primaryRegion)) return true;
+  return Object.keys(clause.require?.replicas ?? {}).some((region) => region !== family.primaryRegion);
 }
 
 function subjectsOf(rivals: readonly GroupMember[], clause: Clause): readonly GroupMember[] {

@@ -8,8 +8,6 @@ export type Deciding = Clause | undefined | 'unknown';
 /** Which clause decides how many secrets of one account. */
 export interface ClauseCounts {
   add(id: FamilyId, deciding: Deciding): void;
-  /** Notes that a clause may decide something: then it is not called one that matches nothing. */
-  consider(clause: Clause): void;
   /** Takes back what was added. */
   remove(id: FamilyId, deciding: Deciding): void;
   /** A small number for a clause, and back: half a million secrets are remembered by it. */
@@ -26,7 +24,6 @@ export function createClauseCounts({ clauses, unmatched: unmatchedMode }: Policy
   const numbers = new Map(clauses.map((clause, index) => [clause, index + firstClause]));
   const counts = new Array<number>(clauses.length + firstClause).fill(0);
   const named = new Map<string, UnmatchedSecret>();
-  const considered = new Set<Clause>();
 
   function numberOf(deciding: Deciding): number {
     if (deciding === 'unknown') return unknown;
@@ -53,16 +50,12 @@ export function createClauseCounts({ clauses, unmatched: unmatchedMode }: Policy
       named.set(id.arn, { account: id.account, name: id.name, region: id.primaryRegion });
       if (named.size >= 2 * mostUnmatchedNamed) forgetLast(named);
     },
-    consider: (clause) => void considered.add(clause),
     remove(id, deciding) {
       change(numberOf(deciding), -1);
       named.delete(id.arn);
     },
-    matched() {
-      const isMatched = (clause: Clause, index: number) =>
-        considered.has(clause) || (counts[index + firstClause] ?? 0) > 0;
-      return new Set(clauses.filter(isMatched).map(({ name }) => name));
-    },
+    matched: () =>
+      new Set(clauses.filter((_, index) => (counts[index + firstClause] ?? 0) > 0).map(({ name }) => name)),
     coverage: () => ({
       required: count((clause) => clause.require !== undefined && !forbidsReplicas(clause)),
       forbidden: count(forbidsReplicas),

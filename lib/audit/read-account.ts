@@ -94,6 +94,8 @@ export async function readAccount(
     });
     const known = await Promise.all(reads);
     const described = [...group.map(([, primary]) => primary), ...known.flatMap(({ looks }) => [...looks.values()])];
+    // A description may name another Region for the primary than the listing did.
+    for (const one of described) if (one.kind === 'present') onListed(familyOf(one.value));
     const others = await Promise.all(unlistedFamilies(policy, scope, known, described).map(readUnlisted));
     await onRead([...known, ...others], inventories);
   });
@@ -169,5 +171,5 @@ function concernsReplication(
   if (!clause) return unmatched === 'fail';
   const { primary, replicas = {} } = clause.require ?? {};
   const misplaced = primary?.includes(primaryRegion) === false;
-  return misplaced || Object.keys(replicas).length > 0;
+  return misplaced || Object.keys(replicas).some((region) => region !== primaryRegion);
 }

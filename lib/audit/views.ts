@@ -31,8 +31,6 @@ export interface JudgedFamily {
   readonly views: readonly ReplicaView[];
   /** Why nobody can tell which clause decides it: then nothing is decided about it. */
   readonly clauseUnknown?: string;
-  /** The clauses that may decide it, where that is not known. */
-  readonly candidates?: readonly Clause[];
   /** Why nobody can tell whether the clause means it, or another secret of its name: then no requirement is decided. */
   readonly uncertain?: string;
 }
@@ -93,7 +91,7 @@ function isOrphan({ arn, region, primaryRegion = region }: SecretSnapshot, reads
 async function judgedFamily(
   context: ViewContext,
   inventories: Inventories,
-  { read, clause, clauseUnknown, candidates }: GroupMember,
+  { read, clause, clauseUnknown }: GroupMember,
   { standing, uncertain }: Resolved = { standing: alone },
 ): Promise<JudgedFamily | undefined> {
   const { family, primary } = read;
@@ -114,7 +112,6 @@ async function judgedFamily(
     clause,
     views,
     ...(clauseUnknown === undefined ? {} : { clauseUnknown }),
-    ...(candidates && { candidates }),
     ...(uncertain === undefined ? {} : { uncertain }),
   };
 }
@@ -147,7 +144,6 @@ function decidingClause(
   const named = [...clauses].map((clause) => (clause ? `"${clause.name}"` : 'none')).sort();
   return {
     clause: undefined,
-    candidates: [...clauses].filter((clause) => clause !== undefined),
     clauseUnknown: `its primary is gone, and its replicas lead to different clauses: ${named.join(', ')}`,
   };
 }

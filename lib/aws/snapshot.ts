@@ -12,6 +12,9 @@ import { malformed } from './malformed.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** The hyphen and the six characters that AWS adds to a name for the ARN (docs/aws-facts.md, "Identity"). */
+const suffixLength = 7;
+
 /** Most secrets have none: half a million of them need not each have an object for it. */
 const noTags: SecretSnapshot['tags'] = Object.freeze({});
 
@@ -53,6 +56,9 @@ function toSnapshot(
   if (!arn || !name) throw malformed(operation, region, `a secret without ${arn ? 'Name' : 'ARN'}`);
   const parts = parseSecretArn(arn);
   if (!parts) throw malformed(operation, region, `"${arn}", which is not the ARN of a secret`);
+  if (!parts.resource.startsWith(`${name}-`) || parts.resource.length !== name.length + suffixLength) {
+    throw malformed(operation, region, `"${arn}" under the name "${name}", which is another one's`);
+  }
   // One endpoint for all Regions may answer for one Region only: its secrets must not count for the others.
   if (parts.region !== region) throw malformed(operation, region, `"${arn}", a secret of another Region`);
   const secret: Writable<SecretSnapshot> = {

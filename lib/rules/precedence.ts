@@ -1,4 +1,3 @@
-import { arnInRegion } from '../domain/arn.ts';
 import type { ReplicaView } from './rule.ts';
 
 interface Precedence {
@@ -17,14 +16,8 @@ interface Precedence {
 export const precedence: readonly Precedence[] = [
   {
     speaks: 'name-shared',
-    silent: ['primary-misplaced', 'replica-missing'],
+    silent: ['primary-misplaced', 'replica-missing', 'replica-promoted', 'name-collision'],
     why: 'Until it is decided which of the secrets the clause means, nothing can be said about where it should be.',
-  },
-  {
-    speaks: 'name-shared',
-    silent: ['replica-promoted', 'name-collision'],
-    why: 'Where it is another of those secrets that holds the name, that is the same fault.',
-    where: holdsAnother,
   },
   {
     speaks: 'name-shared',
@@ -122,11 +115,4 @@ export function superseded(violated: ReadonlySet<string>, view: ReplicaView): Re
     for (const rule of entry.silent) if (!silent.has(rule)) silent.set(rule, entry.speaks);
   }
   return silent;
-}
-
-/** True where it is a member of another of the families that share the name. */
-function holdsAnother({ standing, occupant }: ReplicaView): boolean {
-  if (standing.kind !== 'subject' || !occupant) return false;
-  const { arn, region, primaryRegion = region } = occupant.secret;
-  return standing.others.some((other) => other.arn === arnInRegion(arn, primaryRegion));
 }

@@ -31,8 +31,9 @@ export function coverageParts(coverage: CoverageCounts): readonly CoveragePart[]
     { n: required, label: 'required', stressed: false },
     { n: forbidden, label: 'must not be replicated', stressed: false },
     { n: tuned, label: 'only tuned', stressed: false },
-    { n: unmatched, label: 'matched by no clause', stressed: unmatched > 0 && unmatchedMode !== 'allow' },
     ...(undecided > 0 ? [{ n: undecided, label: 'undecided', stressed: true }] : []),
+    // Last: its names follow.
+    { n: unmatched, label: 'matched by no clause', stressed: unmatched > 0 && unmatchedMode !== 'allow' },
   ];
 }
 

@@ -21,9 +21,17 @@ function interestInAll({ accounts }: World, regions: readonly string[]): Map<str
   );
 }
 
+/*
+ * No listing here omits PrimaryRegion, as moto's do. A replicated primary looks single there, and one of which no clause wants
+ * anything is then described only if somebody is interested in it. Interest would let the audit know of a rival that it cannot know
+ * of otherwise, and change what the clause means among those that bear its name: that is no forgetting. AWS shows the field
+ * (docs/aws-facts.md, "Roles"); `oracle.test.ts` covers listings without it.
+ */
+
 /** Findings of secrets that a run without that interest judges. */
 function findingsOf({ findings }: AuditResult, judged: ReadonlySet<string>) {
-  return findings.filter(({ secret }) => judged.has(secret.arn));
+  // What is known of more secrets of a name may make an advice more careful, and no finding another one.
+  return findings.filter(({ secret }) => judged.has(secret.arn)).map(({ fix: _, ...finding }) => finding);
 }
 
 function distinctSecrets(accounts: readonly WorldAccount[], regions: readonly string[]): number {
@@ -36,7 +44,7 @@ test.each([
   ['whose listings lag, with reads that fail', { lags: true, faults: true }],
 ])('what is forgotten of an estate %s changes no finding and no count', async (_, how) => {
   const property = fc.asyncProperty(estatePlan(how), policies, fc.scheduler(), async (plan, drawn, scheduler) => {
-    const world = buildWorld(plan);
+    const world = buildWorld({ ...plan, families: plan.families.map((family) => ({ ...family, bare: false })) });
     const policy = settle(drawn, world);
     const scopes = world.accounts.map((account) => scopeOver(account, scheduler));
     const judged = new Set<string>();
@@ -46,7 +54,7 @@ test.each([
     const interest = interestInAll(world, policy.regions);
     const keeping = await scheduler.waitFor(orNothing(audit({ ...request, interest })));
     if (!forgetting || !keeping) return expect(forgetting).toBe(keeping);
-    expect(forgetting.findings).toEqual(findingsOf(keeping, judged));
+    expect(findingsOf(forgetting, judged)).toEqual(findingsOf(keeping, judged));
     expect(forgetting.counts.secrets).toBe(distinctSecrets(world.accounts, policy.regions));
   });
   await fc.assert(property, { numRuns: 300 });

@@ -138,10 +138,14 @@ describe('of several secrets of one name', () => {
     const faults = { list: { [ireland]: new ReadError('denied', 'access denied to ListSecrets') } };
     const lone = [aSecret({ region: virginia })];
     expect(await found(lone, { policy: wanted([ireland], frankfurt), faults })).toEqual([
+      'replica-missing unknown us-east-1→eu-central-1',
       'primary-misplaced open us-east-1→us-east-1',
     ]);
+    const narrowed = await run(lone, { policy: wanted([ireland], frankfurt), regions: [frankfurt, virginia] });
+    expect(narrowed).toMatchObject({ verdict: 'incomplete', leftOut: { regions: [ireland] } });
     const inTheWay = await run(lone, { policy: wanted([ireland], frankfurt, virginia), faults });
-    expect(inTheWay).toMatchObject({ verdict: 'incomplete', findings: [] });
+    expect(inTheWay.verdict).toBe('incomplete');
+    expect(inTheWay.findings.map(({ status }) => status)).not.toContain('open');
   });
 });
 

@@ -37,6 +37,7 @@ export async function follow(world: World, policy: Policy, pick: (below: number)
   const followed = new Map<string, number>();
   const instructed = new Set<string>();
   const tried = new Set<string>();
+  const answers = new Map<string, string>();
   const count = (what: string) => followed.set(what, (followed.get(what) ?? 0) + 1);
   /** Replicas that were made by following a fix, and for which rule. */
   const made = new Map<string, string>();
@@ -53,10 +54,13 @@ export async function follow(world: World, policy: Policy, pick: (below: number)
       finding,
       label: `answer ${index + 1} of ${all.length}`,
       answered: true,
+      answer: option.answer,
       steps: option.steps,
     }));
     const fresh = options.filter((option) => !tried.has(keyOf(option)));
-    const chosen = fresh[pick(fresh.length)];
+    // Whoever has answered goes on with that answer while it leads on.
+    const chosen = fresh.find(({ answer }) => answers.get(finding.id) === answer) ?? fresh[pick(fresh.length)];
+    if (chosen) answers.set(finding.id, chosen.answer);
     if (chosen && chosen.steps.length > 0) return chosen;
     if (options.length > 0 && !chosen)
       faults.push(`${finding.rule} in ${finding.region}: every answer was followed in vain`);

@@ -87,7 +87,7 @@ function meetings(): string[] {
 test('for every pair of rules that can meet it is settled which one speaks', () => {
   expect(meetings()).toMatchInlineSnapshot(`
     [
-      "name-collision + name-shared → both",
+      "name-collision + name-shared → name-shared",
       "name-collision + primary-misplaced → both",
       "name-collision + primary-pending-deletion → primary-pending-deletion",
       "name-collision + replica-absent → name-collision",
@@ -104,7 +104,7 @@ test('for every pair of rules that can meet it is settled which one speaks', () 
       "name-shared + replica-metadata-drift → both",
       "name-shared + replica-missing → name-shared",
       "name-shared + replica-orphaned → both",
-      "name-shared + replica-promoted → both",
+      "name-shared + replica-promoted → name-shared",
       "name-shared + replica-stale → both",
       "name-shared + replica-stuck → both",
       "name-shared + replica-unexpected → both",

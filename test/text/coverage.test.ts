@@ -20,7 +20,7 @@ describe('how much of the estate the policy covers', () => {
 
   test('names what is undecided, whatever the policy allows', () => {
     const coverage = aCoverage({ undecided: 3, unmatchedMode: 'allow' });
-    expect(coverageText(coverage)).toMatch(/, 3 UNDECIDED$/);
+    expect(coverageText(coverage)).toMatch(/, 3 UNDECIDED, /);
     expect(isUncovered(coverage)).toBe(true);
   });
 

@@ -22,9 +22,9 @@ export function namesakesOf(family: Family, families: readonly Family[]): readon
 
 /** @param namesakes those that are taken into account, the family itself aside */
 export function roleOf(policy: Policy, now: Instant, family: Family, namesakes: readonly Family[]): Role {
-  const { clause, primary, home } = family;
-  if (!clause || !primary || placesOf(clause).length === 0) return alone;
-  const rivals = [family, ...namesakes].filter((one) => one.primary && one.clause === clause);
+  const { clause, home } = family;
+  if (!clause || placesOf(clause).length === 0 || !wantsOf(clause, family)) return alone;
+  const rivals = [family, ...namesakes].filter((one) => one.clause === clause && wantsOf(clause, one));
   const placed = rivals.filter((one) => wantsPrimaryIn(clause, one.home));
   const replicated = placed.filter((one) => isReplicated(one));
   const meant = [placed, replicated].find(({ length }) => length === 1) ?? rivals;
@@ -32,13 +32,21 @@ export function roleOf(policy: Policy, now: Instant, family: Family, namesakes: 
   return { meant: false, sharedWith: 0, inTheWay: placesOf(clause).includes(home) && reports(policy, now, family) };
 }
 
+/** True when the clause could mean it: it wants it to be replicated or elsewhere, or it is of many Regions already. */
+export function wantsOf(clause: Clause, { primary, home }: Family): boolean {
+  if (!primary) return false;
+  if (primary.primaryRegion !== undefined || primary.replication.length > 0) return true;
+  return !wantsPrimaryIn(clause, home) || placesOf(clause).some((region) => region !== home);
+}
+
 /** True when the clause wants primaries in the Region; a clause that names none has no wish. */
 export function wantsPrimaryIn({ require }: Clause, region: Region): boolean {
   return require?.primary === undefined || require.primary.includes(region);
 }
 
-export function isReplicated({ primary }: Family): boolean {
-  return (primary?.replication ?? []).length > 0;
+/** By its own word, or by that of a Region that lists a replica of it. */
+export function isReplicated({ primary, listed, home }: Family): boolean {
+  return (primary?.replication ?? []).length > 0 || [...listed.keys()].some((region) => region !== home);
 }
 
 /** Regions in which what the clause means must have a replica, unless it lives there. */

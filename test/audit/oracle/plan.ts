@@ -140,7 +140,7 @@ const family = ({ lags, faults }: Trouble): fc.Arbitrary<FamilyPlan> =>
     name: any(...names),
     suffix: mostly('Aaaaaa', 'Bbbbbb'),
     home: region,
-    primary: mostly<FamilyPlan['primary']>('there', 'gone', 'deleting'),
+    primary: mostly<FamilyPlan['primary']>('there', 'gone', 'gone', 'deleting'),
     lone: fc.boolean(),
     bare: mostly(false, true),
     tag: any<string | null>('prod', 'dev', null),

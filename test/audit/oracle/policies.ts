@@ -82,7 +82,7 @@ function match(read: readonly string[]): fc.Arbitrary<ClauseMatch> {
     { weight: 3, arbitrary: fc.constant({}) },
     { weight: 1, arbitrary: some(['app/*', '*/d?', '?ps/x', 'nothing/*', 'app']).map((name) => ({ name })) },
     { weight: 1, arbitrary: some(['prod', 'd*', '?']).map((env) => ({ tags: { env } })) },
-    { weight: 1, arbitrary: some(read).map((region) => ({ region })) },
+    { weight: 2, arbitrary: some(read).map((region) => ({ region })) },
     { weight: 1, arbitrary: fc.constant({ owningService: ['rds'] }) },
     { weight: 1, arbitrary: fc.constant({ name: ['app/*', 'ops/*'], tags: { env: ['prod'] } }) },
   );

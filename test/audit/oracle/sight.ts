@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Policy } from '../../../lib/domain/policy.ts';
 import type { Region, SecretSnapshot } from '../../../lib/domain/secret.ts';
 import type { Family } from './families.ts';
-import { isReplicated, namesakesOf, placesOf, type Role, roleOf, wantsPrimaryIn } from './groups.ts';
+import { isReplicated, namesakesOf, placesOf, type Role, roleOf, wantsOf, wantsPrimaryIn } from './groups.ts';
 import { clauseFor, isExcepted } from './matching.ts';
 import { answerTo, breaksOff, holderOf, isDenied, isNameListed, type World } from './world.ts';
 
@@ -80,18 +80,12 @@ function hazards(world: World, policy: Policy, family: Family, namesakes: readon
 }
 
 function sightOfNamesake(world: World, policy: Policy, family: Family): Sight {
-  const { account, home, primary } = family;
+  const { account, clause, home } = family;
   if (!policy.regions.includes(home)) return 'clear';
   const ofHome = sightOfHome(world, policy, family);
-  if (ofHome !== 'clear' || !primary || isCalledFor(policy, family)) return ofHome;
-  // What needs its place finds it there by name, unless a listing shows a replica in that place.
-  if (isVisible(policy, family) && !hasDoubleInListing(family)) return 'clear';
+  const isOverlooked = clause && wantsOf(clause, family) && !isCalledFor(policy, family);
+  if (ofHome !== 'clear' || !isOverlooked) return ofHome;
   return breaksOff(account, home) ? 'refused' : 'foggy';
-}
-
-/** True when its home's listing shows another secret of its name, which has just gone or is about to. */
-function hasDoubleInListing({ account, home, name, arn }: Family): boolean {
-  return account.secrets.some(({ listed }) => listed?.region === home && listed.name === name && listed.arn !== arn);
 }
 
 /**
@@ -106,8 +100,7 @@ export function apparentRole(
 ): Role | undefined {
   const { account, clause, home } = family;
   const namesakes = namesakesOf(family, families).filter((one) => policy.regions.includes(one.home));
-  const isSeen = (one: Family) =>
-    sightOfHome(world, policy, one) === 'clear' && (isCalledFor(policy, one) || placesOf(clause).includes(one.home));
+  const isSeen = (one: Family) => sightOfHome(world, policy, one) === 'clear' && isCalledFor(policy, one);
   const role = roleOf(policy, world.now, family, namesakes.filter(isSeen));
   if (!clause || placesOf(clause).length === 0) return role;
   if (wantsPrimaryIn(clause, home) && isReplicated(family)) return role;
@@ -143,7 +136,7 @@ function isNamed({ primary, clause }: Family, region: Region): boolean {
 }
 
 /** True when the secret of that name, the family's or not, is there and a description does not find it. */
-export function isUndescribed({ account, name }: Family, region: Region): boolean {
+function isUndescribed({ account, name }: Family, region: Region): boolean {
   return holderOf(account, region, name)?.undescribed ?? false;
 }
 
