@@ -27,107 +27,89 @@ const sameName = [
 ];
 const unread = ['Region denied', 'Region cut'];
 
-/** Faults of the audit, until they are mended. */
-export const auditIsWrong: Readonly<Record<string, Decision>> = {
-  'a Region that stands twice in a status': {
-    kinds: ['missed', 'added', 'undecided by the audit'],
-    cases: ['Region twice'],
-    decision: 'The audit goes by the first entry alone: a failure that stands second is passed over.',
-    source: 'docs/aws-facts.md, "Replication status": what is not understood is never fine',
-  },
-  'a finding about another secret': {
-    kinds: ['added', 'undecided by the oracle'],
-    cases: ['about another secret'],
-    decision: 'The audit takes the answer for what it asked about, and finds in it what is wrong with another secret.',
-    source: 'docs/aws-facts.md, "Identity": a name identifies nothing, an ARN does',
-  },
-  'an answer about another secret': {
-    kinds: ['unknown to the oracle'],
-    cases: ['about another secret'],
-    without: notDescribed,
-    decision: 'The audit takes the answer for what it asked about: it proves nothing.',
-    source: 'docs/aws-facts.md, "Identity": a name identifies nothing, an ARN does',
-  },
-  'a listed secret that is not found': {
-    kinds: ['unknown to the oracle', 'undecided by the oracle', 'missed'],
-    cases: ['one not found', 'none found', 'nothing is found', 'listing shows a ghost'],
-    without: notDescribed,
-    decision: 'The audit takes a secret that is listed and not described for deleted: one look proves no absence.',
-    source: 'docs/aws-facts.md, "Listing": absence is only believed after two looks',
-  },
-  'a name that several secrets share': {
-    kinds: ['missed', 'unknown to the oracle', 'undecided by the audit'],
-    rules: ['name-shared'],
-    decision: 'The audit has no rule for it: each of them is judged as if it were the only one.',
-    source: 'the plan of name groups: all that the clause matched are subjects, and a shared name is reported as such',
-  },
-  'a family that its clause does not mean': {
-    kinds: ['added', 'missed', 'another family'],
-    rules: [
-      ...['name-collision', 'primary-misplaced', 'primary-pending-deletion'],
-      ...['replica-missing', 'replica-absent', 'replica-promoted', 'replica-key-mismatch'],
-    ],
-    cases: sameName,
-    decision: 'Of several secrets of one name the clause means one: the others only stand in its way, or are spared.',
-    source: 'the plan of name groups: subject and occupants',
-  },
-  'a choice that an unread Region could change': {
-    kinds: ['undecided by the oracle'],
-    cases: unread,
-    decision: 'Which of the secrets of a name the clause means cannot be told while a Region was not read.',
-    source: 'the plan of name groups: where a Region that could change the choice was not read, the answer is unknown',
-  },
-  'an exception that silences other findings': {
-    kinds: ['missed', 'undecided by the audit'],
-    rules: ['replica-absent', 'replica-missing', 'replica-stuck', 'replica-promoted'],
-    cases: ['exception'],
-    decision: 'An excepted finding explains nothing: what it would have explained is open.',
-    source: 'the plan of name groups: a finding suppresses another one only if it is itself open and counted',
-  },
-  'a role that the description contradicts': {
-    kinds: ['missed'],
-    cases: ['listing shows an old role'],
-    without: notDescribed,
-    decision:
-      'The audit describes the secret, sees that it is no replica, and judges it nevertheless as what was listed.',
-    source: 'docs/aws-facts.md, "Listing": DescribeSecret is fresher',
-  },
-  "a primary that is described only as what is in another one's way": {
-    on: 'moto',
-    kinds: ['missed'],
-    rules: ['replica-failed', 'replica-unexpected'],
-    cases: sameName,
-    without: primaryNotDescribed,
-    decision:
-      'The audit has its description with a failed replica in it, and does not judge it as the primary that it is.',
-    source: 'docs/aws-facts.md, "Roles": a secret with a non-empty ReplicationStatus is treated as a primary too',
-  },
-  'an orphan that no listing shows yet': {
-    kinds: ['missed', 'undecided by the audit'],
-    rules: ['replica-orphaned', 'replica-unused', 'replica-key-mismatch'],
-    cases: ['listing hides'],
-    without: notDescribed,
-    decision: "The audit has its description, as what is in another one's way, and does not judge it.",
-    source: 'docs/aws-facts.md, "Listing": DescribeSecret is fresher',
-  },
-  'orphans that lead to different clauses': {
-    kinds: ['unknown to the oracle'],
-    cases: ['orphans differ'],
-    decision:
-      'The audit lets the first Region decide: where replicas of a lost primary differ, nobody knows the clause.',
-    source: 'the plan of name groups: an orphan is matched by its replicas, and if these differ, the answer is unknown',
-  },
-  'a key that does not exist': {
-    kinds: ['undecided by the audit', 'added', 'unknown to the audit'],
-    rules: ['replica-key-mismatch', 'replica-key-unusable'],
-    cases: ['key missing'],
-    decision: 'A key that exists and one that does not are two keys, and the account has its default key always.',
-    source: 'docs/aws-facts.md, "Keys": unknown only where the two could still be the same',
-  },
-};
+/** Faults of the audit, until they are mended: none is known. */
+export const auditIsWrong: Readonly<Record<string, Decision>> = {};
 
 /** Both may be said, and it is decided that the audit says what it says. */
 export const decided: Readonly<Record<string, Decision>> = {
+  'an orphan that is why a replication failed': {
+    kinds: ['missed'],
+    rules: ['replica-orphaned'],
+    cases: ['foreign replica'],
+    decision: 'It is the fault that the failure names, and not reported once more.',
+    source: 'docs/policy.md, "Several secrets of one name"',
+  },
+  'a secret that stands where its only replica would be': {
+    kinds: ['missed', 'added'],
+    rules: ['name-shared', 'name-collision'],
+    cases: ['three families', 'namesakes'],
+    decision:
+      'The clause requires nothing of it, so that it is in the way of another, and none of those that share the name.',
+    source: 'docs/policy.md, "Several secrets of one name"',
+  },
+  'a replica where the primary may go once it is decided which secret is meant': {
+    kinds: ['missed'],
+    rules: ['replica-unexpected'],
+    cases: sameName,
+    decision: 'It is silent beside name-shared in a Region where the clause wants the primary.',
+    source: 'docs/rules/name-shared.md, "When it speaks"',
+  },
+  'what a silenced finding would have silenced': {
+    kinds: ['added'],
+    rules: ['replica-absent'],
+    cases: sameName,
+    decision: 'A silenced finding explains nothing: that AWS calls a replica in sync that is not there stands.',
+    source: 'docs/policy.md, "Several secrets of one name"',
+  },
+  'a primary in the way, where name-collision does not count': {
+    kinds: ['added'],
+    rules: ['primary-misplaced'],
+    cases: sameName,
+    decision: 'It is the finding of the secret that needs the place only while that name-collision counts.',
+    source: 'docs/policy.md, "Several secrets of one name"',
+  },
+  'sharing that depends on what a listing shows and nobody described': {
+    kinds: ['unknown to the oracle'],
+    rules: ['name-shared'],
+    cases: ['listing shows a namesake that is gone'],
+    decision: 'A standalone secret that nothing is required of is not described, and shares a name with none that is.',
+    source: 'docs/policy.md, "Several secrets of one name"',
+  },
+  'orphans that lead to different clauses': {
+    kinds: ['unknown to the oracle', 'unknown to the audit', 'added'],
+    rules: ['', 'replica-orphaned'],
+    cases: ['orphans differ'],
+    decision:
+      'The audit says of each replica that nothing is decided, and an exception of replica-orphaned covers that.',
+    source: 'docs/policy.md, "Several secrets of one name" and "Exceptions"',
+  },
+  'a clause that decides nothing, when not all was read': {
+    kinds: ['unknown to the oracle'],
+    cases: unread,
+    decision:
+      'The Region that was not read makes the audit incomplete; what the clause would have decided is not known.',
+    source: 'docs/policy.md, "The first clause that matches decides"',
+  },
+  'where nobody knows who holds a place': {
+    kinds: [
+      'undecided by the audit',
+      'undecided by the oracle',
+      'unknown to the oracle',
+      'unknown to the audit',
+      'added',
+    ],
+    rules: ['', 'replica-absent', 'replica-missing', 'replica-orphaned', 'replica-promoted', 'replica-key-unusable'],
+    cases: ['about another secret', 'nothing is found', 'three families'],
+    decision: 'Either calls the audit incomplete for it; they attach it to different rules of the place.',
+    source: 'docs/aws-facts.md, "What the auditor believes"',
+  },
+  'keys of which one does not exist': {
+    kinds: ['undecided by the audit', 'added', 'unknown to the audit'],
+    rules: ['replica-key-mismatch', 'replica-key-unusable'],
+    cases: ['key missing'],
+    decision: 'A key that is missing is unusable; whether it was the required one cannot be told any more.',
+    source: 'docs/rules/replica-key-unusable.md',
+  },
   'not described, since nothing asked for it': {
     kinds: ['unknown to the oracle'],
     and: notDescribed,
@@ -156,13 +138,6 @@ export const decided: Readonly<Record<string, Decision>> = {
     cases: ['outside the policy', 'primary outside the policy'],
     decision: 'A Region that AWS names and the policy does not list is a gap of the whole audit.',
     source: 'docs/policy.md, "Keys": what is not read cannot be called clean',
-  },
-  'a clause that matched nothing, when not all was read': {
-    kinds: ['unknown to the oracle'],
-    cases: unread,
-    and: 'clause matches nothing',
-    decision: 'The Region that was not read makes the audit incomplete; what it would have matched is not known.',
-    source: 'docs/policy.md, "The first clause that matches decides"',
   },
   'a secret that nobody may describe, beside what is known of it': {
     kinds: ['unknown to the audit', 'undecided by the audit'],
@@ -194,33 +169,12 @@ export const open: Readonly<Record<string, Decision>> = {
     decision: 'The oracle lets an open finding silence what another rule cannot decide; the audit says both.',
     source: 'docs/rules: "it stays silent where"',
   },
-  'what a listing alone shows': {
-    kinds: ['undecided by the oracle'],
-    rules: ['replica-metadata-drift', 'replica-stale'],
-    cases: ['description denied'],
-    decision: 'The audit reports a difference that the listing shows; the oracle waits for a description.',
-    source: 'docs/aws-facts.md, "Listing": only changes of the last five minutes may be missing',
-  },
   'when a grace begins, and whether its last moment is within it': {
     kinds: ['another status', 'added'],
     rules: ['replica-metadata-drift', 'replica-stale', 'replica-stuck'],
     decision:
       'The audit counts from the latest change of primary and replica; the oracle from the earliest proven moment, the last one included.',
     source: 'docs/rules: "how long after a change", "how long it may be in progress"',
-  },
-  'a deletion where nothing is required elsewhere': {
-    kinds: ['added'],
-    rules: ['primary-pending-deletion'],
-    cases: ['pending deletion'],
-    decision:
-      'The audit speaks of every secret with required replicas, the oracle of those that need one where they are.',
-    source: 'docs/rules/primary-pending-deletion.md: "a secret that must be replicated"',
-  },
-  'the key and use of a replica that no primary reports': {
-    kinds: ['missed', 'unknown to the oracle'],
-    rules: ['replica-key-unusable', 'replica-key-mismatch', 'replica-unused'],
-    decision: 'The oracle judges them of orphans too; the audit says of an orphan that it is one.',
-    source: 'docs/rules/replica-key-unusable.md does not say of which replicas it speaks',
   },
   'a listed secret whose name another one holds': {
     kinds: ['unknown to the oracle', 'undecided by the oracle'],
