@@ -28,10 +28,10 @@ const sameName = [
 const unread = ['Region denied', 'Region cut'];
 
 /** Faults of the audit, until they are mended: none is known. */
-export const auditIsWrong: Readonly<Record<string, Decision>> = {};
+const auditIsWrong: Readonly<Record<string, Decision>> = {};
 
 /** Both may be said, and it is decided that the audit says what it says. */
-export const decided: Readonly<Record<string, Decision>> = {
+const decided: Readonly<Record<string, Decision>> = {
   'an orphan that is why a replication failed': {
     kinds: ['missed'],
     rules: ['replica-orphaned'],
@@ -162,7 +162,7 @@ export const decided: Readonly<Record<string, Decision>> = {
 };
 
 /** The documents leave open which of the two is right; neither calls anything clean that is not. */
-export const open: Readonly<Record<string, Decision>> = {
+const open: Readonly<Record<string, Decision>> = {
   'whether silence covers what is not known': {
     kinds: ['unknown to the audit'],
     cases: ['key in a new state', 'key denied', 'unknown status'],
