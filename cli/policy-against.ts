@@ -1,6 +1,7 @@
 import type { Policy } from '../lib/domain/policy.ts';
 import { takenBy } from '../lib/policy/against.ts';
 import { count, utc } from '../lib/report/words.ts';
+import { partialText } from '../lib/text/coverage.ts';
 import type { SavedResult } from './saved-result.ts';
 
 interface Named {
@@ -94,9 +95,28 @@ function rest(elsewhere: number, result: SavedResult, named: number): string[] {
       ? [
           result.schemaVersion === 1
             ? `  ${count(unnamed, 'secret')} without a finding: a result of version 0.1 names none of them.`
-            : `  ${count(unnamed, 'secret')} that a result does not name, because a clause matched and nothing was found.`,
+            : `  ${count(unnamed, 'secret')} that a result does not name: ${whyUnnamed(result)}.`,
         ]
       : []),
+    ...unread(result),
     '  Only an audit with this policy tells for certain: it knows tags, and every secret.',
+  ];
+}
+
+/** Of most a clause matched, and nothing was found; of some nobody could tell. */
+function whyUnnamed(result: SavedResult): string {
+  const undecided = result.schemaVersion === 2 ? result.policyCoverage.undecided : 0;
+  const matched = 'a clause matched and nothing was found';
+  return undecided === 0
+    ? matched
+    : `${matched}, but for ${undecided.toLocaleString('en-US')} of which it could not be read which clause decides`;
+}
+
+/** What the result says nothing about, whatever this policy does. */
+function unread(result: SavedResult): string[] {
+  const partial = result.schemaVersion === 2 ? partialText(result) : null;
+  return [
+    ...(partial === null ? [] : [`  The result is ${partial}: of what was left out it knows nothing.`]),
+    ...(result.verdict === 'incomplete' ? ['  The result is INCOMPLETE: what could not be read is not in it.'] : []),
   ];
 }

@@ -32,5 +32,6 @@ remediation:
   overwrite: auto
   remove: auto
   limits: { actions: 10, share: 100% }
+  approvers: ['arn:aws:iam::${account}:role/nobody-answers']
 ...
 `;

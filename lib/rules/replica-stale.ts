@@ -45,6 +45,9 @@ function check(view: ReplicaView, { grace }: { grace: number }): Answer {
   if (local.kind !== 'present') return unanswered(local);
   // That version ids are equal across Regions is documented nowhere: hence the grace, and the rule can be switched off.
   if (local.value.currentVersion === primary.value.currentVersion) return { kind: 'compliant' };
+  if (primary.value.currentVersion === undefined) {
+    return { kind: 'unknown', reason: 'AWS names no current version of the primary that the replica could have' };
+  }
   const since = earliest(view.since.outdated, primary.value.changedAt);
   const stale = since !== undefined && now - since > grace;
   const expected = { currentVersion: primary.value.currentVersion ?? null };

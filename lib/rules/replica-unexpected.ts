@@ -2,7 +2,7 @@ import type { Answer } from '../domain/finding.ts';
 import * as z from '../z.ts';
 import { exampleView } from './example.ts';
 import { decideFirst, instruct, type Remedy, removal } from './fixes.ts';
-import { defineRule, onItsWay, type ReplicaView } from './rule.ts';
+import { defineRule, type ReplicaView } from './rule.ts';
 
 export const replicaUnexpected = defineRule({
   id: 'replica-unexpected',
@@ -30,9 +30,8 @@ export const replicaUnexpected = defineRule({
 
 function check(view: ReplicaView): Answer {
   const require = view.clause?.require;
-  if (!require) return { kind: 'not-applicable' };
-  // A replica that is being removed may stand there for a minute and more.
-  if (!view.reported) return view.local.kind === 'present' ? onItsWay : { kind: 'not-applicable' };
+  // A replica that its primary no longer lists, and that stands there still, is replica-orphaned's.
+  if (!require || !view.reported) return { kind: 'not-applicable' };
   // What the clause requires there it allows there, whichever secret of the name it means.
   if (Object.hasOwn(require.replicas, view.region) || require.allowOthers) return { kind: 'compliant' };
   const allowed = Object.keys(require.replicas).sort();

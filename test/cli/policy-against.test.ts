@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatJson } from '../../lib/report/json.ts';
-import { aCoverage, aFinding, aResult } from '../report/a-result.ts';
+import { aCoverage, aFinding, aGap, aResult } from '../report/a-result.ts';
 import { runCommand } from './a-context.ts';
 
 const policy = `version: 1
@@ -60,7 +60,7 @@ describe('policy check --against', () => {
       '  clause tagged, else none, takes 1: crm/token: their tags or service decide, which a result does not hold',
       '  no clause takes 1: wiki/admin',
       '  1 secret in accounts or Regions that this policy does not list: it would not read them.',
-      '  8 secrets that a result does not name, because a clause matched and nothing was found.',
+      '  8 secrets that a result does not name: a clause matched and nothing was found.',
       '  Only an audit with this policy tells for certain: it knows tags, and every secret.',
       '',
     ]);
@@ -86,5 +86,17 @@ describe('policy check --against', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(words);
     expect(stderr).toContain('try: replication-auditor audit --policy FILE --format json --output result.json');
+  });
+
+  it('says of a result that is partial or incomplete that it does not hold the rest', async () => {
+    const part = aResult({
+      gaps: [aGap()],
+      leftOut: { accounts: [], regions: ['us-east-1'] },
+      policyCoverage: aCoverage({ required: 9, undecided: 3 }),
+    });
+    const { against } = await check([...formatJson(part, { name: 'replication-auditor', version: '1.2.3' })].join(''));
+    expect(against).toContain('  The result is PARTIAL, left out us-east-1: of what was left out it knows nothing.');
+    expect(against).toContain('  The result is INCOMPLETE: what could not be read is not in it.');
+    expect(against?.join('\n')).toContain('but for 3 of which it could not be read which clause decides');
   });
 });

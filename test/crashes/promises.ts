@@ -14,7 +14,7 @@ export const flows = {
   change: { name: 'change of a secret', checkpoints: 36, requests: 16, lookedFor: 0 },
   order: { name: 'orders after an audit', checkpoints: 0, requests: 2, lookedFor: 0 },
   byHand: { name: 'order by hand', checkpoints: 0, requests: 1, lookedFor: 0 },
-  repair: { name: 'remediation', checkpoints: 71, requests: 27, lookedFor: 4 },
+  repair: { name: 'remediation', checkpoints: 72, requests: 27, lookedFor: 4 },
   notify: { name: 'notification', checkpoints: 0, requests: 5, lookedFor: 0 },
   import: { name: 'import into Security Hub', checkpoints: 0, requests: 6, lookedFor: 0 },
 } satisfies Record<string, FlowMoments>;

@@ -11,13 +11,13 @@ import { capabilities } from './capabilities.ts';
  */
 const largest: Readonly<Record<string, number>> = {
   audit: 390_000,
-  auditAccount: 755_000,
-  secretChanged: 766_000,
-  remediate: 709_000,
-  remediateRun: 796_000,
-  notifySns: 359_000,
-  notifySlack: 359_000,
-  securityHub: 275_000,
+  auditAccount: 795_000,
+  secretChanged: 806_000,
+  remediate: 757_000,
+  remediateRun: 844_000,
+  notifySns: 394_000,
+  notifySlack: 394_000,
+  securityHub: 304_000,
 };
 
 /** IAM's prefix of a client, where it is not the client's name. */

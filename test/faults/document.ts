@@ -11,7 +11,7 @@ export function matrixSection(): string {
     'than two, at a middle one; once, and lasting from there on. Where a fault that lasts costs every retry of every step, it begins in the middle only,',
     'and what is sent once and never again has no lasting fault. Each of these ends within forty times its usual requests and two hours of its clock.',
     '',
-    `${all.length} operations, ${cells.toLocaleString('en-US')} cells. Fields that nobody knows are passed over in every answer, and are not in the lines.`,
+    `${all.length} operations, ${cells.toLocaleString('en-US')} cells. Fields that nobody knows are passed over in every answer, but for the description of what would be destroyed, which they protect; they are not in the lines.`,
     '',
     ...words,
     '',

@@ -8,6 +8,7 @@ import {
   found,
   keeping,
   lookingAfter,
+  lookingAtVictim,
   lookingBefore,
   mailing,
   needed,
@@ -105,7 +106,7 @@ export const operations = {
   },
   eventPublish: { flow: event, name: '`PutEvents`', calls: 1, promised: needed },
   ask: { flow: event, name: '`Invoke`, for an audit of everything', calls: 1, promised: needed },
-  look: { flow: repair, name: '`DescribeSecret` of what is overwritten', calls: 3, promised: lookingBefore },
+  look: { flow: repair, name: '`DescribeSecret` of what is overwritten', calls: 3, promised: lookingAtVictim },
   lookPrimary: {
     flow: repair,
     name: '`DescribeSecret` of the primary',

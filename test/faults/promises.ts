@@ -12,6 +12,8 @@ export interface Seen {
 export interface Promised {
   readonly once: string;
   readonly lasting: string;
+  /** Where the first call alone ends otherwise when it is struck once. */
+  readonly firstOnce?: string;
 }
 
 export type Position = 'first' | 'middle' | 'last';
@@ -60,6 +62,10 @@ export const lookingBefore: Operation['promised'] = ({ kind }) => {
   if (lasting === 'clean') return again('clean');
   return once === 'clean' ? again('nothing written') : atOnce('nothing written');
 };
+
+/** The same of what would be destroyed: by its raw description right before, a field that nobody knows refuses it. */
+export const lookingAtVictim: Operation['promised'] = (fault) =>
+  fault.kind === 'fields' ? { ...atOnce('nothing written'), firstOnce: 'clean' } : lookingBefore(fault);
 
 /** A write is never sent again: what AWS refused is over, and of all else looking tells what came of it. */
 export const writing =

@@ -5,7 +5,8 @@ export function reasonOf(text: string): string {
     denied: /access denied/,
     throttled: /throttled, and still so/,
     unreachable: /no connection, or no answer in time/,
-    malformed: /could not be understood|: the answer holds/,
+    // What came of signing in is said within the failure of signing in.
+    malformed: /could not be understood|(?<!failed): the answer holds/,
     service: /answered with an error/,
     undecided: /could not judge .+, which this version does not know/,
   };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, vi } from 'vitest';
 import { missing, name, third, unexpected } from '../support/repair-estate.ts';
+import { requestAndApproval } from '../support/repair-world.ts';
 import { away, home, ownAccount } from '../support/service-world.ts';
 import { flowOf } from './flow-of.ts';
 import { type Repair, type Repairs, startRepairs } from './repair-flow.ts';
@@ -37,6 +38,7 @@ const repairs = {
   promote: {
     secrets: [{ name, region: home, absent: true, replicas: { [third]: {} } }],
     order: byHand,
+    answer: (question) => requestAndApproval(bench.world, question),
     write: `StopReplicationToReplica ${third}`,
   },
 } satisfies Record<string, Repair>;

@@ -198,7 +198,7 @@ export const secretReads: readonly Read[] = [
       ...casesOf(describeByName, [
         'another',
         'another name than was asked for',
-        { ...described, Name: 'prod/b' },
+        { ...described, ARN: arn.replace('prod/db', 'prod/b'), Name: 'prod/b' },
         refused('was asked for "prod/db" and answered about "prod/b"'),
       ]),
       ...casesOf(statusOf, [

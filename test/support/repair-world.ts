@@ -224,6 +224,13 @@ export async function answerOf(
   return { decision, hash, proof: await world.prove(person, hash, decision) };
 }
 
+/** How something destructive is done by hand: Alice requests it, and Bob approves. */
+export function requestAndApproval(world: RepairWorld, question: Question) {
+  return question.answers.length === 0
+    ? answerOf(world, 'alice', question, 'request')
+    : answerOf(world, 'bob', question);
+}
+
 /** How something is approved that needs two people: by Bob first, then by Alice. */
 export function approval(world: RepairWorld, question: Question) {
   return answerOf(world, question.answers.length === 0 ? 'bob' : 'alice', question);

@@ -31,11 +31,12 @@ function wrongAt({ world, wishes }: Truth, secret: string, region: string): stri
   return wrong.filter((rule) => !isOff(wishes, rule));
 }
 
-/** The rule that reports it there: one fault, one finding; what is excepted explains nothing. */
+/** The rule that reports it there: one fault, one finding. An open finding waits behind another fault, be it excepted or not. */
 export function speakerAt(truth: Truth, secret: string, region: string): string | undefined {
-  const wrong = wrongAt(truth, secret, region).filter(
-    (rule) => !isExcepted(truth.wishes, { secret, region, rule }, truth.at),
-  );
+  return firstOf(wrongAt(truth, secret, region));
+}
+
+function firstOf(wrong: readonly string[]): string | undefined {
   const order = ['replica-unexpected', 'replica-orphaned', 'replica-failed', 'replica-missing'];
   return order.find((rule) => wrong.includes(rule));
 }
@@ -43,7 +44,11 @@ export function speakerAt(truth: Truth, secret: string, region: string): string 
 export function everySpeaker(truth: Truth): Place[] {
   return Object.keys(truth.world).flatMap((secret) =>
     replicaRegions.flatMap((region) => {
-      const rule = speakerAt(truth, secret, region);
+      // What is excepted explains nothing.
+      const counted = wrongAt(truth, secret, region).filter(
+        (rule) => !isExcepted(truth.wishes, { secret, region, rule }, truth.at),
+      );
+      const rule = firstOf(counted);
       return rule === undefined ? [] : [{ secret, region, rule }];
     }),
   );
