@@ -3,7 +3,7 @@ import * as z from '../z.ts';
 import { exampleView } from './example.ts';
 import { decideBeforeReplicating, instruct, type Remedy, replicate } from './fixes.ts';
 import { nameHeld } from './name-held.ts';
-import { defineRule, onItsWay, type ReplicaView, unanswered, unheardOf } from './rule.ts';
+import { defineRule, onItsWay, type ReplicaView, unanswered } from './rule.ts';
 
 export const replicaMissing = defineRule({
   id: 'replica-missing',
@@ -61,10 +61,8 @@ function remedyOf(view: ReplicaView): Remedy {
   return decideBeforeReplicating(view) ?? replicate(view);
 }
 
-const knownStatuses: ReadonlySet<string> = new Set(['InSync', 'InProgress', 'Failed']);
-
 /** Only a replica that is in sync and there ends it: one that is on its way, or failed, is what other rules are about. */
-function replicated({ reported, local, region }: ReplicaView): Answer {
+function replicated({ reported, local }: ReplicaView): Answer {
   // Whether a status that nobody knows is a replica must not be lost where the rules about statuses are switched off.
   if (reported && !knownStatuses.has(reported.status))
     return unheardOf(`the status "${reported.status}" for ${region}`);

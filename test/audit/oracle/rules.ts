@@ -110,11 +110,7 @@ const rules: Readonly<Record<string, NaiveRule>> = {
   },
   'replica-missing': {
     needsRequire: true,
-    says: (scene) => {
-      const { status = 'InSync' } = scene.reported ?? {};
-      if (!scene.primary || !requirement(scene)) return 'fine';
-      return ['InSync', 'InProgress', 'Failed'].includes(status) ? violatedIf(!scene.reported) : 'unknown';
-    },
+    says: (scene) => violatedIf(scene.primary !== undefined && requirement(scene) !== undefined && !scene.reported),
   },
   'replica-orphaned': { says: ({ copy, reported }) => violatedIf(copy !== undefined && !reported) },
   'replica-promoted': {
