@@ -63,9 +63,6 @@ function remedyOf(view: ReplicaView): Remedy {
 
 /** Only a replica that is in sync and there ends it: one that is on its way, or failed, is what other rules are about. */
 function replicated({ reported, local }: ReplicaView): Answer {
-  // Whether a status that nobody knows is a replica must not be lost where the rules about statuses are switched off.
-  if (reported && !knownStatuses.has(reported.status))
-    return unheardOf(`the status "${reported.status}" for ${region}`);
   if (reported?.status !== 'InSync' || local.kind === 'absent') return onItsWay;
   return local.kind === 'present' ? { kind: 'compliant' } : unanswered(local);
 }
