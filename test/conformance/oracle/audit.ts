@@ -63,7 +63,7 @@ function memoryOf({ memory }: World): Memory {
 
 /** A result in the oracle's terms. */
 function answerOf(result: AuditResult): Answer {
-  const { verdict, findings, gaps, coverage } = result;
+  const { verdict, findings, gaps, coverage, policyCoverage } = result;
   const unknowns: Unknown[] = [
     ...findings
       .filter(({ status }) => status === 'unknown')
@@ -81,5 +81,6 @@ function answerOf(result: AuditResult): Answer {
       .filter(({ status }) => status !== 'unknown')
       .map(({ secret, region, rule, status }) => ({ secret: secret.arn, name: secret.name, region, rule, status })),
     unknowns,
+    coverage: policyCoverage,
   };
 }

@@ -108,8 +108,7 @@ function coverageDifferences(
   { coverage: wanted }: Answer,
   { coverage: counted }: Answer,
 ): Difference[] {
-  if (!wanted || !counted) return [];
-  return (['required', 'forbidden', 'tuned', 'unmatched'] as const).flatMap((sort) => {
+  return (['required', 'forbidden', 'tuned', 'unmatched', 'undecided'] as const).flatMap((sort) => {
     if (wanted[sort] === counted[sort]) return [];
     const detail = `the oracle counts ${wanted[sort]} ${sort}, the audit ${counted[sort]}`;
     return [difference(made, 'coverage', { name: null, region: null }, sort, detail)];

@@ -104,7 +104,7 @@ class Policy:
             raise ValueError(f"policy: unmatched is {self.unmatched!r}")
         remediation = document.get("remediation")
         if remediation is not None and "killSwitch" not in remediation and self.unmatched == "allow":
-            self.unmatched = "warn"  # the contract of names and coverage (docs/policy.md), "Who may destroy": an unsealed policy
+            self.unmatched = "warn"  # docs/policy.md, "The end of the file": an unsealed policy
         for clause in self.clauses:
             for region in list(clause.replicas) + (clause.wanted or []):
                 if region not in self.regions:

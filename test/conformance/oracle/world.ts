@@ -113,8 +113,7 @@ export interface Answer {
   readonly verdict: string;
   readonly findings: readonly AnswerFinding[];
   readonly unknowns: readonly Unknown[];
-  /** Absent where the audit does not report it. */
-  readonly coverage?: Coverage;
+  readonly coverage: Coverage;
 }
 
 export interface AnswerFinding {
@@ -134,12 +133,13 @@ export interface Unknown {
   readonly why: string;
 }
 
+/** Families by the clause that decides them. */
 export interface Coverage {
   readonly required: number;
   readonly forbidden: number;
   readonly tuned: number;
   readonly unmatched: number;
-  readonly names?: Readonly<Record<string, readonly string[]>>;
+  readonly undecided: number;
 }
 
 /** A world, and what was made in it on purpose: the cases that touch each name, and those that touch all of them. */
