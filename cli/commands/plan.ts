@@ -102,7 +102,7 @@ async function runPlan(context: CommandContext, options: PlanOptions): Promise<E
   return isIncomplete(observed.result) ? 3 : 0;
 }
 
-/** A plan is about what is open; whoever asked for something else is told why it is not in there. */
+/** A plan holds what is open. For anything else that was asked for, it says why it is not in there. */
 function notPlanned(chosen: readonly Finding[]): string {
   const others = chosen.filter(({ status }) => status !== 'open');
   return others

@@ -206,7 +206,7 @@ function accountsRead(readings: readonly AccountReading[], scope: Scope): Set<Ac
 function sealWarnings({ sealed }: Policy): Warning[] {
   if (sealed) return [];
   const message =
-    'The policy may have been cut off: nothing is repaired by it, and secrets that no clause matches are told. Its file must end with the line `...`, and `remediation` must say `killSwitch` (`policy check`).';
+    'The policy may have been cut off: nothing is repaired by it, and secrets that no clause matches are reported. Its file must end with the line `...`, and `remediation` must say `killSwitch` (`policy check`).';
   return [{ kind: 'policy-unsealed', message }];
 }
 

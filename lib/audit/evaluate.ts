@@ -43,7 +43,7 @@ function explained(one: JudgedAnswer, reported: readonly JudgedAnswer[]): Judged
   return by ? supersededBy(one, by.rule.id) : one;
 }
 
-/** An orphan in the place of a secret is told from that secret's side; no clause has anything to say for one that none matches. */
+/** An orphan in the place of a secret is that secret's finding. One that no clause matches has no clause to keep it a finding of its own. */
 function isOccupantOf({ rule, view, clause }: JudgedAnswer, other: JudgedAnswer): boolean {
   if (rule.id !== replicaOrphaned || view.local.kind !== 'present') return false;
   if (other.rule.id !== nameCollision && other.rule.id !== replicaFailed) return false;

@@ -79,7 +79,7 @@ function regionsNotListed({ path, clause }: DraftClause, listed: readonly Region
     }));
 }
 
-/** AWS refuses a replica in the primary's own Region ("Invalid replica region", docs/aws-facts.md). */
+/** A replica stands in another Region than its primary; moto refuses the own one, AWS was not seen to (docs/aws-facts.md, "Changing replication"). */
 function replicasAtHome({ path, clause, whole }: DraftClause, listed: readonly Region[] = []): readonly Complaint[] {
   const { match, require } = clause;
   // Without `primary` the primaries are where `match.region` says; a dropped condition must not be read as absent.

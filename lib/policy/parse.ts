@@ -32,12 +32,12 @@ export function parsePolicy(text: string, rules: readonly PolicyRule[], now?: In
   const complaints = [...shapeComplaints(read, issues, rules), ...contradictions(draft)];
 
   const problems = located(complaints, source);
-  const told = doubts(draft, now);
-  if (!parsed.success || problems.length > 0) return { ok: false, problems, warnings: located(told, source) };
+  const warnings = doubts(draft, now);
+  if (!parsed.success || problems.length > 0) return { ok: false, problems, warnings: located(warnings, source) };
   // Only of a file that could be used does it matter whether it is whole.
   const broken = brokenSeals(text, source.data);
   const policy = sealed(parsed.data, broken.length === 0);
-  return { ok: true, policy, warnings: located([...told, ...broken], source) };
+  return { ok: true, policy, warnings: located([...warnings, ...broken], source) };
 }
 
 /** A policy that may lack clauses must not pass over what none of the others matches. */

@@ -20,7 +20,7 @@ class Context:
         self.reads = world.reads
         self.memory = {}
         for m in document.get("memory") or []:
-            if m["since"] <= self.now:  # a moment in the future proves nothing (D26)
+            if m["since"] <= self.now:  # a moment in the future proves nothing
                 place = (m["kind"], m["arn"], m["region"])
                 self.memory[place] = min(m["since"], self.memory.get(place, m["since"]))
 
